@@ -1,0 +1,62 @@
+"""The audit row that every service writes, and what the personvernombud may ask. Acts, never content."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.contracts.common import Actor, Category, Id, Kommune, Moment, Owner, Query, Reply, Request, Slug
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    DENIED = "denied"
+    REFUSED = "refused"
+
+
+class AuditEntry(BaseModel):
+    """One act. `action` is the request's name; `policies` are the ids of the rules that decided."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Id
+    kommune: Kommune
+    owner: Owner  # whose data
+    service: Slug
+    at: Moment
+    actor: Actor
+    action: Slug
+    child: Id | None = None
+    resources: tuple[Id, ...] = ()
+    categories: tuple[Category, ...] = ()
+    purpose: Slug = "stafettlogg"
+    legal_basis: tuple[str, ...] = ()
+    consents: tuple[str, ...] = ()  # "<consent id>@<version>"
+    policies: tuple[str, ...] = ()
+    outcome: Outcome = Outcome.DONE
+    code: str | None = None  # of the refusal
+    correlation: Id
+
+
+class AuditEntries(Reply):
+    entries: tuple[AuditEntry, ...]
+    next: int | None = None  # pass as `before` for the next page
+    total: int
+
+
+class SearchAudit(Query):
+    """The personvernombud's list, newest first; itself written in the audit log."""
+
+    name: ClassVar[str] = "search-audit"
+    service: ClassVar[str] = "audit"
+    reply: ClassVar[type[BaseModel]] = AuditEntries
+    child: Id | None = None
+    actor: Id | None = None
+    owner: Owner | None = None
+    action: Slug | None = None
+    outcome: Outcome | None = None
+    before: int | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+REQUESTS: tuple[type[Request], ...] = (SearchAudit,)

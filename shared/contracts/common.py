@@ -1,0 +1,152 @@
+"""The vocabulary every contract is made of."""
+
+
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, TypeVar
+
+import uuid_utils.compat as uuid
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z-]{0,63}$")]  # a pseudonym: leads to nobody by itself
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]  # a name chosen by us, never by a user
+Owner = Slug  # who owns data: barnehage, helsestasjon, ppt, barnevern, familie, … by configuration
+Kommune = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+Moment = AwareDatetime
+
+
+class _Personal:
+    """Marks a field that says something about a person. In events and facts it is stored and sent sealed only."""
+
+    def __repr__(self) -> str:
+        return "personal"
+
+
+PERSONAL = _Personal()
+_T = TypeVar("_T")
+Personal = Annotated[_T, PERSONAL]
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class Category(StrEnum):
+    """What kind of content a text is; the unit in which a family consents and a key is given."""
+
+    PRIVATE = "private"  # an owner's own casework: never shared, no consent can cover it
+    AGREEMENTS = "agreements"  # avtaler: the spine of the stafettlogg
+    NOTES = "notes"  # notater and lysglimt
+    ASSESSMENTS = "assessments"  # vurderinger
+    HEALTH = "health"  # helse
+    CONTACT = "contact"  # where a person is reached
+
+
+SHARED_CATEGORIES = (Category.AGREEMENTS, Category.NOTES, Category.ASSESSMENTS, Category.HEALTH)
+
+
+class Role(StrEnum):
+    EMPLOYEE = "employee"
+    LEADER = "leader"
+    GUARDIAN = "guardian"
+    DPO = "dpo"  # personvernombud
+    REGISTER = "register"  # the municipality's registers, speaking through an import
+    SYSTEM = "system"  # a timer or a reaction, on nobody's behalf
+
+
+class Actor(BaseModel):
+    """Who acts. Pseudonymous: names are never in a token."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Id
+    role: Role
+    kommune: Kommune
+    owner: Owner
+    unit: Id | None = None
+
+
+class Contract(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Reply(BaseModel):
+    """Replies may gain fields: readers ignore those they do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Done(Reply):
+    """A command was carried out. `event` is the last event it stored; ask queries to have `seen` it."""
+
+    stream: Id
+    event: Id | None = None
+
+
+class Request(Contract):
+    """Sent to `req.<service>.<owner>.<name>.v<version>` with an actor token."""
+
+    name: ClassVar[str]
+    service: ClassVar[str]
+    version: ClassVar[int] = 1
+    reply: ClassVar[type[BaseModel]]
+
+
+class Command(Request):
+    """Asks for a change. Repeating it with the same `id` changes nothing more."""
+
+    reply: ClassVar[type[BaseModel]] = Done
+    id: Id = Field(default_factory=lambda: str(uuid.uuid7()))
+
+
+class Query(Request):
+    """Asks to see something. `seen`: wait until this event has been folded in (at most a second)."""
+
+    seen: Id | None = None
+
+
+class Fact(BaseModel):
+    """A public fact: `evt.<kommune>.<owner>.<entity>.<fact>.v<major>`. Readers ignore fields they do not know.
+
+    Personal fields travel only inside the envelope's sealed part; a fact read without the key lacks those attributes.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    service: ClassVar[str]
+    entity: ClassVar[str]
+    fact: ClassVar[str]
+    major: ClassVar[int] = 1
+
+    @classmethod
+    def wire_name(cls) -> str:
+        return f"{cls.entity}.{cls.fact}.v{cls.major}"
+
+
+class Envelope(BaseModel):
+    """How a fact travels: signed by its owner over exactly these bytes and the subject.
+
+    `position` grows along one owner's log; `sealed` is base64 of nonce and ciphertext under `key`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    id: Id
+    kommune: Kommune
+    owner: Owner
+    position: int
+    stream: Id
+    version: int
+    type: str = Field(pattern=r"^[a-z-]+\.[a-z-]+\.v[0-9]+$")
+    child: Id
+    at: Moment
+    actor: Actor
+    correlation: Id
+    causation: Id
+    data: dict[str, Any]
+    key: str | None = None
+    sealed: str | None = None
+    sealed_as: str | None = None  # "<event type>/<schema version>", part of what the seal is bound to
+
+

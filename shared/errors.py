@@ -1,0 +1,85 @@
+"""What a service may answer instead of doing what it was asked.
+
+A class name is the stable code that the portal translates for people; the docstring is the English default.
+No message carries data from the record: an exception ends in logs and traces.
+"""
+
+from typing import ClassVar
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer in domain words, not a malfunction
+    """The request was understood and refused."""
+
+    status: ClassVar[int] = 422
+    retryable: ClassVar[bool] = False
+
+    @property
+    def code(self) -> str:
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        return (type(self).__doc__ or self.code).split("\n", 1)[0]
+
+
+class InvalidRequest(Refused):
+    """The request does not have the form that its contract asks for."""
+
+    status = 400
+
+
+class NotAuthentic(Refused):
+    """The request carries no valid proof of who is acting."""
+
+    status = 401
+
+
+class StaleRequest(Refused):
+    """The proof of who is acting has expired; ask again."""
+
+    status = 401
+
+
+class AccessDenied(Refused):
+    """This person may not do this with this child's information."""
+
+    status = 403
+
+
+class Unknown(Refused):
+    """There is nothing here for this person."""
+
+    status = 404
+
+
+class Unavailable(Refused):
+    """Something this depends on does not answer now; the same request may go through later."""
+
+    status = 503
+    retryable = True
+
+
+class InternalError(Refused):
+    """Something went wrong here; it is logged, and nothing was changed."""
+
+    status = 500
+    retryable = True
+
+
+class RemoteRefused(Refused):
+    """Another service refused; `code` is that service's."""
+
+    def __init__(self, code: str, status: int, *, retryable: bool) -> None:
+        super().__init__(code)
+        self._code, self.status, self.retryable = code, status, retryable  # type: ignore[misc]
+
+    @property
+    def code(self) -> str:
+        return self._code
+
+
+class ConcurrentAppend(Exception):  # noqa: N818 - a race that the command handler runs again
+    """Somebody else appended to this stream first."""
+
+
+class OutcomeUnknown(Exception):  # noqa: N818 - neither a success nor a failure
+    """The connection broke while saving: it may or may not have been stored; decide again to find out."""
