@@ -9,7 +9,6 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from pydantic import BaseModel
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -62,36 +61,36 @@ class Settings(BaseSettings):
 
     @cached_property
     def trusted(self) -> "Trust":
-        return Trust.read(self.trust)
+        return Trust(self.trust)
 
     def secret(self, name: str) -> str:
         return (self.secrets / name).read_text(encoding="ascii").strip()
 
 
-class _Identity(BaseModel):
-    signing: str
-    hpke: str
-
-
 class Trust:
     """The public keys of every identity of the installation."""
 
-    def __init__(self, identities: dict[str, _Identity]) -> None:
-        self._identities = identities
-        self._signing: dict[str, Ed25519PublicKey] = {}
-
-    @classmethod
-    def read(cls, path: Path) -> "Trust":
-        raw = orjson.loads(path.read_bytes())
-        return cls({name: _Identity.model_validate(keys) for name, keys in raw.items()})
+    def __init__(self, path: Path) -> None:
+        self._path, self._read_at = path, 0
+        self._known: dict[str, tuple[Ed25519PublicKey, X25519PublicKey]] = {}
 
     def signing(self, identity: str) -> Ed25519PublicKey | None:
         """None: no such identity."""
-        if identity not in self._signing and identity in self._identities:
-            raw = base64.b64decode(self._identities[identity].signing)
-            self._signing[identity] = Ed25519PublicKey.from_public_bytes(raw)
-        return self._signing.get(identity)
+        keys = self._keys(identity)
+        return keys[0] if keys else None
 
     def hpke(self, identity: str) -> X25519PublicKey | None:
-        known = self._identities.get(identity)
-        return known and X25519PublicKey.from_public_bytes(base64.b64decode(known.hpke))
+        keys = self._keys(identity)
+        return keys[1] if keys else None
+
+    def _keys(self, identity: str) -> tuple[Ed25519PublicKey, X25519PublicKey] | None:
+        """An identity added while this process runs is found when it is first met."""
+        if identity not in self._known and (changed := self._path.stat().st_mtime_ns) != self._read_at:
+            self._known = {name: _public(keys) for name, keys in orjson.loads(self._path.read_bytes()).items()}
+            self._read_at = changed
+        return self._known.get(identity)
+
+
+def _public(keys: dict[str, str]) -> tuple[Ed25519PublicKey, X25519PublicKey]:
+    signing, hpke = (base64.b64decode(keys[use]) for use in ("signing", "hpke"))
+    return Ed25519PublicKey.from_public_bytes(signing), X25519PublicKey.from_public_bytes(hpke)

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,7 +20,7 @@ class AuditEntry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: Id
+    id: UUID
     kommune: Kommune
     owner: Owner  # whose data
     service: Slug
@@ -35,7 +36,7 @@ class AuditEntry(BaseModel):
     policies: tuple[str, ...] = ()
     outcome: Outcome = Outcome.DONE
     code: str | None = None  # of the refusal
-    correlation: Id
+    correlation: UUID
 
 
 class AuditEntries(Reply):

@@ -1,13 +1,11 @@
 """The vocabulary every contract is made of."""
 
-
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar
+from uuid import UUID
 
 import uuid_utils.compat as uuid
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
-
-
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z-]{0,63}$")]  # a pseudonym: leads to nobody by itself
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]  # a name chosen by us, never by a user
@@ -78,7 +76,7 @@ class Reply(BaseModel):
 
 
 class Done(Reply):
-    """A command was carried out. `event` is the last event it stored; ask queries to have `seen` it."""
+    """A command was carried out. `event` marks the last event it stored; hand it to a query as `seen`."""
 
     stream: Id
     event: Id | None = None
@@ -97,11 +95,11 @@ class Command(Request):
     """Asks for a change. Repeating it with the same `id` changes nothing more."""
 
     reply: ClassVar[type[BaseModel]] = Done
-    id: Id = Field(default_factory=lambda: str(uuid.uuid7()))
+    id: UUID = Field(default_factory=uuid.uuid7)
 
 
 class Query(Request):
-    """Asks to see something. `seen`: wait until this event has been folded in (at most a second)."""
+    """Asks to see something. `seen`: a `Done.event`; the answer waits (at most a second) until that is folded in."""
 
     seen: Id | None = None
 
@@ -132,7 +130,7 @@ class Envelope(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    id: Id
+    id: UUID
     kommune: Kommune
     owner: Owner
     position: int
@@ -142,11 +140,9 @@ class Envelope(BaseModel):
     child: Id
     at: Moment
     actor: Actor
-    correlation: Id
-    causation: Id
+    correlation: UUID
+    causation: UUID
     data: dict[str, Any]
     key: str | None = None
     sealed: str | None = None
     sealed_as: str | None = None  # "<event type>/<schema version>", part of what the seal is bound to
-
-

@@ -1,0 +1,88 @@
+"""Decides by the Cedar policies of a service, which a personvernombud can read.
+
+Every policy carries `@id`, `@tekst` (one sentence in bokmål) and `@hjemmel` (its legal basis).
+"""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A Cedar entity with its attributes; sets are given as lists."""
+
+    type: str
+    id: str
+    attributes: Mapping[str, Any]
+
+    def uid(self) -> dict[str, str]:
+        return {"type": self.type, "id": self.id}
+
+    def dump(self) -> dict[str, Any]:
+        return {"uid": self.uid(), "attrs": dict(self.attributes), "parents": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`policies` are the ids of the rules that decided: the permits, or the forbids; none when nothing permits."""
+
+    allowed: bool
+    policies: tuple[str, ...]
+    texts: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+
+
+class Policies:
+    """The rules in `access.cedar` under the types in `access.cedarschema`, both in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        text = (folder / "access.cedar").read_text(encoding="utf-8")
+        schema = (folder / "access.cedarschema").read_text(encoding="utf-8")
+        if not (checked := validate_policies(text, schema)).validation_passed:
+            raise ValueError(f"policies do not fit their schema: {[error.error for error in checked.errors]}")
+        self.annotations = _annotations(text)
+        self.digest = hashlib.sha256(text.encode() + schema.encode()).hexdigest()
+        self._set, self._schema = PolicySet.from_json_str(_keyed(text)), Schema.from_str(schema)
+
+    def decide(self, principal: Entity, action: str, resource: Entity, context: Mapping[str, Any]) -> Decision:
+        """Anything but a clean Allow is a no; an evaluation error also alarms, because Cedar skips a rule that fails."""
+        request = {
+            "principal": principal.uid(),
+            "action": {"type": "Action", "id": action},
+            "resource": resource.uid(),
+            "context": dict(context),
+        }
+        result = is_authorized(request, self._set, [principal.dump(), resource.dump()], self._schema)
+        if result.diagnostics.errors:
+            log.error("policy evaluation failed", extra={"action": action})
+            return Decision(allowed=False, policies=(), texts=(), legal_basis=())
+        reasons = tuple(sorted(result.diagnostics.reasons))
+        return Decision(
+            allowed=result.allowed,
+            policies=reasons,
+            texts=tuple(self.annotations[reason]["tekst"] for reason in reasons),
+            legal_basis=tuple(self.annotations[reason]["hjemmel"] for reason in reasons),
+        )
+
+
+def _annotations(text: str) -> dict[str, dict[str, str]]:
+    policies = orjson.loads(policies_to_json_str(text))["staticPolicies"].values()
+    return {policy["annotations"]["id"]: policy["annotations"] for policy in policies}
+
+
+def _keyed(text: str) -> str:
+    """The policy set with each policy under its `@id`, so that decisions name rules people know."""
+    whole = orjson.loads(policies_to_json_str(text))
+    named = {policy["annotations"]["id"]: policy for policy in whole["staticPolicies"].values()}
+    if len(named) != len(whole["staticPolicies"]):
+        raise ValueError("two policies share an @id")
+    return orjson.dumps({**whole, "staticPolicies": named}).decode()

@@ -1,0 +1,63 @@
+"""No read without a row: what a service answers with personal data is first written here, and committed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import asyncpg
+import orjson
+import uuid_utils.compat as uuid
+
+from shared.access import Decision
+from shared.contracts.audit import AuditEntry, Outcome
+from shared.contracts.common import Category
+from shared.database import Batcher
+from shared.decider import Act
+from shared.statements import statements
+
+SQL = statements(Path(__file__).parent / "sql" / "audit_trail.sql")
+
+
+def encode(entry: AuditEntry) -> bytes:
+    return orjson.dumps(entry.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
+
+
+class AuditTrail:
+    """The owner's own rows. Many readers' rows go out in one commit."""
+
+    def __init__(self, dsn: str, service: str, owner: str) -> None:
+        self._service, self._owner = service, owner
+        self._batcher: Batcher[AuditEntry, None] = Batcher(dsn, write, tenant=lambda entry: entry.kommune)
+
+    async def run(self) -> None:
+        """The writer; keep it running in the background."""
+        await self._batcher.run()
+
+    async def record(self, entry: AuditEntry) -> None:
+        """Returns when the row is committed; only then may plaintext leave."""
+        await self._batcher.submit(entry)
+
+    def entry(
+        self,
+        act: Act,
+        action: str,
+        *,
+        child: str | None = None,
+        resources: Sequence[str] = (),
+        categories: Sequence[Category] = (),
+        consents: Sequence[str] = (),
+        decision: Decision | None = None,
+        outcome: Outcome = Outcome.DONE,
+        code: str | None = None,
+    ) -> AuditEntry:
+        """Describe one act on this owner's data: ids and rules, never what was read or written."""
+        return AuditEntry(
+            id=uuid.uuid7(), kommune=act.by.kommune, owner=self._owner, service=self._service, at=act.at, actor=act.by,
+            action=action, child=child, resources=tuple(resources), categories=tuple(categories),
+            legal_basis=decision.legal_basis if decision else (), policies=decision.policies if decision else (),
+            consents=tuple(consents), outcome=outcome, code=code, correlation=act.correlation,
+        )  # fmt: skip
+
+
+async def write(connection: asyncpg.Connection, entries: Sequence[AuditEntry]) -> list[None | Exception]:
+    await connection.execute(SQL["record"], [e.kommune for e in entries], [encode(e) for e in entries])
+    return [None] * len(entries)

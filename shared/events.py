@@ -1,0 +1,76 @@
+"""Events as they are stored: frozen, past tense, named on the wire by hand so that classes may move."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.common import Actor, Category
+from shared.personal import Json, assemble
+
+Upcaster = Callable[[Json], Json]
+
+
+class DomainEvent(BaseModel):
+    """A fact of one service. Free text and names are `Personal`; everything else is ids, times, enums, numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    type: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    def sealed_under(self) -> Category:
+        """Which of the child's keys closes the personal half."""
+        return Category.PRIVATE
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A row of the log. `data` is plain JSON, `sealed` the personal half under `key_id`."""
+
+    position: int
+    kommune: str
+    stream: str
+    version: int
+    child: str
+    event_id: UUID
+    type: str
+    schema_version: int
+    data: bytes
+    sealed: bytes | None
+    key_id: str | None
+    actor: bytes
+    correlation: UUID
+    causation: UUID
+    traceparent: str | None
+    recorded_at: datetime
+
+    def who(self) -> Actor:
+        return Actor.model_validate_json(self.actor)
+
+
+_Event = TypeVar("_Event", bound=DomainEvent)
+
+
+class Schema(Generic[_Event]):
+    """The event types of one service and how older shapes of them are read."""
+
+    def __init__(self, types: Iterable[type[_Event]], upcasters: dict[tuple[str, int], Upcaster] | None = None) -> None:
+        self.types: dict[str, type[_Event]] = {}
+        for event in types:
+            if event.type in self.types:
+                raise ValueError(f"two events are called {event.type}")
+            self.types[event.type] = event
+        self._upcasters = upcasters or {}
+
+    def read(self, row: Recorded, opened: Json | None = None) -> _Event:
+        """Rebuild the event. opened: its personal half, or None to read it sealed (enough for every decision)."""
+        cls, plain = self.types[row.type], orjson.loads(row.data)
+        for version in range(row.schema_version, cls.version):
+            upcast = self._upcasters[row.type, version]
+            plain, opened = upcast(plain), None if opened is None else upcast(opened)
+        return assemble(cls, plain, opened)

@@ -1,0 +1,161 @@
+"""JetStream → `facts`: this owner's copy of what every owner has said, verified once and kept sealed.
+
+A pull consumer without acks, from a checkpoint in PostgreSQL: JetStream remembers nothing about us, so a crash, a
+deleted consumer or a stream created anew (its epoch differs) costs a reading again and never a loss.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from nats.aio.client import Client as Nats
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError
+
+from shared.projector import Batch, Checkpoint
+from shared.statements import statements
+from shared.wire import Message, Unverified, opened_envelope, received
+
+log = logging.getLogger(__name__)
+SQL = statements(Path(__file__).parent / "sql" / "facts.sql")
+CREDIT = 1000  # messages that may be under way to us
+BATCH = 500
+SILENCE = 5.0  # seconds without even a heartbeat after which the consumer is made anew
+
+
+class StreamBroken(Exception):  # noqa: N818 - the projector begins again from its checkpoint
+    """Messages are missing, or JetStream stopped answering."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSource:
+    """consumer: the exact name that this identity's NATS permissions allow; its filter is `subjects`."""
+
+    nats: Nats
+    stream: str
+    consumer: str
+    subjects: str
+    inbox: str
+
+    async def batches(
+        self, _connection: asyncpg.Connection, start: Checkpoint | None
+    ) -> AsyncGenerator[Batch[Message], None]:
+        info = await self.nats.jetstream().stream_info(self.stream)
+        epoch = str(info.created)
+        position = start.position if start and start.epoch == epoch else 0
+        pull = await _Pull.begin(self, position)
+        try:
+            while True:
+                sequence, messages, behind = await pull.next()
+                yield Batch(messages, Checkpoint(epoch, max(sequence, position)), behind)
+        finally:
+            await pull.end()
+
+
+class _Pull:
+    """A standing pull request, renewed at half its credit."""
+
+    def __init__(self, source: StreamSource) -> None:
+        self._source = source
+        self._waiting: deque[Msg] = deque()
+        self._some = asyncio.Event()
+        self._inbox = f"{source.inbox}.{uuid4().hex}"
+        self._credit, self._last = 0, 0
+        self._subscription: Subscription | None = None
+
+    @classmethod
+    async def begin(cls, source: StreamSource, position: int) -> "_Pull":
+        pull = cls(source)
+        jetstream = source.nats.jetstream()
+        try:
+            await jetstream.delete_consumer(source.stream, source.consumer)
+        except NotFoundError:
+            pass
+        pull._subscription = await source.nats.subscribe(pull._inbox, cb=pull._arrived)
+        await jetstream.add_consumer(
+            source.stream,
+            ConsumerConfig(
+                name=source.consumer, filter_subject=source.subjects, deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+                opt_start_seq=position + 1, ack_policy=AckPolicy.NONE, inactive_threshold=60, mem_storage=True,
+            ),
+        )  # fmt: skip
+        return pull
+
+    async def next(self) -> tuple[int, Sequence[Message], int]:
+        """What has arrived: the last stream sequence, the messages, and how many wait on the stream."""
+        if self._credit < CREDIT // 2:
+            await self._ask()
+        while not self._waiting:
+            try:
+                await asyncio.wait_for(self._some.wait(), SILENCE)
+            except TimeoutError as error:
+                raise StreamBroken from error
+            self._some.clear()
+        taken = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        last = taken[-1].metadata
+        for message in taken:
+            self._last += 1
+            if message.metadata.sequence.consumer != self._last:
+                raise StreamBroken
+        return last.sequence.stream, [m for m in map(_message, taken) if m], last.num_pending
+
+    async def end(self) -> None:
+        if self._subscription and self._source.nats.is_connected:
+            await self._subscription.unsubscribe()
+
+    async def _ask(self) -> None:
+        request = {"batch": CREDIT - self._credit, "expires": 30_000_000_000, "idle_heartbeat": 2_000_000_000}
+        subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._source.stream}.{self._source.consumer}"
+        self._credit = CREDIT
+        await self._source.nats.publish(subject, orjson.dumps(request), reply=self._inbox)
+
+    async def _arrived(self, message: Msg) -> None:
+        status = (message.headers or {}).get("Status")
+        if status is None:
+            self._credit -= 1
+            self._waiting.append(message)
+        elif status == "408":  # our request ran out; ask again
+            self._credit = 0
+            await self._ask()
+        elif status != "100":
+            return  # not a heartbeat: the silence that follows makes us begin again
+        self._some.set()
+
+
+def _message(message: Msg) -> Message | None:
+    try:
+        return received(message.subject, message.data, dict(message.headers or {}))
+    except Unverified:
+        log.error("a message without signature or position was left out", extra={"stream": "JetStream"})
+        return None
+
+
+class FactIntake:
+    """Applies a batch: verifies each fact and stores it once."""
+
+    def __init__(self, key_of: Callable[[str], Ed25519PublicKey | None]) -> None:
+        self._key_of = key_of
+
+    async def apply(self, connection: asyncpg.Connection, messages: Sequence[Message]) -> None:
+        rows = [row for message in messages if (row := self._row(message))]
+        if rows:
+            await connection.execute(SQL["store"], *zip(*rows, strict=True))
+
+    def _row(self, message: Message) -> tuple[str, str, int, str, str, bytes, bytes] | None:
+        try:
+            found = opened_envelope(message, self._key_of)
+        except Unverified:
+            log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
+            return None
+        return (
+            found.kommune, found.owner, found.position, found.child, found.type, message.body, message.signature
+        )  # fmt: skip

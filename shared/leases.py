@@ -1,0 +1,33 @@
+"""Fetches data keys from the consent service, each sealed to this service alone."""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.bus import Client
+from shared.contracts.consent import Keys, ReleaseKeys, WantedKey
+from shared.sealing import DataKey, KeyId, Slot, open_lease
+from shared.settings import Settings
+
+
+class Leases:
+    def __init__(self, client: Client, settings: Settings) -> None:
+        self._client, self._settings = client, settings
+
+    async def fetch(self, kommune: str, child: str, slots: Sequence[Slot]) -> list[tuple[DataKey, datetime]]:
+        """The keys that may be had now, and until when. Raises Unavailable, RemoteRefused."""
+        wanted = tuple(WantedKey(owner=owner, category=category) for owner, category in slots)
+        reply: Keys = await self._client.ask(
+            ReleaseKeys(child=child, wanted=wanted),
+            owner=self._settings.owner,
+            actor=self._client.itself(kommune),
+        )
+        return [
+            (open_lease(self._settings.hpke_key, KeyId.parse(key.key), self._settings.owner, key.until, _raw(key.sealed)),
+             key.until)
+            for key in reply.keys
+        ]  # fmt: skip
+
+
+def _raw(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)

@@ -1,0 +1,231 @@
+"""The kernel assembled for one process: an owner's log, its copy of others' facts, its keys and its place on NATS."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+import asyncpg
+import uvicorn
+from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from nats.aio.client import Client as Nats
+from nats.errors import Error as NatsError
+
+from shared import bus, database, telemetry
+from shared.audit_trail import SQL as AUDIT
+from shared.audit_trail import AuditTrail
+from shared.background import Background
+from shared.commands import CommandHandler
+from shared.contracts.audit import Outcome
+from shared.contracts.common import Fact, Request
+from shared.decider import Act
+from shared.event_store import SQL as EVENTS
+from shared.event_store import EventStore
+from shared.events import Recorded
+from shared.intake import FactIntake, StreamSource
+from shared.leases import Leases
+from shared.projector import SQL as CHECKPOINTS
+from shared.projector import Apply, FactSource, LogSource, Projector
+from shared.projector import FACTS as FACT_SQL
+from shared.projector import Fact as StoredFact
+from shared.relay import Page, Relay
+from shared.sealing import Fetch, Keyring
+from shared.settings import Settings
+from shared.wire import Message, fact_message, signed
+
+LAG = 5000  # items behind at which a process calls itself not ready
+Published = Mapping[str, type[Fact]]  # event type → the public fact it becomes; other events stay private
+
+
+class Node:
+    """What a service's `app.py` builds on."""
+
+    def __init__(self, settings: Settings, pool: asyncpg.Pool, broker: bus.NatsBroker, fetch: Fetch | None) -> None:
+        self.settings, self.pool, self.broker = settings, pool, broker
+        self.tasks = Background()
+        self.bell = database.Bell(settings.dsn)
+        self.store = EventStore(settings.dsn, pool)
+        self.trail = AuditTrail(settings.dsn, settings.service, settings.owner)
+        self.client = bus.Client(broker, settings)
+        self.keyring = Keyring(settings.owner, fetch or Leases(self.client, settings).fetch)
+        self.commands = CommandHandler(self.store, self.keyring)
+        self.server = bus.Server(broker, settings, self._denied)
+        self.durables: list[tuple[str, str]] = []
+        self.projectors: list[Projector[Recorded] | Projector[StoredFact] | Projector[Message]] = []
+        self._published: Published = {}
+
+    @property
+    def nats(self) -> Nats:
+        connection = self.broker.config.broker_config.connection_state.connection
+        assert connection is not None
+        return connection
+
+    def publish(self, published: Published) -> None:
+        self._published = published
+
+    def fold_events(self, name: str, apply: Apply[Recorded]) -> None:
+        """Fold this owner's own events into its tables."""
+        self.projectors.append(
+            Projector(name, self.settings.dsn, LogSource(self.bell.ear("events")), apply, self.tasks)
+        )
+
+    def fold_facts(self, name: str, apply: Apply[StoredFact]) -> None:
+        """Keep a copy of every owner's facts, and fold it into this owner's tables."""
+        self.projectors.append(
+            Projector(name, self.settings.dsn, FactSource(self.bell.ear("facts")), apply, self.tasks)
+        )
+
+    def take_in(self, stream: str, subjects: str, apply: Apply[Message]) -> None:
+        """Copy a JetStream stream into this database."""
+        consumer = f"{self.settings.identity}-intake"
+        source = StreamSource(self.nats, stream, consumer, subjects, f"{bus.inbox(self.settings)}.intake")
+        self.projectors.append(Projector("intake", self.settings.dsn, source, apply, self.tasks))
+
+    def take_in_facts(self) -> None:
+        self.take_in("EVT", "evt.>", FactIntake(self.settings.trusted.signing).apply)
+
+    async def seen(self, kommune: str, mark: str | None, patience: float = 1.0) -> None:
+        """Wait until what a `Done.event` marks has been folded in here, at most `patience` seconds."""
+        if not (parsed := _parse_mark(mark)):
+            return
+        owner, position, public = parsed
+        deadline = asyncio.get_running_loop().time() + patience
+        while not await self._has_seen(kommune, owner, position, public=public):
+            if asyncio.get_running_loop().time() > deadline:
+                return
+            await asyncio.sleep(0.004)
+
+    async def _has_seen(self, kommune: str, owner: str, position: int, *, public: bool) -> bool:
+        folded = {row["name"]: row["position"] for row in await self.pool.fetch(CHECKPOINTS["all"])}
+        if owner == self.settings.owner and any(
+            folded.get(p.name, 0) < position for p in self.projectors if isinstance(p.source, LogSource)
+        ):
+            return False
+        if not public:
+            return True
+        arrived = await self.pool.fetchval(FACT_SQL["seen"], owner, kommune, position)
+        return arrived is not None and all(
+            folded.get(p.name, 0) >= arrived for p in self.projectors if isinstance(p.source, FactSource)
+        )
+
+    def mark(self, position: int | None, types: Sequence[str]) -> str | None:
+        """A `Done.event`: whose log, how far, and whether the last event is public."""
+        if position is None:
+            return None
+        return f"{self.settings.owner}-{position}-{'p' if types[-1] in self._published else 'o'}"
+
+    def start(self) -> None:
+        """Start every background task; NATS is connected by now."""
+        settings = self.settings
+        relays = (
+            Relay("events", settings.dsn, self.nats, bus.inbox(settings), self._events_page, self.bell, self.tasks),
+            Relay("audit", settings.dsn, self.nats, bus.inbox(settings), self._audit_page, self.bell, self.tasks),
+        )
+        self.tasks.start("store", self.store.run)
+        self.tasks.start("trail", self.trail.run)
+        for relay in relays:
+            self.tasks.start(f"relay:{relay.name}", relay.run)
+        for projector in self.projectors:
+            self.tasks.start(f"projection:{projector.name}", projector.run)
+        self.tasks.start("bell", self.bell.run)
+
+    async def ready(self) -> list[str]:
+        """What is wrong, in words of ours; empty when this process does its work."""
+        wrong = [f"{name} fails" for name in self.tasks.failing]
+        wrong += [f"{p.name} is behind" for p in self.projectors if p.behind > LAG]
+        try:
+            await self.pool.fetchval("SELECT 1", timeout=2)
+        except (*database.LOST, TimeoutError):
+            wrong.append("database does not answer")
+        try:
+            if not self.nats.is_connected:
+                wrong.append("nats is not connected")
+            for stream, durable in self.durables:
+                await self.nats.jetstream(timeout=2).consumer_info(stream, durable)
+        except (NatsError, TimeoutError):
+            wrong.append("a stream or durable does not answer")
+        return wrong
+
+    async def _denied(self, request: Request | None, action: str, act: Act, code: str) -> None:
+        child = getattr(request, "child", None)
+        fields = ("case", "stafettlogg", "consent", "contribution")
+        resources = [value for name in fields if isinstance(value := getattr(request, name, None), str)]
+        await self.trail.record(
+            self.trail.entry(act, action, child=child, resources=resources, outcome=Outcome.DENIED, code=code)
+        )
+
+    async def _events_page(self, connection: asyncpg.Connection, after: int, limit: int) -> Page:
+        rows = [Recorded(*row) for row in await connection.fetch(EVENTS["after"], after, limit)]
+        return [(row.position, self._fact(row)) for row in rows]
+
+    def _fact(self, row: Recorded) -> Message | None:
+        fact = self._published.get(row.type)
+        settings = self.settings
+        return fact and fact_message(row, fact, settings.owner, settings.identity, settings.signing_key)
+
+    async def _audit_page(self, connection: asyncpg.Connection, after: int, limit: int) -> Page:
+        rows = await connection.fetch(AUDIT["after"], after, limit)
+        return [(row["position"], self._audit_message(row)) for row in rows]
+
+    def _audit_message(self, row: asyncpg.Record) -> Message:
+        settings = self.settings
+        message = Message(
+            f"aud.{row['kommune']}.{settings.owner}", row["entry"], row["position"], settings.identity, b""
+        )
+        return signed(message, f"{settings.identity}-audit-{row['position']}", settings.signing_key)
+
+
+def _parse_mark(mark: str | None) -> tuple[str, int, bool] | None:
+    try:
+        owner, position, public = (mark or "").rsplit("-", 2)
+        return owner, int(position), public == "p"
+    except ValueError:
+        return None
+
+
+Build = Callable[[Node], None]
+
+
+def application(settings: Settings, build: Build, fetch: Fetch | None = None) -> AsgiFastStream:
+    """The ASGI application of a service. build(node): adds handlers, folds and reactions before NATS is opened."""
+    broker = bus.connect(settings)
+    nodes: list[Node] = []
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        pool = await database.pool(settings.dsn)
+        node = Node(settings, pool, broker, fetch)
+        nodes.append(node)
+        build(node)
+        try:
+            yield
+        finally:
+            await node.tasks.stop()
+            pool.terminate()
+
+    @get
+    async def livez(_: object) -> AsgiResponse:
+        return AsgiResponse(b"ok", 200)
+
+    @get
+    async def readyz(_: object) -> AsgiResponse:
+        wrong = await nodes[0].ready() if nodes else ["starting"]
+        return AsgiResponse("\n".join(wrong or ["ready"]).encode(), 503 if wrong else 200)
+
+    return AsgiFastStream(
+        broker,
+        lifespan=lifespan,
+        after_startup=[lambda: nodes[0].start()],
+        asgi_routes=[("/livez", livez), ("/readyz", readyz)],
+        logger=None,
+    )
+
+
+def run(build: Build, fetch: Fetch | None = None) -> None:
+    """Run a service until it is told to stop. Under uvicorn, because FastStream alone hangs when NATS is away."""
+    settings = Settings()
+    telemetry.configure(settings.identity, otlp=settings.otlp)
+    telemetry.instrument_asyncpg()
+    uvicorn.run(
+        application(settings, build, fetch), host=settings.host, port=settings.port, log_config=None,
+        access_log=False, timeout_graceful_shutdown=2,
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Keeps what is said about people apart from what is not: only the plain half of an event is stored in the open."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, create_model
+
+from shared.contracts.common import PERSONAL
+
+_Model = TypeVar("_Model", bound=BaseModel)
+Json = dict[str, Any]
+
+
+@cache
+def personal_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Names of the fields marked `Personal`."""
+    return frozenset(
+        name for name, field in model.model_fields.items() if PERSONAL in field.metadata or _marked(field.annotation)
+    )
+
+
+def _marked(annotation: Any) -> bool:
+    return any(part is PERSONAL or _marked(part) for part in get_args(annotation))
+
+
+@cache
+def _plain(model: type[BaseModel]) -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        name: (field.rebuild_annotation(), field)
+        for name, field in model.model_fields.items()
+        if name not in personal_fields(model)
+    }
+    return create_model(f"Plain{model.__name__}", __config__=model.model_config, **fields)
+
+
+def split(model: BaseModel) -> tuple[Json, Json]:
+    """The plain and the personal half, as JSON values."""
+    whole = model.model_dump(mode="json")
+    personal = personal_fields(type(model))
+    return (
+        {name: value for name, value in whole.items() if name not in personal},
+        {name: value for name, value in whole.items() if name in personal},
+    )
+
+
+def assemble(model: type[_Model], plain: Mapping[str, Any], opened: Mapping[str, Any] | None) -> _Model:
+    """Put the halves together again.
+
+    opened: None when the key is not to be had. The personal attributes are then absent: whoever touches one gets an
+    AttributeError instead of a silent blank.
+    """
+    personal = personal_fields(model)
+    if not personal or opened is not None:
+        return model.model_validate({**plain, **(opened or {})}, strict=False)
+    known = _plain(model).model_validate(plain)
+    bare = model.model_construct(**{name: getattr(known, name) for name in type(known).model_fields})
+    for name in personal:
+        bare.__dict__.pop(name, None)  # model_construct fills in defaults; a sealed field has no value here
+    return bare

@@ -1,0 +1,143 @@
+"""Log → tables: a batch and its checkpoint are one transaction, so that every item takes effect exactly once, in order.
+
+One leader per projection, by advisory lock. `rebuild` folds again from the start and gives the same rows.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+import asyncpg
+
+from shared.background import Background
+from shared.contracts.common import Envelope
+from shared.database import Ear, leading
+from shared.event_store import SQL as EVENTS
+from shared.events import Recorded
+from shared.statements import statements
+from shared.telemetry import fold_lag, measured
+from shared.wire import parse_envelope
+
+SQL = statements(Path(__file__).parent / "sql" / "checkpoints.sql")
+FACTS = statements(Path(__file__).parent / "sql" / "facts.sql")
+PAGE = 500
+
+_Item = TypeVar("_Item")
+_Item_co = TypeVar("_Item_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far: `position` in the log or stream whose incarnation is `epoch`."""
+
+    epoch: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[_Item_co]):
+    items: Sequence[_Item_co]
+    reached: Checkpoint
+    behind: int = 0  # items known to wait
+
+
+class Source(Protocol[_Item_co]):
+    """Where a projection reads from."""
+
+    def batches(
+        self, connection: asyncpg.Connection, start: Checkpoint | None
+    ) -> AsyncGenerator[Batch[_Item_co], None]: ...
+
+
+Apply = Callable[[asyncpg.Connection, Sequence[_Item]], Awaitable[None]]
+
+
+class Fenced(Exception):  # noqa: N818 - the other one leads
+    """Another process has moved this checkpoint: this one leads no longer."""
+
+
+class Projector(Generic[_Item]):
+    """apply(connection, items): writes what the items mean, inside the transaction it is given."""
+
+    def __init__(self, name: str, dsn: str, source: Source[_Item], apply: Apply[_Item], tasks: Background) -> None:
+        self.name, self.source, self.behind = name, source, 0
+        self._dsn, self._apply, self._tasks = dsn, apply, tasks
+
+    async def run(self) -> None:
+        """Become the leader, then fold for ever; keep it running in the background."""
+        async with leading(self._dsn, f"projection:{self.name}") as connection:
+            saved = await connection.fetchrow(SQL["load"], self.name)
+            start = Checkpoint(*saved) if saved else None
+            async with aclosing(self.source.batches(connection, start)) as batches:
+                async for batch in batches:
+                    await self._fold(connection, start, batch)
+                    start, self.behind = batch.reached, batch.behind
+                    fold_lag(self.name, batch.behind)
+                    self._tasks.well(f"projection:{self.name}")
+
+    async def _fold(self, connection: asyncpg.Connection, start: Checkpoint | None, batch: Batch[_Item]) -> None:
+        if batch.reached == start:
+            return
+        with measured("fold", self.name):
+            async with connection.transaction():
+                saved = await connection.fetchrow(SQL["lock"], self.name)
+                if (Checkpoint(*saved) if saved else None) != start:
+                    raise Fenced
+                if batch.items:
+                    await self._apply(connection, batch.items)
+                await connection.execute(SQL["save"], self.name, batch.reached.epoch, batch.reached.position)
+
+
+@dataclass(frozen=True, slots=True)
+class LogSource:
+    """The owner's own events, private ones too."""
+
+    ear: Ear
+
+    async def batches(
+        self, connection: asyncpg.Connection, start: Checkpoint | None
+    ) -> AsyncGenerator[Batch[Recorded], None]:
+        position = start.position if start else 0
+        while True:
+            rows = [Recorded(*row) for row in await connection.fetch(EVENTS["after"], position, PAGE)]
+            position = rows[-1].position if rows else position
+            yield Batch(rows, Checkpoint("log", position))
+            if len(rows) < PAGE:
+                await self.ear.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A verified fact as this database keeps it; `position` is the order in which it arrived."""
+
+    position: int
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """Every owner's public facts, in the order they arrived here."""
+
+    ear: Ear
+
+    async def batches(
+        self, connection: asyncpg.Connection, start: Checkpoint | None
+    ) -> AsyncGenerator[Batch[Fact], None]:
+        position = start.position if start else 0
+        while True:
+            rows = await connection.fetch(FACTS["after"], position, PAGE)
+            facts = [Fact(row["position"], parse_envelope(row["body"])) for row in rows]
+            position = facts[-1].position if facts else position
+            yield Batch(facts, Checkpoint("facts", position))
+            if len(rows) < PAGE:
+                await self.ear.wait()
+
+
+async def rebuild(dsn: str, name: str, empty: Sequence[str]) -> None:
+    """Forget a projection's checkpoint and empty its tables; whoever leads it folds again from the start."""
+    async with leading(dsn, f"projection:{name}") as connection, connection.transaction():
+        await connection.execute(SQL["forget"], name)
+        for statement in empty:
+            await connection.execute(statement)

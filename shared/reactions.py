@@ -1,0 +1,80 @@
+"""What a service does when something happened elsewhere: in order, patiently, and never silently given up."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from faststream import AckPolicy
+from faststream.exceptions import NackMessage, RejectMessage
+from faststream.nats import JStream, NatsBroker, NatsMessage, NatsResponse, PullSub
+from nats.js.api import ConsumerConfig
+
+from shared.bus import inbox, problem
+from shared.errors import InternalError
+from shared.settings import Settings
+from shared.telemetry import measured
+from shared.wire import Message, Unverified, received
+
+log = logging.getLogger(__name__)
+BACKOFF = (1, 5, 30, 120, 300)  # seconds between tries; after the last the message is parked
+
+Reaction = Callable[[Message], Awaitable[None]]
+
+
+def react(broker: NatsBroker, settings: Settings, durable: str, reaction: Reaction) -> None:
+    """Give every message of a provisioned durable to `reaction`, in order; repeat slowly, then park it visibly.
+
+    `python -m deploy parked` lists what is parked and sends it back to `redrive.<identity>`.
+    """
+
+    async def handle(message: NatsMessage) -> None:
+        raw = message.raw_message
+        try:
+            with measured("reaction", durable):
+                await reaction(received(raw.subject, message.body, message.headers))
+        except Exception as error:  # the retry is what keeps a reaction from losing events
+            tries = raw.metadata.num_delivered
+            log.exception("reaction failed", extra={"attempt": tries})
+            if tries <= len(BACKOFF) and not isinstance(error, Unverified):
+                raise NackMessage(delay=BACKOFF[tries - 1]) from error
+            await _park(broker, settings, message, tries)
+            raise RejectMessage from error
+
+    broker.subscriber(
+        "evt.>",
+        # A JStream that declares itself would rewrite the stream's settings when the broker starts.
+        stream=JStream("EVT", declare=False),
+        durable=durable,
+        pull_sub=PullSub(batch_size=1, timeout=5),
+        # Pull subscribers ignore the broker's prefix; without this they get nothing, silently.
+        inbox_prefix=f"{inbox(settings)}.".encode(),
+        # The default policy drops a message for ever on any exception.
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        config=ConsumerConfig(ack_wait=30, max_deliver=8, max_ack_pending=1),
+    )(handle)
+    broker.subscriber(f"redrive.{settings.identity}", queue=settings.identity)(_redriven(reaction))
+
+
+def _redriven(reaction: Reaction) -> Callable[[NatsMessage], Awaitable[NatsResponse]]:
+    async def again(message: NatsMessage) -> NatsResponse:
+        original = message.headers.get("Stafett-Original-Subject", "")
+        try:
+            await reaction(received(original, message.body, message.headers))
+        except Exception:  # the operator gets an answer and the message stays parked
+            log.exception("redrive failed")
+            return problem(InternalError())
+        return NatsResponse(b"{}")
+
+    return again
+
+
+async def _park(broker: NatsBroker, settings: Settings, message: NatsMessage, tries: int) -> None:
+    original = message.raw_message.subject
+    _, kommune, _, entity, fact, *_ = original.split(".")
+    headers = dict(message.headers) | {
+        "Stafett-Original-Subject": original,
+        "Stafett-Tries": str(tries),
+        "Nats-Msg-Id": f"{settings.identity}-{message.headers.get('Nats-Msg-Id', '')}",
+    }
+    where = f"parked.{settings.identity}.{kommune}.{entity}.{fact}"
+    await broker.publish(message.body, where, headers=headers, stream="PARKED", timeout=5)
+    log.error("message parked", extra={"attempt": tries})

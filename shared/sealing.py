@@ -1,0 +1,152 @@
+"""Personal data is stored and sent closed: AES-256-GCM under a key per child, owner, category and epoch."""
+
+import asyncio
+import base64
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from shared.contracts.common import Category
+from shared.personal import Json
+
+NONCE = 12
+HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+X25519 = b"\x01"  # the lease's first byte names the suite, so that another can follow
+
+
+class SealBroken(Exception):  # noqa: N818 - not a mistake of the caller
+    """A ciphertext does not belong where it was found, or was changed."""
+
+
+class KeyId(NamedTuple):
+    child: str
+    owner: str
+    category: Category
+    epoch: int
+
+    def __str__(self) -> str:
+        return f"{self.child}.{self.owner}.{self.category}.{self.epoch}"
+
+    @classmethod
+    def parse(cls, text: str) -> "KeyId":
+        child, owner, category, epoch = text.split(".")
+        return cls(child, owner, Category(category), int(epoch))
+
+
+@dataclass(frozen=True)
+class DataKey:
+    id: KeyId
+    secret: bytes  # 32 bytes
+
+    def __repr__(self) -> str:
+        return f"DataKey({self.id})"
+
+    @cached_property
+    def _aes(self) -> AESGCM:
+        return AESGCM(self.secret)
+
+    def seal(self, place: bytes, personal: Json) -> bytes:
+        """Nonce and ciphertext. place: where it may be opened, see `place`."""
+        nonce = os.urandom(NONCE)
+        return nonce + self._aes.encrypt(nonce, orjson.dumps(personal), place)
+
+    def open(self, place: bytes, sealed: bytes) -> Json:
+        try:
+            opened: Json = orjson.loads(self._aes.decrypt(sealed[:NONCE], sealed[NONCE:], place))
+        except InvalidTag as error:
+            raise SealBroken from error
+        return opened
+
+
+def place(kommune: str, stream: str, event_id: UUID, sealed_as: str, key: KeyId) -> bytes:
+    """What a ciphertext is bound to: moved to another child, stream, event or type it does not open."""
+    return orjson.dumps([kommune, stream, str(event_id), sealed_as, str(key)])
+
+
+def seal_lease(recipient: X25519PublicKey, key: DataKey, reader: str, until: datetime) -> bytes:
+    """Close a data key so that only the service `reader` can open it."""
+    return X25519 + HPKE.encrypt(key.secret, recipient, _lease_info(key.id, reader, until))
+
+
+def open_lease(private: X25519PrivateKey, key: KeyId, reader: str, until: datetime, sealed: bytes) -> DataKey:
+    if sealed[:1] != X25519:
+        raise SealBroken
+    try:
+        return DataKey(key, HPKE.decrypt(sealed[1:], private, _lease_info(key, reader, until)))
+    except InvalidTag as error:
+        raise SealBroken from error
+
+
+def _lease_info(key: KeyId, reader: str, until: datetime) -> bytes:
+    return orjson.dumps(["stafettlogg/lease/v1", str(key), reader, until.isoformat()])
+
+
+def to_text(sealed: bytes) -> str:
+    return base64.b64encode(sealed).decode("ascii")
+
+
+Slot = tuple[str, Category]  # owner and category
+Fetch = Callable[[str, str, Sequence[Slot]], Awaitable[Sequence[tuple[DataKey, datetime]]]]
+
+
+class Keyring:
+    """Data keys held in memory, each for as long as its lease says.
+
+    fetch(kommune, child, slots): asks for keys; what may not be had is missing from its answer.
+    """
+
+    def __init__(self, owner: str, fetch: Fetch) -> None:
+        self._owner, self._fetch = owner, fetch
+        self._held: dict[tuple[str, str], dict[KeyId, tuple[DataKey, float]]] = {}
+        self._asking: dict[tuple[str, str], asyncio.Lock] = {}
+
+    async def own(self, kommune: str, child: str, category: Category) -> DataKey:
+        """The newest key of this owner for a child and category. Raises LookupError when it is not to be had."""
+        keys = await self.keys(kommune, child, [(self._owner, category)])
+        if not keys:
+            raise LookupError(str(category))
+        return max(keys.values(), key=lambda key: key.id.epoch)
+
+    async def keys(self, kommune: str, child: str, slots: Iterable[Slot]) -> Mapping[KeyId, DataKey]:
+        """Every key that may be had now for these slots of a child."""
+        wanted = set(slots)
+        held = self._valid(kommune, child, wanted)
+        if missing := wanted - {(key.owner, key.category) for key in held}:
+            lock = self._asking.setdefault((kommune, child), asyncio.Lock())
+            async with lock:
+                held = self._valid(kommune, child, wanted)
+                missing -= {(key.owner, key.category) for key in held}
+                if missing:
+                    held |= await self._ask(kommune, child, sorted(missing))
+        return held
+
+    def drop(self, child: str) -> None:
+        """Forget every key of a child that another owner has lent; own keys stay."""
+        for (_, of), keys in self._held.items():
+            if of == child:
+                for key in [key for key in keys if key.owner != self._owner]:
+                    del keys[key]
+
+    def _valid(self, kommune: str, child: str, wanted: set[Slot]) -> dict[KeyId, DataKey]:
+        now = time.monotonic()
+        held = self._held.get((kommune, child), {})
+        return {key: data for key, (data, ends) in held.items() if ends > now and (key.owner, key.category) in wanted}
+
+    async def _ask(self, kommune: str, child: str, missing: Sequence[Slot]) -> dict[KeyId, DataKey]:
+        answer = await self._fetch(kommune, child, missing)
+        now, clock = time.monotonic(), time.time()
+        held = self._held.setdefault((kommune, child), {})
+        for key, until in answer:
+            held[key.id] = (key, now + until.timestamp() - clock)
+        return {key.id: key for key, _ in answer}

@@ -1,0 +1,130 @@
+"""How facts and audit rows travel on JetStream: signed by their owner, numbered by its log."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import orjson
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from pydantic import ValidationError
+
+from shared.contracts.common import Envelope, Fact
+from shared.events import Recorded
+from shared.personal import assemble, personal_fields
+from shared.sealing import DataKey, KeyId, place, to_text
+
+SIGNATURE = "Stafett-Signature"
+POSITION = "Stafett-Position"
+PRODUCER = "Stafett-Producer"
+MESSAGE_ID = "Nats-Msg-Id"
+
+_Fact = TypeVar("_Fact", bound=Fact)
+
+
+class Unverified(Exception):  # noqa: N818 - an observation about a message
+    """A message is not what its producer signed, or does not belong on its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One outgoing or incoming message; `position` is its place in the producer's log."""
+
+    subject: str
+    body: bytes
+    position: int
+    producer: str
+    signature: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def envelope(row: Recorded, fact: type[Fact], owner: str) -> Envelope:
+    """The public fact that a stored event becomes: the contract chooses the fields, the seal goes along unopened."""
+    plain = {name: value for name, value in orjson.loads(row.data).items() if name in fact.model_fields}
+    assemble(fact, plain, None)  # a fact that does not fit its contract must not leave
+    return Envelope(
+        id=row.event_id, kommune=row.kommune, owner=owner, position=row.position, stream=row.stream,
+        version=row.version, type=fact.wire_name(), child=row.child, at=row.recorded_at, actor=row.who(),
+        correlation=row.correlation, causation=row.causation, data=plain, key=row.key_id,
+        sealed=to_text(row.sealed) if row.sealed and personal_fields(fact) else None,
+        sealed_as=f"{row.type}/{row.schema_version}" if row.sealed else None,
+    )  # fmt: skip
+
+
+def fact_message(row: Recorded, fact: type[Fact], owner: str, producer: str, key: Ed25519PrivateKey) -> Message:
+    body = orjson.dumps(
+        envelope(row, fact, owner).model_dump(mode="json", exclude_none=True), option=orjson.OPT_SORT_KEYS
+    )
+    headers = {"traceparent": row.traceparent} if row.traceparent else {}
+    subject = f"evt.{row.kommune}.{owner}.{fact.wire_name()}"
+    return signed(Message(subject, body, row.position, producer, b"", headers), str(row.event_id), key)
+
+
+def signed(message: Message, message_id: str, key: Ed25519PrivateKey) -> Message:
+    """Add the signature and the headers that JetStream and readers need."""
+    signature = key.sign(_signed_bytes(message.subject, message.position, message.body))
+    headers = message.headers | {
+        MESSAGE_ID: message_id,
+        POSITION: str(message.position),
+        PRODUCER: message.producer,
+        SIGNATURE: base64.b64encode(signature).decode("ascii"),
+    }
+    return Message(message.subject, message.body, message.position, message.producer, signature, headers)
+
+
+def received(subject: str, body: bytes, headers: dict[str, str] | None) -> Message:
+    """Take a message as it came. Raises Unverified when it lacks what every message of ours carries."""
+    try:
+        known = headers or {}
+        signature = base64.b64decode(known[SIGNATURE], validate=True)
+        return Message(subject, body, int(known[POSITION]), known[PRODUCER], signature, known)
+    except (KeyError, ValueError) as error:
+        raise Unverified from error
+
+
+def verify(message: Message, key_of: Callable[[str], Ed25519PublicKey | None], may_produce: str) -> None:
+    """Raises Unverified unless the producer named signed exactly this. may_produce: the owner in the subject."""
+    key = key_of(message.producer)
+    if key is None or message.producer not in (may_produce, f"case-{may_produce}"):
+        raise Unverified
+    try:
+        key.verify(message.signature, _signed_bytes(message.subject, message.position, message.body))
+    except InvalidSignature as error:
+        raise Unverified from error
+
+
+def opened_envelope(message: Message, key_of: Callable[[str], Ed25519PublicKey | None]) -> Envelope:
+    """Verify a public fact and read its envelope. Raises Unverified also when envelope and subject differ."""
+    try:
+        _, kommune, owner, *_ = message.subject.split(".")
+    except ValueError as error:
+        raise Unverified from error
+    verify(message, key_of, owner)
+    found = parse_envelope(message.body)
+    if message.subject != f"evt.{found.kommune}.{found.owner}.{found.type}" or found.position != message.position:
+        raise Unverified
+    return found
+
+
+def parse_envelope(body: bytes) -> Envelope:
+    try:
+        return Envelope.model_validate_json(body)
+    except ValidationError as error:
+        raise Unverified from error
+
+
+def read_fact(fact: type[_Fact], found: Envelope, key: DataKey | None) -> _Fact:
+    """The fact itself; without the key its personal attributes are absent. Raises SealBroken, Unverified."""
+    opened = None
+    if key and found.sealed and found.key and found.sealed_as:
+        where = place(found.kommune, found.stream, found.id, found.sealed_as, KeyId.parse(found.key))
+        opened = key.open(where, base64.b64decode(found.sealed))
+    try:
+        return assemble(fact, found.data, opened)
+    except ValidationError as error:
+        raise Unverified from error
+
+
+def _signed_bytes(subject: str, position: int, body: bytes) -> bytes:
+    return b"%s\n%d\n%s" % (subject.encode(), position, body)
