@@ -7,7 +7,7 @@ No message carries data from the record: an exception ends in logs and traces.
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer in domain words, not a malfunction
+class Refused(Exception):
     """The request was understood and refused."""
 
     status: ClassVar[int] = 422
@@ -77,9 +77,9 @@ class RemoteRefused(Refused):
         return self._code
 
 
-class ConcurrentAppend(Exception):  # noqa: N818 - a race that the command handler runs again
+class ConcurrentAppend(Exception):
     """Somebody else appended to this stream first."""
 
 
-class OutcomeUnknown(Exception):  # noqa: N818 - neither a success nor a failure
+class OutcomeUnknown(Exception):
     """The connection broke while saving: it may or may not have been stored; decide again to find out."""

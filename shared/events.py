@@ -10,9 +10,14 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.common import Actor, Category
+from shared.errors import Refused
 from shared.personal import Json, assemble
 
 Upcaster = Callable[[Json], Json]
+
+
+class IdTaken(Refused):
+    """This id belongs to something else."""
 
 
 class DomainEvent(BaseModel):
@@ -68,8 +73,14 @@ class Schema(Generic[_Event]):
         self._upcasters = upcasters or {}
 
     def read(self, row: Recorded, opened: Json | None = None) -> _Event:
-        """Rebuild the event. opened: its personal half, or None to read it sealed (enough for every decision)."""
-        cls, plain = self.types[row.type], orjson.loads(row.data)
+        """Rebuild the event. opened: its personal half, or None to read it sealed (enough for every decision).
+
+        Raises IdTaken for a stream of another kind: ids are chosen by whoever asks.
+        """
+        cls = self.types.get(row.type)
+        if cls is None:
+            raise IdTaken
+        plain = orjson.loads(row.data)
         for version in range(row.schema_version, cls.version):
             upcast = self._upcasters[row.type, version]
             plain, opened = upcast(plain), None if opened is None else upcast(opened)

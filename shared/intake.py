@@ -32,7 +32,7 @@ BATCH = 500
 SILENCE = 5.0  # seconds without even a heartbeat after which the consumer is made anew
 
 
-class StreamBroken(Exception):  # noqa: N818 - the projector begins again from its checkpoint
+class StreamBroken(Exception):
     """Messages are missing, or JetStream stopped answering."""
 
 

@@ -1,17 +1,16 @@
 """JSON logs that name things and never show them.
 
-Two rules keep personal data out, whoever logs: a message survives only if it stands as a literal in the source of the
-module that logged it, and a field only if it is listed here and its value has the shape of that field.
+A message survives only if it stands as a literal in the source of the module that logged it, whoever wrote that
+module; a field only if `redaction` allows it; of an exception the names of its classes and the places in our code.
 """
 
 import ast
 import logging
-import re
 import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,44 +20,9 @@ from typing import Any, TextIO
 import orjson
 from opentelemetry.trace import format_span_id, format_trace_id, get_current_span
 
+from shared.redaction import WITHHELD, allowed, word
+
 ROOT = Path(__file__).resolve().parents[1]
-WITHHELD = "withheld"  # instead of a text that is not known to be constant
-
-# Class names, codes, subjects: never a space or a letter outside ASCII, and never three digits in a row, which a
-# birth number, a telephone number and a date have.
-_WORD = re.compile(r"(?=.{1,100}\Z)[A-Za-z_$*](?:[A-Za-z_.*-]|\d{1,2}(?!\d))*")
-_STREAM = re.compile(r"(?:[a-z]{1,30}-){0,3}[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
-_PLACE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\.py:\d{1,5}")
-
-_HUGE = 2**63  # JSON here ends at 64 bits
-
-_WORDS = "code command error kind outcome owner projection query service statement subject_kind task"
-_NUMBERS = "attempt count events lag pending port position seconds status version"
-_FIELDS: Mapping[str, re.Pattern[str] | None] = {
-    **dict.fromkeys(_WORDS.split(), _WORD),
-    **dict.fromkeys(_NUMBERS.split()),
-    "stream": _STREAM,
-    "place": _PLACE,
-}
-
-
-def word(value: object) -> str:
-    """`value` if it is one identifier; free text becomes a constant."""
-    return value if isinstance(value, str) and _WORD.fullmatch(value) else WITHHELD
-
-
-def allowed(fields: Mapping[str, object]) -> dict[str, str | int | float]:
-    """What may leave the process of `fields`: those that are listed above, where the value has the field's shape."""
-    return {name: value for name in _FIELDS.keys() & fields if (value := _shaped(name, fields[name])) is not None}
-
-
-def _shaped(name: str, value: object) -> str | int | float | None:
-    shape = _FIELDS[name]
-    if shape is None:
-        return value if isinstance(value, int | float) and abs(value) < _HUGE else None
-    if isinstance(value, BaseException):
-        value = type(value).__name__
-    return str(value) if isinstance(value, str) and shape.fullmatch(value) else None
 
 
 @cache

@@ -1,12 +1,15 @@
 """The kernel assembled for one process: an owner's log, its copy of others' facts, its keys and its place on NATS."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import UUID
 
 import asyncpg
 import uvicorn
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
+from faststream.nats import NatsBroker
 from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
 
@@ -14,19 +17,20 @@ from shared import bus, database, telemetry
 from shared.audit_trail import SQL as AUDIT
 from shared.audit_trail import AuditTrail
 from shared.background import Background
-from shared.commands import CommandHandler
+from shared.commands import CommandHandler, Handled
 from shared.contracts.audit import Outcome
-from shared.contracts.common import Fact, Request
+from shared.contracts.common import Done, Fact, Request
 from shared.decider import Act
 from shared.event_store import SQL as EVENTS
 from shared.event_store import EventStore
 from shared.events import Recorded
 from shared.intake import FactIntake, StreamSource
 from shared.leases import Leases
+from shared.projector import FACTS as FACT_SQL
 from shared.projector import SQL as CHECKPOINTS
 from shared.projector import Apply, FactSource, LogSource, Projector
-from shared.projector import FACTS as FACT_SQL
 from shared.projector import Fact as StoredFact
+from shared.reactions import Reaction, react
 from shared.relay import Page, Relay
 from shared.sealing import Fetch, Keyring
 from shared.settings import Settings
@@ -39,8 +43,10 @@ Published = Mapping[str, type[Fact]]  # event type → the public fact it become
 class Node:
     """What a service's `app.py` builds on."""
 
-    def __init__(self, settings: Settings, pool: asyncpg.Pool, broker: bus.NatsBroker, fetch: Fetch | None) -> None:
-        self.settings, self.pool, self.broker = settings, pool, broker
+    def __init__(
+        self, settings: Settings, pool: asyncpg.Pool, broker: NatsBroker, nats: Nats, fetch: Fetch | None
+    ) -> None:
+        self.settings, self.pool, self.broker, self.nats = settings, pool, broker, nats
         self.tasks = Background()
         self.bell = database.Bell(settings.dsn)
         self.store = EventStore(settings.dsn, pool)
@@ -52,12 +58,7 @@ class Node:
         self.durables: list[tuple[str, str]] = []
         self.projectors: list[Projector[Recorded] | Projector[StoredFact] | Projector[Message]] = []
         self._published: Published = {}
-
-    @property
-    def nats(self) -> Nats:
-        connection = self.broker.config.broker_config.connection_state.connection
-        assert connection is not None
-        return connection
+        self._later: list[tuple[str, Callable[[], Awaitable[None]]]] = []
 
     def publish(self, published: Published) -> None:
         self._published = published
@@ -83,6 +84,19 @@ class Node:
     def take_in_facts(self) -> None:
         self.take_in("EVT", "evt.>", FactIntake(self.settings.trusted.signing).apply)
 
+    def react(self, durable: str, reaction: Reaction) -> None:
+        """Act on every fact of a provisioned durable."""
+        self.durables.append(("EVT", durable))
+        react(self.broker, self.settings, durable, reaction)
+
+    def later(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Start a background task together with the others."""
+        self._later.append((name, run))
+
+    def act(self, kommune: str, command_id: UUID, correlation: UUID) -> Act:
+        """An act of this service itself."""
+        return Act(by=self.client.itself(kommune), at=datetime.now(UTC), id=command_id, correlation=correlation)
+
     async def seen(self, kommune: str, mark: str | None, patience: float = 1.0) -> None:
         """Wait until what a `Done.event` marks has been folded in here, at most `patience` seconds."""
         if not (parsed := _parse_mark(mark)):
@@ -107,11 +121,12 @@ class Node:
             folded.get(p.name, 0) >= arrived for p in self.projectors if isinstance(p.source, FactSource)
         )
 
-    def mark(self, position: int | None, types: Sequence[str]) -> str | None:
-        """A `Done.event`: whose log, how far, and whether the last event is public."""
-        if position is None:
-            return None
-        return f"{self.settings.owner}-{position}-{'p' if types[-1] in self._published else 'o'}"
+    def done(self, stream: str, handled: Handled) -> Done:
+        """The reply to a command. Its mark tells whose log, how far, and whether the last event is public."""
+        if handled.position is None:
+            return Done(stream=stream)
+        public = "p" if handled.types[-1] in self._published else "o"
+        return Done(stream=stream, event=f"{self.settings.owner}-{handled.position}-{public}")
 
     def start(self) -> None:
         """Start every background task; NATS is connected by now."""
@@ -127,6 +142,8 @@ class Node:
         for projector in self.projectors:
             self.tasks.start(f"projection:{projector.name}", projector.run)
         self.tasks.start("bell", self.bell.run)
+        for name, run in self._later:
+            self.tasks.start(name, run)
 
     async def ready(self) -> list[str]:
         """What is wrong, in words of ours; empty when this process does its work."""
@@ -160,7 +177,9 @@ class Node:
     def _fact(self, row: Recorded) -> Message | None:
         fact = self._published.get(row.type)
         settings = self.settings
-        return fact and fact_message(row, fact, settings.owner, settings.identity, settings.signing_key)
+        if fact is None:
+            return None
+        return fact_message(row, fact, settings.owner, settings.identity, settings.signing_key)
 
     async def _audit_page(self, connection: asyncpg.Connection, after: int, limit: int) -> Page:
         rows = await connection.fetch(AUDIT["after"], after, limit)
@@ -193,7 +212,7 @@ def application(settings: Settings, build: Build, fetch: Fetch | None = None) ->
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         pool = await database.pool(settings.dsn)
-        node = Node(settings, pool, broker, fetch)
+        node = Node(settings, pool, broker, await broker.connect(), fetch)
         nodes.append(node)
         build(node)
         try:
@@ -214,7 +233,7 @@ def application(settings: Settings, build: Build, fetch: Fetch | None = None) ->
     return AsgiFastStream(
         broker,
         lifespan=lifespan,
-        after_startup=[lambda: nodes[0].start()],
+        after_startup=[lambda: nodes[0].start()],  # noqa: PLW0108 - the node is made in the lifespan
         asgi_routes=[("/livez", livez), ("/readyz", readyz)],
         logger=None,
     )

@@ -54,7 +54,7 @@ class Source(Protocol[_Item_co]):
 Apply = Callable[[asyncpg.Connection, Sequence[_Item]], Awaitable[None]]
 
 
-class Fenced(Exception):  # noqa: N818 - the other one leads
+class Fenced(Exception):
     """Another process has moved this checkpoint: this one leads no longer."""
 
 

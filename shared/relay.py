@@ -28,7 +28,7 @@ Page = Sequence[tuple[int, Message | None]]  # position, and what is to leave (N
 Read = Callable[[asyncpg.Connection, int, int], Awaitable[Page]]
 
 
-class NotPublished(Exception):  # noqa: N818 - the relay simply begins again
+class NotPublished(Exception):
     """JetStream did not take every message of a window."""
 
 

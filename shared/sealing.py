@@ -25,7 +25,7 @@ HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 X25519 = b"\x01"  # the lease's first byte names the suite, so that another can follow
 
 
-class SealBroken(Exception):  # noqa: N818 - not a mistake of the caller
+class SealBroken(Exception):
     """A ciphertext does not belong where it was found, or was changed."""
 
 

@@ -23,7 +23,7 @@ MESSAGE_ID = "Nats-Msg-Id"
 _Fact = TypeVar("_Fact", bound=Fact)
 
 
-class Unverified(Exception):  # noqa: N818 - an observation about a message
+class Unverified(Exception):
     """A message is not what its producer signed, or does not belong on its subject."""
 
 

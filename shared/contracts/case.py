@@ -35,7 +35,7 @@ class CaseQuery(Query):
     service: ClassVar[str] = "case"
 
 
-# --- Private casework, in the owner's own store ------------------------------------------------------------------------
+# --- Private casework, in the owner's own store ---------------------------------------------------
 
 
 class EnrolChild(CaseCommand):
@@ -154,7 +154,7 @@ class ReadCase(CaseQuery):
     case: Id
 
 
-# --- The stafettlogg's spine, owned by familie -------------------------------------------------------------------------
+# --- The stafettlogg's spine, owned by familie ----------------------------------------------------
 
 
 class OpenStafettlogg(CaseCommand):
@@ -228,7 +228,7 @@ class CloseStafettlogg(CaseCommand):
     reason: Personal[Text]
 
 
-# --- Contributions, owned by whoever writes ----------------------------------------------------------------------------
+# --- Contributions, owned by whoever writes -------------------------------------------------------
 
 
 class Kind(StrEnum):
@@ -246,7 +246,7 @@ class WriteContribution(CaseCommand):
     text: Personal[Text]
 
 
-# --- Reading the stafettlogg, at the reader's own owner -----------------------------------------------------------------
+# --- Reading the stafettlogg, at the reader's own owner -------------------------------------------
 
 
 class Participant(BaseModel, frozen=True):
@@ -350,7 +350,7 @@ class PreviewAudience(CaseQuery):
     category: Category
 
 
-# --- Tasks -------------------------------------------------------------------------------------------------------------
+# --- Tasks ----------------------------------------------------------------------------------------
 
 
 class TaskKind(StrEnum):
@@ -382,7 +382,7 @@ class MyTasks(CaseQuery):
     reply: ClassVar[type[BaseModel]] = Tasks
 
 
-# --- Public facts ------------------------------------------------------------------------------------------------------
+# --- Public facts ---------------------------------------------------------------------------------
 
 
 class SpineFact(Fact):
@@ -475,7 +475,8 @@ class BatonOfferEnded(SpineFact):
 
 class StafettloggClosed(SpineFact):
     fact: ClassVar[str] = "closed"
-    reason: Personal[Text]
+    because: str = Field(pattern="^[a-z-]+$")  # family, holder, consent-ended
+    reason: Personal[Text | None]
 
 
 class ContributionWritten(Fact):

@@ -42,7 +42,7 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
-# --- The register's import ---------------------------------------------------------------------------------------------
+# --- The register's import ------------------------------------------------------------------------
 
 
 class GuardianEntry(BaseModel, frozen=True, extra="forbid"):
@@ -65,7 +65,7 @@ class RegisterFamily(ConsentCommand):
     units: tuple[tuple[Owner, Id], ...] = ()
 
 
-# --- Asking, answering, withdrawing --------------------------------------------------------------------------------------
+# --- Asking, answering, withdrawing ---------------------------------------------------------------
 
 
 class AskConsent(ConsentCommand):
@@ -149,7 +149,7 @@ class MyFamily(ConsentQuery):
     reply: ClassVar[type[BaseModel]] = Family
 
 
-# --- Asked by services ---------------------------------------------------------------------------------------------------
+# --- Asked by services ----------------------------------------------------------------------------
 
 
 class Standing(BaseModel, frozen=True):
@@ -160,6 +160,7 @@ class Standing(BaseModel, frozen=True):
     categories: tuple[Category, ...]
     state: State
     expires_on: date
+    asker: Id
 
 
 class Standings(Reply):
@@ -206,7 +207,7 @@ class ReleaseKeys(ConsentQuery):
     wanted: tuple[WantedKey, ...] = Field(min_length=1, max_length=50)
 
 
-# --- Public facts --------------------------------------------------------------------------------------------------------
+# --- Public facts ---------------------------------------------------------------------------------
 
 
 class ConsentFact(Fact):

@@ -1,0 +1,123 @@
+"""Asks the policies: may this actor do this now? And who could read a text?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from shared.access import Decision, Entity, Policies
+from shared.contracts.common import Actor, Category, Owner, Role
+from shared.decider import Act
+from shared.errors import AccessDenied
+
+POLICIES = Policies(Path(__file__).parent)
+FAMILY: Owner = "familie"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How one service stands to a child, as far as is known here."""
+
+    consent: str
+    version: int
+    service: Owner
+    state: str
+    categories: frozenset[str]
+    expires_on: date
+    asker: str = ""
+    asked_by_owner: str = ""
+
+    def covers(self, category: Category | None, today: date) -> bool:
+        """category: None asks whether it covers anything."""
+        fits = category is None or category in self.categories
+        return self.state == "active" and today <= self.expires_on and fits
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who is around a stafettlogg: participants and the services invited, the family, and what it has consented to."""
+
+    child: str
+    participants: dict[str, Owner]  # owner by person
+    guardians: frozenset[str]
+    invited: frozenset[Owner]
+    consents: Sequence[Consent]
+    today: date
+
+    def consented(self, category: Category | None) -> frozenset[Owner]:
+        return frozenset(c.service for c in self.consents if c.covers(category, self.today))
+
+    def used(self) -> tuple[str, ...]:
+        """The consents in force, as audit rows name them."""
+        return tuple(f"{c.consent}@{c.version}" for c in self.consents if c.covers(None, self.today))
+
+
+def principal(actor: Actor) -> Entity:
+    if actor.role is Role.GUARDIAN:
+        return Entity("Guardian", actor.id, {"person": actor.id})
+    if actor.role in {Role.EMPLOYEE, Role.LEADER}:
+        attributes = {"person": actor.id, "owner": actor.owner, "unit": actor.unit or "", "role": actor.role.value}
+        return Entity("Employee", actor.id, attributes)
+    return Entity("System", actor.id, {"role": actor.role.value})
+
+
+def on_child(act: Act, action: str, child: str, owner: Owner, unit: str) -> Decision:
+    """Private casework. Raises AccessDenied."""
+    resource = Entity("Child", child, {"owner": owner, "unit": unit})
+    return _allowed(POLICIES.decide(principal(act.by), action, resource, {"consented": [], "askers": []}))
+
+
+def on_log(act: Act, action: str, circle: Circle) -> Decision:
+    """Acts on the spine. Raises AccessDenied."""
+    resource = Entity(
+        "Log", circle.child, {
+            "participants": sorted(circle.participants),
+            "guardians": sorted(circle.guardians),
+            "invited": sorted(circle.invited),
+        },
+    )  # fmt: skip
+    context = {
+        "consented": sorted(circle.consented(None)),
+        "askers": sorted(c.asker for c in circle.consents if c.asker),
+    }
+    return _allowed(POLICIES.decide(principal(act.by), action, resource, context))
+
+
+def on_content(actor: Actor, action: str, circle: Circle, owner: Owner, category: Category) -> Decision:
+    resource = Entity(
+        "Content", circle.child, {
+            "owner": owner, "category": category.value, "participants": sorted(circle.participants),
+            "guardians": sorted(circle.guardians),
+        },
+    )  # fmt: skip
+    context = {"consented": sorted(circle.consented(category)), "askers": []}
+    return POLICIES.decide(principal(actor), action, resource, context)
+
+
+def write_content(act: Act, circle: Circle, owner: Owner, category: Category) -> Decision:
+    """Raises AccessDenied."""
+    return _allowed(on_content(act.by, "write", circle, owner, category))
+
+
+def readers(circle: Circle, kommune: str, owner: Owner, category: Category) -> tuple[Owner, ...]:
+    """The owners whose people in this log could read such a text now: the rule that is enforced, asked for each."""
+    someone = {of: person for person, of in circle.participants.items()}
+    found = [FAMILY] if circle.guardians else []
+    for of in sorted(someone):
+        actor = Actor(id=someone[of], role=Role.EMPLOYEE, kommune=kommune, owner=of, unit=None)
+        if of == owner or on_content(actor, "read", circle, owner, category).allowed:
+            found.append(of)
+    return tuple(found)
+
+
+def refusal_text(owner: Owner, circle: Circle, known: Iterable[Owner]) -> str:
+    """Why a service would not see a text, in bokmål."""
+    if owner not in circle.consented(None):
+        return "Familien har ikke samtykket."
+    return "Samtykket dekker ikke dette innholdet." if owner in set(known) else "Tjenesten deltar ikke i loggen."
+
+
+def _allowed(decision: Decision) -> Decision:
+    if not decision.allowed:
+        raise AccessDenied
+    return decision

@@ -1,0 +1,78 @@
+"""Contributions and enrolments: one fact each, owned by whoever writes it."""
+
+from dataclasses import dataclass, replace
+
+from services.case.events import ChildEnrolled, ContributionWritten
+from shared.contracts.case import EnrolChild, Kind, WriteContribution
+from shared.contracts.common import SHARED_CATEGORIES, Category
+from shared.decider import Act, Decider
+from shared.errors import Refused
+
+KINDS_OF = {
+    Kind.NOTE: frozenset(SHARED_CATEGORIES) - {Category.AGREEMENTS},
+    Kind.LYSGLIMT: frozenset({Category.NOTES}),
+    Kind.ASSESSMENT: frozenset({Category.ASSESSMENTS, Category.HEALTH}),
+}
+
+
+class ContributionExists(Refused):
+    """There is a contribution with this id already."""
+
+
+class WrongCategory(Refused):
+    """This kind of text does not belong in this category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    child: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFor:
+    """A contribution with the child that its stafettlogg is about."""
+
+    command: WriteContribution
+    child: str
+
+
+def write(under: WriteFor, state: Contribution, _act: Act) -> list[ContributionWritten]:
+    command = under.command
+    if state.child:
+        raise ContributionExists
+    if command.category not in KINDS_OF[command.kind]:
+        raise WrongCategory
+    return [
+        ContributionWritten(
+            child=under.child, stafettlogg=command.stafettlogg, kind=command.kind, category=command.category,
+            text=command.text,
+        )
+    ]  # fmt: skip
+
+
+CONTRIBUTION: Decider[WriteFor, Contribution, ContributionWritten] = Decider(
+    initial=Contribution(),
+    decide=write,
+    evolve=lambda state, event: replace(state, child=event.child),
+    child=lambda state: state.child,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    child: str = ""
+    unit: str = ""
+
+
+def enrol(command: EnrolChild, state: Enrolment, _act: Act) -> list[ChildEnrolled]:
+    if state.unit == command.unit:
+        return []
+    return [ChildEnrolled(child=command.child, unit=command.unit, child_name=command.child_name, born=command.born)]
+
+
+ENROLMENT: Decider[EnrolChild, Enrolment, ChildEnrolled] = Decider(
+    initial=Enrolment(),
+    decide=enrol,
+    evolve=lambda state, event: replace(state, child=event.child, unit=event.unit),
+    child=lambda state: state.child,
+)

@@ -1,0 +1,54 @@
+"""What happens by itself: a consent that has ended, a day that has come."""
+
+from services.case.casework import MarkDecisionDue
+from services.case.reading import SQL
+from services.case.sharing import Sharing
+from services.case.stafettlogg import EndParticipation, MarkEvaluationDue
+from services.case.work import Work
+from shared.contracts.consent import ConsentExpired, ConsentFact, ConsentRefused, ConsentWithdrawn
+from shared.errors import Unknown
+from shared.ids import derived
+from shared.node import Node
+from shared.timers import Timer
+from shared.wire import Message, opened_envelope, read_fact
+
+ENDED: dict[str, type[ConsentFact]] = {
+    fact.wire_name(): fact for fact in (ConsentWithdrawn, ConsentRefused, ConsentExpired)
+}
+
+
+class ConsentEnds:
+    """A service whose consent has ended leaves every open stafettlogg of the child at once.
+
+    Sent again, it changes nothing: the command's id follows from the fact, and a service that has left leaves once.
+    """
+
+    def __init__(self, node: Node, sharing: Sharing) -> None:
+        self._node, self._sharing = node, sharing
+
+    async def __call__(self, message: Message) -> None:
+        found = opened_envelope(message, self._node.settings.trusted.signing)
+        if (cls := ENDED.get(found.type)) is None:
+            return
+        service = read_fact(cls, found, None).to
+        for row in await self._node.pool.fetch(SQL["logs_of_child"], found.kommune, found.child):
+            act = self._node.act(found.kommune, derived(found.id, found.id, row["stafettlogg"]), found.correlation)
+            await self._sharing.by_system(EndParticipation(owner=service), row["stafettlogg"], act)
+
+
+class Due:
+    """Turns a timer that is due into a command, which the stream takes once."""
+
+    def __init__(self, node: Node, work: Work, sharing: Sharing) -> None:
+        self._node, self._work, self._sharing = node, work, sharing
+
+    async def __call__(self, timer: Timer) -> None:
+        command_id = timer.command_id()
+        act = self._node.act(timer.kommune, command_id, command_id)
+        match timer.kind:
+            case "decide":
+                await self._work.by_system(MarkDecisionDue(case=timer.subject), timer.subject, act)
+            case "evaluate":
+                await self._sharing.by_system(MarkEvaluationDue(measure=timer.item), timer.subject, act)
+            case _:
+                raise Unknown

@@ -1,0 +1,20 @@
+"""What leaves the service. Everything that is not here stays private; a contract takes the fields it names."""
+
+from services.case import events
+from shared.contracts import case
+from shared.contracts.common import Fact
+
+PUBLISHED: dict[str, type[Fact]] = {
+    events.StafettloggOpened.type: case.StafettloggOpened,
+    events.ServiceInvited.type: case.ServiceInvited,
+    events.InvitationAccepted.type: case.InvitationAccepted,
+    events.InvitationDeclined.type: case.InvitationDeclined,
+    events.ParticipantLeft.type: case.ParticipantLeft,
+    events.MeasureAgreed.type: case.MeasureAgreed,
+    events.EvaluationFellDue.type: case.EvaluationFellDue,
+    events.BatonOffered.type: case.BatonOffered,
+    events.BatonPassed.type: case.BatonPassed,
+    events.BatonOfferEnded.type: case.BatonOfferEnded,
+    events.StafettloggClosed.type: case.StafettloggClosed,
+    events.ContributionWritten.type: case.ContributionWritten,
+}

@@ -1,0 +1,51 @@
+"""What one owner knows about a stafettlogg, from its own database alone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+
+from services.case.access import Circle, Consent
+from services.case.casework import OSLO
+from services.case.spine import Spine, fold
+from shared.contracts.common import Envelope
+from shared.errors import Unknown
+from shared.projector import FACTS
+from shared.statements import statements
+from shared.wire import parse_envelope
+
+SQL = statements(Path(__file__).parent / "sql" / "queries.sql")
+
+
+async def consents(pool: asyncpg.Pool, kommune: str, child: str) -> list[Consent]:
+    rows = await pool.fetch(SQL["standings"], kommune, child)
+    return [
+        Consent(
+            row["consent"], row["version"], row["service"], row["state"], frozenset(row["categories"]),
+            row["expires_on"], row["asker"], row["asked_by_owner"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def spine(pool: asyncpg.Pool, kommune: str, stafettlogg: str) -> Spine:
+    """Raises Unknown when no such log has been heard of here."""
+    row = await pool.fetchrow(SQL["log"], kommune, stafettlogg)
+    if row is None:
+        raise Unknown
+    found = fold(stafettlogg, await facts_of(pool, kommune, row["child"]))
+    if found.opened_at is None:
+        raise Unknown
+    return found
+
+
+async def facts_of(pool: asyncpg.Pool, kommune: str, child: str) -> list[Envelope]:
+    return [parse_envelope(row["body"]) for row in await pool.fetch(FACTS["of_child"], kommune, child)]
+
+
+def circle(found: Spine, known: Sequence[Consent], at: datetime) -> Circle:
+    return Circle(
+        child=found.child, participants=found.participants, guardians=frozenset(found.guardians),
+        invited=frozenset(found.invited), consents=known, today=at.astimezone(OSLO).date(),
+    )  # fmt: skip

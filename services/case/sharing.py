@@ -1,0 +1,140 @@
+"""Commands on the spine. Only the owner `familie` answers them: the log belongs to the child."""
+
+from datetime import datetime
+
+from services.case import access
+from services.case.access import Circle, Consent
+from services.case.casework import OSLO
+from services.case.events import STAFETTLOGG
+from services.case.reading import consents
+from services.case.stafettlogg import (
+    DECIDER,
+    EndParticipation,
+    InviteUnderConsent,
+    JoinUnderConsent,
+    MarkEvaluationDue,
+    OpenUnderConsent,
+    Stafettlogg,
+    StafettloggCommand,
+    TakeBatonUnderConsent,
+)
+from shared.access import Decision
+from shared.contracts.case import (
+    AcceptBaton,
+    AcceptInvitation,
+    AgreeMeasure,
+    CloseStafettlogg,
+    DeclineBaton,
+    DeclineInvitation,
+    Guardian,
+    InviteService,
+    OfferBaton,
+    OpenStafettlogg,
+    WithdrawBatonOffer,
+)
+from shared.contracts.common import Category, Done
+from shared.contracts.consent import ReadStandings, Standings
+from shared.decider import Act
+from shared.errors import Unknown
+from shared.node import Node
+
+Plain = AgreeMeasure | OfferBaton | DeclineBaton | WithdrawBatonOffer | CloseStafettlogg
+
+
+class Sharing:
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    async def open(self, command: OpenStafettlogg, act: Act) -> Done:
+        standings = await self._standings(act, command.child)
+        circle = _circle(Stafettlogg(child=command.child), _consents(standings), act.at)
+        decision = access.on_log(act, "open", circle)
+        guardians = tuple(
+            Guardian(person=person, person_name=name, relation=relation)
+            for person, name, relation in standings.guardian_names
+        )
+        under = OpenUnderConsent(
+            command=command, consented=circle.consented(None), guardians=guardians,
+            child_name=standings.child_name or "",
+        )  # fmt: skip
+        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
+
+    async def invite(self, command: InviteService, act: Act) -> Done:
+        circle = await self._circle(act, command.stafettlogg, now=True)
+        under = InviteUnderConsent(command=command, consented=circle.consented(None))
+        decision = access.on_log(act, "takePart", circle)
+        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
+
+    async def accept_invitation(self, command: AcceptInvitation, act: Act) -> Done:
+        circle = await self._circle(act, command.stafettlogg, now=True)
+        under = JoinUnderConsent(command=command, consented=circle.consented(None))
+        decision = access.on_log(act, "answerInvitation", circle)
+        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
+
+    async def decline_invitation(self, command: DeclineInvitation, act: Act) -> Done:
+        circle = await self._circle(act, command.stafettlogg)
+        decision = access.on_log(act, "answerInvitation", circle)
+        return await self._handle(command, command.name, command.stafettlogg, act, circle, decision)
+
+    async def accept_baton(self, command: AcceptBaton, act: Act) -> Done:
+        circle = await self._circle(act, command.stafettlogg, now=True)
+        under = TakeBatonUnderConsent(command=command, consented=circle.consented(None))
+        decision = access.on_log(act, "takePart", circle)
+        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
+
+    async def take_part(self, command: Plain, act: Act) -> Done:
+        circle = await self._circle(act, command.stafettlogg)
+        decision = access.on_log(act, "takePart", circle)
+        return await self._handle(command, command.name, command.stafettlogg, act, circle, decision)
+
+    async def by_system(self, command: EndParticipation | MarkEvaluationDue, stafettlogg: str, act: Act) -> None:
+        """What a timer or an ended consent makes happen."""
+        await self._node.commands.handle(
+            DECIDER, STAFETTLOGG, stafettlogg, command, act,
+            lambda state: self._node.trail.entry(act, "system", child=state.child, resources=(stafettlogg,)),
+        )  # fmt: skip
+
+    async def _handle(
+        self, command: StafettloggCommand, name: str, stafettlogg: str, act: Act, circle: Circle, decision: Decision
+    ) -> Done:
+        entry = self._node.trail.entry(
+            act, name, child=circle.child, resources=(stafettlogg,), categories=(Category.AGREEMENTS,),
+            consents=circle.used(), decision=decision,
+        )  # fmt: skip
+        handled = await self._node.commands.handle(DECIDER, STAFETTLOGG, stafettlogg, command, act, lambda _: entry)
+        return self._node.done(stafettlogg, handled)
+
+    async def _circle(self, act: Act, stafettlogg: str, *, now: bool = False) -> Circle:
+        """now: ask the consent service, because somebody is let in; otherwise what has arrived here is enough."""
+        kommune = act.by.kommune
+        state = DECIDER.fold(STAFETTLOGG.read(row) for row in await self._node.store.read(kommune, stafettlogg))
+        if not state.child:
+            raise Unknown
+        if now:
+            return _circle(state, _consents(await self._standings(act, state.child)), act.at)
+        return _circle(state, await consents(self._node.pool, kommune, state.child), act.at)
+
+    async def _standings(self, act: Act, child: str) -> Standings:
+        owner, kommune = self._node.settings.owner, act.by.kommune
+        found: Standings = await self._node.client.ask(
+            ReadStandings(child=child), owner=owner, actor=self._node.client.itself(kommune),
+            correlation=act.correlation,
+        )  # fmt: skip
+        return found
+
+
+def _consents(standings: Standings) -> list[Consent]:
+    return [
+        Consent(
+            s.consent, s.version, s.service, s.state.value, frozenset(c.value for c in s.categories), s.expires_on,
+            s.asker,
+        )
+        for s in standings.standings
+    ]  # fmt: skip
+
+
+def _circle(state: Stafettlogg, known: list[Consent], at: datetime) -> Circle:
+    return Circle(
+        child=state.child, participants=state.participants, guardians=state.guardians, invited=state.invited,
+        consents=known, today=at.astimezone(OSLO).date(),
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""A stafettlogg as any owner sees it: the fold of the facts about a child, first without keys, then with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.case.projections import FACTS
+from shared.contracts import case, consent
+from shared.contracts.case import Entry, Measure, Participant
+from shared.contracts.common import Category, Envelope, Fact, Owner
+from shared.personal import split
+from shared.sealing import DataKey, KeyId
+from shared.wire import read_fact
+
+
+@dataclass
+class Spine:
+    """What the plain halves of the facts tell. Times are when each fact was recorded."""
+
+    stafettlogg: str
+    child: str = ""
+    level: int = 0
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    holder: str = ""
+    holder_since: datetime | None = None
+    offered_to: str | None = None
+    guardians: tuple[str, ...] = ()
+    participants: dict[str, Owner] = field(default_factory=dict)
+    left: set[Owner] = field(default_factory=set)
+    invited: set[Owner] = field(default_factory=set)
+    facts: list[tuple[Envelope, type[Fact]]] = field(default_factory=list)
+
+
+def fold(stafettlogg: str, envelopes: Sequence[Envelope]) -> Spine:
+    """envelopes: everything known about the child, oldest first; what belongs to another log is left out."""
+    spine = Spine(stafettlogg)
+    for found in envelopes:
+        cls = FACTS.get(found.type)
+        if cls is None:
+            continue
+        fact = read_fact(cls, found, None)
+        if _belongs(spine, found, fact):
+            spine.facts.append((found, cls))
+            _evolve(spine, found, fact)
+    return spine
+
+
+def _belongs(spine: Spine, found: Envelope, fact: Fact) -> bool:
+    match fact:
+        case case.ContributionWritten(stafettlogg=of):
+            return of == spine.stafettlogg
+        case case.SpineFact():
+            return found.stream == spine.stafettlogg
+        case consent.ConsentActivated() | consent.ConsentWithdrawn() | consent.ConsentRefused():
+            return True
+        case _:
+            return False
+
+
+def _evolve(spine: Spine, found: Envelope, fact: Fact) -> None:
+    match fact:
+        case case.StafettloggOpened(opener=opener, opener_owner=owner, guardians=guardians, level=level):
+            spine.child, spine.level, spine.guardians = found.child, level, guardians
+            spine.opened_at = spine.holder_since = found.at
+            spine.holder, spine.participants = opener, {opener: owner}
+        case case.ServiceInvited(invited=invited):
+            spine.invited.add(invited)
+        case case.InvitationAccepted(person=person, owner=owner):
+            spine.invited.discard(owner)
+            spine.left.discard(owner)
+            spine.participants[person] = owner
+        case case.InvitationDeclined(owner=owner):
+            spine.invited.discard(owner)
+        case case.ParticipantLeft(owner=owner):
+            spine.invited.discard(owner)
+            spine.left.add(owner)
+            spine.participants = {p: of for p, of in spine.participants.items() if of != owner}
+        case case.BatonOffered(to=to):
+            spine.offered_to = to
+        case case.BatonPassed(taker=taker):
+            spine.holder, spine.holder_since, spine.offered_to = taker, found.at, None
+        case case.BatonOfferEnded():
+            spine.offered_to = None
+        case case.StafettloggClosed():
+            spine.closed_at, spine.offered_to = found.at, None
+        case _:
+            return
+
+
+def slot(found: Envelope) -> tuple[Owner, Category]:
+    """Whose content a fact is, and of what kind: what policy and key are asked for."""
+    if found.key:
+        key = KeyId.parse(found.key)
+        return key.owner, key.category
+    return "familie", Category.AGREEMENTS
+
+
+@dataclass
+class Opened:
+    """What the keys at hand have opened."""
+
+    child_name: str = ""
+    attention: str = ""
+    goal: str | None = None
+    participants: list[Participant] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+
+def open_facts(
+    spine: Spine, keys: dict[KeyId, DataKey], audience: dict[tuple[Owner, Category], tuple[Owner, ...]]
+) -> Opened:
+    """audience: who could read each slot; a fact whose slot is missing there, or whose key is not at hand, is left out."""
+    opened = Opened()
+    for found, cls in spine.facts:
+        key = keys.get(KeyId.parse(found.key)) if found.key else None
+        if slot(found) not in audience or (found.sealed and key is None):
+            continue
+        fact = read_fact(cls, found, key)
+        _collect(opened, found, fact)
+        opened.entries.append(_entry(found, fact, audience[slot(found)]))
+    opened.entries.reverse()
+    return opened
+
+
+def _collect(opened: Opened, found: Envelope, fact: Fact) -> None:
+    match fact:
+        case case.StafettloggOpened():
+            opened.child_name, opened.attention, opened.goal = fact.child_name, fact.attention, fact.goal
+            staff = Participant(
+                person=fact.opener, person_name=fact.opener_name, owner=fact.opener_owner, relation="employee"
+            )
+            family = [
+                Participant(person=g.person, person_name=g.person_name, owner="familie", relation=g.relation)
+                for g in fact.guardian_names
+            ]
+            opened.participants += [staff, *family]
+        case case.InvitationAccepted():
+            opened.participants.append(
+                Participant(person=fact.person, person_name=fact.person_name, owner=fact.owner, relation="employee")
+            )
+        case case.MeasureAgreed():
+            opened.measures.append(
+                Measure(
+                    measure=fact.measure, title=fact.title, description=fact.description,
+                    responsible=fact.responsible, evaluate_on=fact.evaluate_on, agreed_at=found.at,
+                )
+            )  # fmt: skip
+        case _:
+            return
+
+
+def _entry(found: Envelope, fact: Fact, audience: tuple[Owner, ...]) -> Entry:
+    plain, personal = split(fact)
+    return Entry(
+        id=str(found.id), what=found.type, at=found.at, owner=found.owner, by=found.actor.id,
+        data={name: value for name, value in plain.items() if isinstance(value, str | int | bool)},
+        text={name: value for name, value in personal.items() if isinstance(value, str)},
+        audience=audience,
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+-- name: enrol
+INSERT INTO children (kommune, child, unit) VALUES ($1, $2, $3)
+ON CONFLICT (kommune, child) DO UPDATE SET unit = excluded.unit
+
+-- name: register_case
+INSERT INTO cases (kommune, case_id, child, unit, stage, opened_at) VALUES ($1, $2, $3, $4, 'registered', $5)
+ON CONFLICT DO NOTHING
+
+-- name: set_stage
+UPDATE cases SET stage = $3, decide_by = coalesce($4, decide_by) WHERE kommune = $1 AND case_id = $2
+
+-- name: ask_consent
+INSERT INTO standings (kommune, child, consent, service, state, version, categories, expires_on, asker, asked_by_owner)
+VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)
+ON CONFLICT (kommune, child, consent) DO UPDATE
+SET state = excluded.state, version = standings.version + 1, categories = excluded.categories,
+    expires_on = excluded.expires_on
+
+-- name: set_consent
+UPDATE standings SET state = $4, version = version + 1 WHERE kommune = $1 AND child = $2 AND consent = $3
+
+-- name: forget_keys
+-- Every process of this owner listens, and drops the keys that others have lent for this child.
+SELECT pg_notify('withdrawn', $1)
+
+-- name: open_log
+INSERT INTO logs (kommune, stafettlogg, child, level, holder, open, opened_by) VALUES ($1, $2, $3, $4, $5, true, $6)
+ON CONFLICT DO NOTHING
+
+-- name: set_holder
+UPDATE logs SET holder = $3 WHERE kommune = $1 AND stafettlogg = $2
+
+-- name: close_log
+UPDATE logs SET open = false WHERE kommune = $1 AND stafettlogg = $2
+
+-- name: join_log
+INSERT INTO log_people (kommune, stafettlogg, person, owner) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: leave_log
+DELETE FROM log_people WHERE kommune = $1 AND stafettlogg = $2 AND owner = $3
+
+-- name: add_task
+INSERT INTO tasks (kommune, task, kind, person, leader_of, child, ref, due, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (kommune, task) DO UPDATE SET done = false, due = excluded.due, created_at = excluded.created_at
+
+-- name: end_task
+UPDATE tasks SET done = true WHERE kommune = $1 AND task = $2
+
+-- name: end_tasks_of
+UPDATE tasks SET done = true WHERE kommune = $1 AND ref = $2 AND NOT done
+
+-- name: add_task_for_own
+-- Only where the person works here (or, in familie, is family): others have their own list in their own service.
+INSERT INTO tasks (kommune, task, kind, person, child, ref, due, created_at)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8
+WHERE EXISTS (SELECT FROM log_people WHERE kommune = $1 AND stafettlogg = $6 AND person = $4 AND owner = $9)
+ON CONFLICT (kommune, task) DO UPDATE SET done = false, due = excluded.due, created_at = excluded.created_at

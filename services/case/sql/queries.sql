@@ -1,0 +1,41 @@
+-- name: children_of_unit
+SELECT c.child, c.unit, k.case_id, k.stage, l.stafettlogg
+FROM children c
+LEFT JOIN LATERAL (
+    SELECT case_id, stage FROM cases WHERE kommune = c.kommune AND child = c.child ORDER BY opened_at DESC LIMIT 1
+) k ON true
+LEFT JOIN LATERAL (
+    SELECT l.stafettlogg FROM logs l JOIN log_people p USING (kommune, stafettlogg)
+    WHERE l.kommune = c.kommune AND l.child = c.child AND l.open AND p.person = $3 LIMIT 1
+) l ON true
+WHERE c.kommune = $1 AND c.unit = $2
+ORDER BY c.child
+
+-- name: unit_of_child
+SELECT unit FROM children WHERE kommune = $1 AND child = $2
+
+-- name: case_of
+SELECT child, unit, stage, decide_by FROM cases WHERE kommune = $1 AND case_id = $2
+
+-- name: log
+SELECT child, level, holder, open FROM logs WHERE kommune = $1 AND stafettlogg = $2
+
+-- name: logs_of_child
+SELECT stafettlogg FROM logs WHERE kommune = $1 AND child = $2 AND open
+
+-- name: logs_of_person
+SELECT l.stafettlogg, l.child, l.level, l.holder, l.open, f.body
+FROM log_people p JOIN logs l USING (kommune, stafettlogg) JOIN facts f ON f.position = l.opened_by
+WHERE p.kommune = $1 AND p.person = $2
+ORDER BY l.open DESC, l.opened_by DESC
+
+-- name: standings
+SELECT consent, service, state, version, categories, expires_on, asker, asked_by_owner
+FROM standings WHERE kommune = $1 AND child = $2 ORDER BY consent
+
+-- name: tasks
+-- One index scan for each way in which a task can be somebody's.
+SELECT task, kind, child, ref, due, created_at FROM tasks
+WHERE kommune = $1 AND NOT done
+  AND (person, leader_of) IN (($2, ''), ('', $3), ('', ''))
+ORDER BY due NULLS LAST, created_at

@@ -1,0 +1,141 @@
+"""The stafettlogg for those who take part: copy ∩ policy ∩ keys."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from services.case import access, reading
+from services.case.access import FAMILY, Circle, Consent
+from services.case.spine import Spine, open_facts, slot
+from shared.contracts.case import (
+    Audience,
+    Logs,
+    LogSummary,
+    MyLogs,
+    PreviewAudience,
+    ReadStafettlogg,
+    ServiceStanding,
+    StafettloggOpened,
+    StafettloggView,
+)
+from shared.contracts.common import Category, Owner
+from shared.decider import Act
+from shared.errors import AccessDenied
+from shared.node import Node
+from shared.sealing import DataKey, KeyId
+from shared.wire import parse_envelope, read_fact
+
+Slot = tuple[Owner, Category]
+
+
+class Timeline:
+    def __init__(self, node: Node) -> None:
+        self._node, self._owner = node, node.settings.owner
+
+    async def read(self, query: ReadStafettlogg, act: Act) -> StafettloggView:
+        await self._node.seen(act.by.kommune, query.seen)
+        spine, circle = await self._circle(act, query.stafettlogg)
+        audience = self._may_read(act, spine, circle)
+        await self._record(act, query.name, circle, query.stafettlogg, sorted(audience))
+        keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience)
+        return _view(spine, circle, dict(keys), audience)
+
+    async def mine(self, query: MyLogs, act: Act) -> Logs:
+        """The logs this person takes part in and may read now, open ones first."""
+        await self._node.seen(act.by.kommune, query.seen)
+        rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id)
+        found = [summary for row in rows if (summary := await self._summary(act, row))]
+        return Logs(logs=tuple(found))
+
+    async def preview(self, query: PreviewAudience, act: Act) -> Audience:
+        """Who would see a text of this category, written by the one who asks."""
+        _, circle = await self._circle(act, query.stafettlogg)
+        access.write_content(act, circle, self._owner, query.category)
+        readers = access.readers(circle, act.by.kommune, self._owner, query.category)
+        known = {consent.service for consent in circle.consents} | set(circle.participants.values()) | circle.invited
+        others = sorted(known - set(readers))
+        participating = set(circle.participants.values())
+        return Audience(
+            readers=readers,
+            others=tuple((owner, access.refusal_text(owner, circle, participating)) for owner in others),
+        )
+
+    async def _circle(self, act: Act, stafettlogg: str) -> tuple[Spine, Circle]:
+        pool, kommune = self._node.pool, act.by.kommune
+        spine = await reading.spine(pool, kommune, stafettlogg)
+        return spine, reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
+
+    def _may_read(self, act: Act, spine: Spine, circle: Circle) -> dict[Slot, tuple[Owner, ...]]:
+        """Each slot that the policy lets this person read, with everyone who could. Raises AccessDenied for none."""
+        slots = {slot(found) for found, _ in spine.facts}
+        allowed = {
+            one: access.readers(circle, act.by.kommune, *one)
+            for one in slots
+            if access.on_content(act.by, "read", circle, *one).allowed
+        }
+        if (FAMILY, Category.AGREEMENTS) not in allowed:
+            raise AccessDenied
+        return allowed
+
+    async def _record(self, act: Act, action: str, circle: Circle, stafettlogg: str, slots: list[Slot]) -> None:
+        decision = access.on_content(act.by, "read", circle, FAMILY, Category.AGREEMENTS)
+        entry = self._node.trail.entry(
+            act, action, child=circle.child, resources=(stafettlogg,), consents=circle.used(), decision=decision,
+            categories=sorted({category for _, category in slots}),
+        )  # fmt: skip
+        await self._node.trail.record(entry)
+
+    async def _summary(self, act: Act, row: asyncpg.Record) -> LogSummary | None:
+        spine, circle = await self._circle(act, row["stafettlogg"])
+        try:
+            self._may_read(act, spine, circle)
+        except AccessDenied:
+            return None
+        await self._record(act, MyLogs.name, circle, spine.stafettlogg, [(FAMILY, Category.AGREEMENTS)])
+        opened = parse_envelope(row["body"])
+        keys = await self._node.keyring.keys(act.by.kommune, circle.child, [slot(opened)])
+        key = keys.get(KeyId.parse(opened.key or ""))
+        if key is None:
+            return None
+        return LogSummary(
+            stafettlogg=spine.stafettlogg, child=spine.child, level=spine.level, holder=spine.holder,
+            child_name=read_fact(StafettloggOpened, opened, key).child_name, open=spine.closed_at is None,
+        )  # fmt: skip
+
+
+def _view(
+    spine: Spine, circle: Circle, keys: dict[KeyId, DataKey], audience: dict[Slot, tuple[Owner, ...]]
+) -> StafettloggView:
+    opened = open_facts(spine, keys, audience)
+    if not opened.child_name or spine.opened_at is None or spine.holder_since is None:
+        raise AccessDenied  # the policy said yes, the key says no
+    return StafettloggView(
+        stafettlogg=spine.stafettlogg, child=spine.child, child_name=opened.child_name, attention=opened.attention,
+        goal=opened.goal, level=spine.level, opened_at=spine.opened_at, closed_at=spine.closed_at,
+        holder=spine.holder, holder_since=spine.holder_since, baton_offered_to=spine.offered_to,
+        participants=tuple(p for p in opened.participants if p.owner == FAMILY or p.person in spine.participants),
+        services=tuple(_services(spine, circle.consents)), measures=tuple(opened.measures),
+        entries=tuple(opened.entries),
+    )  # fmt: skip
+
+
+def _services(spine: Spine, consents: Sequence[Consent]) -> list[ServiceStanding]:
+    newest = {consent.service: consent for consent in consents}
+    owners = sorted(newest.keys() | spine.invited | set(spine.participants.values()) | spine.left)
+    return [
+        ServiceStanding(
+            owner=owner,
+            consent=newest[owner].state if owner in newest else "none",
+            participation=_participation(spine, owner),
+            expires_on=newest[owner].expires_on if owner in newest else None,
+        )
+        for owner in owners
+    ]
+
+
+def _participation(spine: Spine, owner: Owner) -> str:
+    if owner in spine.participants.values():
+        return "taking-part"
+    if owner in spine.invited:
+        return "invited"
+    return "left" if owner in spine.left else "none"
