@@ -54,7 +54,7 @@ class Policies:
         self._set, self._schema = PolicySet.from_json_str(_keyed(text)), Schema.from_str(schema)
 
     def decide(self, principal: Entity, action: str, resource: Entity, context: Mapping[str, Any]) -> Decision:
-        """Anything but a clean Allow is a no; an evaluation error also alarms, because Cedar skips a rule that fails."""
+        """Anything but a clean Allow is a no. An evaluation error alarms: Cedar skips the rule that failed."""
         request = {
             "principal": principal.uid(),
             "action": {"type": "Action", "id": action},

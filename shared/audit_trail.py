@@ -58,6 +58,6 @@ class AuditTrail:
         )  # fmt: skip
 
 
-async def write(connection: asyncpg.Connection, entries: Sequence[AuditEntry]) -> list[None | Exception]:
+async def write(connection: asyncpg.Connection, entries: Sequence[AuditEntry]) -> list[Exception | None]:
     await connection.execute(SQL["record"], [e.kommune for e in entries], [encode(e) for e in entries])
     return [None] * len(entries)

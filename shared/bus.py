@@ -63,7 +63,7 @@ def connect(settings: Settings) -> NatsBroker:
         reconnect_time_wait=1,
         graceful_timeout=10,
         error_cb=_report,
-        middlewares=(NatsTelemetry,),
+        middlewares=(NatsTelemetry(),),
         logger=None,
     )
 

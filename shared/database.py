@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Generic, TypeVar
 
 import asyncpg
@@ -31,7 +31,7 @@ async def connect(dsn: str) -> asyncpg.Connection:
 
 
 async def _leave_as_is(_: object) -> None:
-    """No reset query on release: it halves throughput, and no code here changes session state on a pooled connection."""
+    """No reset query on release: it halves throughput, and nobody here changes a pooled connection's state."""
 
 
 async def pool(dsn: str, *, size: int = 8) -> asyncpg.Pool:
@@ -43,7 +43,7 @@ async def leading(dsn: str, name: str, *, retry: float = 1.0) -> AsyncIterator[a
     """Wait until this process alone holds `name` in this database; the lock ends with the connection."""
     connection = await connect(dsn)
     try:
-        while not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", name):
+        while not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", name):  # noqa: ASYNC110 - the lock is PostgreSQL's
             await asyncio.sleep(retry)
         yield connection
     finally:
@@ -61,10 +61,8 @@ class Ear:
 
     async def wait(self, poll: float = 1.0) -> None:
         """Returns at once if the bell rang since the last wait; otherwise at the next ring or after `poll` seconds."""
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._rung.wait(), poll)
-        except TimeoutError:
-            pass
         self._rung.clear()
 
 

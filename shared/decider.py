@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.contracts.common import Actor
 
-Command = TypeVar("Command", contravariant=True)
+Command = TypeVar("Command")
 State = TypeVar("State")
 Event = TypeVar("Event")
 

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -76,10 +77,8 @@ class _Pull:
     async def begin(cls, source: StreamSource, position: int) -> "_Pull":
         pull = cls(source)
         jetstream = source.nats.jetstream()
-        try:
+        with suppress(NotFoundError):
             await jetstream.delete_consumer(source.stream, source.consumer)
-        except NotFoundError:
-            pass
         pull._subscription = await source.nats.subscribe(pull._inbox, cb=pull._arrived)
         await jetstream.add_consumer(
             source.stream,

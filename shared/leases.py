@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.bus import Client
-from shared.contracts.consent import Keys, ReleaseKeys, WantedKey
+from shared.contracts.consent import Keys, ReleaseKeys, SealedKey, WantedKey
 from shared.sealing import DataKey, KeyId, Slot, open_lease
 from shared.settings import Settings
 
@@ -22,12 +22,9 @@ class Leases:
             owner=self._settings.owner,
             actor=self._client.itself(kommune),
         )
-        return [
-            (open_lease(self._settings.hpke_key, KeyId.parse(key.key), self._settings.owner, key.until, _raw(key.sealed)),
-             key.until)
-            for key in reply.keys
-        ]  # fmt: skip
+        return [(self._open(key), key.until) for key in reply.keys]
 
-
-def _raw(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
+    def _open(self, lease: SealedKey) -> DataKey:
+        sealed = base64.b64decode(lease.sealed, validate=True)
+        reader = self._settings.owner
+        return open_lease(self._settings.hpke_key, KeyId.parse(lease.key), reader, lease.until, sealed)

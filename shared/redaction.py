@@ -14,6 +14,7 @@ WITHHELD = "withheld"  # instead of a text that is not known to be constant
 _WORD = re.compile(r"(?=.{1,100}\Z)[A-Za-z_$*](?:[A-Za-z_.*-]|\d{1,2}(?!\d))*")
 _STREAM = re.compile(r"(?:[a-z]{1,30}-){0,3}[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 _PLACE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\.py:\d{1,5}")
+_ROUTE = re.compile(r"(?:/(?:[A-Za-z][A-Za-z0-9_.-]*|\{[A-Za-z_:]+\})?)+")
 _STATEMENT = re.compile(r"-- name: (\w+)|\b(SELECT|INSERT|UPDATE|DELETE|COPY|LISTEN|NOTIFY|CREATE|ALTER|GRANT)\b")
 
 _HUGE = 2**63  # JSON ends at 64 bits here
@@ -24,6 +25,10 @@ _FIELDS: Mapping[str, re.Pattern[str] | None] = {
     **dict.fromkeys(_NUMBERS.split()),
     "stream": _STREAM,
     "place": _PLACE,
+    "http.request.method": _WORD,
+    "http.route": _ROUTE,
+    "http.response.status_code": None,
+    "error.type": _WORD,
 }
 
 
@@ -69,10 +74,8 @@ def _redacted(each: ReadableSpan) -> ReadableSpan:
     found = each.attributes or {}
     kept: dict[str, str | int | float] = allowed(found)
     name = word(each.name)
-    if "http.method" in found:
-        route, status = str(found.get("http.route", "")), found.get("http.status_code", 0)
-        kept |= {"http.method": word(found["http.method"]), "http.route": route, "http.status_code": int(str(status))}
-        name = f"{kept['http.method']} {route}".strip()
+    if "http.request.method" in kept:
+        name = f"{kept['http.request.method']} {kept.get('http.route', '')}".strip()
     elif "db.system" in found:
         named = _STATEMENT.search(str(found.get("db.statement", "")))
         name = (named[1] or named[2]) if named else WITHHELD

@@ -7,6 +7,7 @@ whoever stores facts knows a repeated one by its producer's position.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Self
 from uuid import uuid4
 
 import asyncpg
@@ -43,7 +44,7 @@ class Window:
         self._open: set[str] = set()
         self._done, self._failed = asyncio.Event(), False
 
-    async def __aenter__(self) -> "Window":
+    async def __aenter__(self) -> Self:
         self._acks = await self._nats.subscribe(self._prefix + "*", cb=self._acked)
         return self
 

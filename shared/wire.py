@@ -97,7 +97,7 @@ def verify(message: Message, key_of: Callable[[str], Ed25519PublicKey | None], m
 def opened_envelope(message: Message, key_of: Callable[[str], Ed25519PublicKey | None]) -> Envelope:
     """Verify a public fact and read its envelope. Raises Unverified also when envelope and subject differ."""
     try:
-        _, kommune, owner, *_ = message.subject.split(".")
+        _, _, owner, *_ = message.subject.split(".")
     except ValueError as error:
         raise Unverified from error
     verify(message, key_of, owner)

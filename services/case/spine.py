@@ -111,7 +111,7 @@ class Opened:
 def open_facts(
     spine: Spine, keys: dict[KeyId, DataKey], audience: dict[tuple[Owner, Category], tuple[Owner, ...]]
 ) -> Opened:
-    """audience: who could read each slot; a fact whose slot is missing there, or whose key is not at hand, is left out."""
+    """audience: who could read each slot. A fact whose slot is not there, or whose key is not at hand, is left out."""
     opened = Opened()
     for found, cls in spine.facts:
         key = keys.get(KeyId.parse(found.key)) if found.key else None

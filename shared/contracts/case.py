@@ -1,7 +1,7 @@
 """What the case service takes and tells. One code, run once per owner: `req.case.<owner>.…`, `evt.<kommune>.<owner>.…`.
 
-Private casework (undring, samtale, decision) is asked of the employee's own owner, the shared spine (stafettlogg) always
-of `familie`, a contribution of the writer's own owner.
+Private casework (undring, samtale, decision) is asked of the employee's own owner, the shared spine (stafettlogg)
+always of `familie`, a contribution of the writer's own owner.
 """
 
 from datetime import date

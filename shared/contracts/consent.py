@@ -1,6 +1,7 @@
 """What the consent service takes and tells.
 
-People ask at `req.consent.consent.…`; a service asks at `req.consent.<its own owner>.…`, where NATS lets nobody else publish.
+People ask at `req.consent.consent.…`; a service asks at `req.consent.<its own owner>.…`, where NATS lets nobody else
+publish.
 """
 
 from datetime import date
