@@ -1,9 +1,9 @@
 """What happens by itself: a consent that has ended, a day that has come."""
 
+from services.case.asked import EndParticipation, MarkEvaluationDue
 from services.case.casework import MarkDecisionDue
 from services.case.reading import SQL
 from services.case.sharing import Sharing
-from services.case.stafettlogg import EndParticipation, MarkEvaluationDue
 from services.case.work import Work
 from shared.contracts.consent import ConsentExpired, ConsentFact, ConsentRefused, ConsentWithdrawn
 from shared.errors import Unknown

@@ -4,20 +4,19 @@ from datetime import datetime
 
 from services.case import access
 from services.case.access import Circle, Consent
-from services.case.casework import OSLO
-from services.case.events import STAFETTLOGG
-from services.case.reading import consents
-from services.case.stafettlogg import (
-    DECIDER,
+from services.case.asked import (
     EndParticipation,
     InviteUnderConsent,
     JoinUnderConsent,
     MarkEvaluationDue,
     OpenUnderConsent,
-    Stafettlogg,
     StafettloggCommand,
     TakeBatonUnderConsent,
 )
+from services.case.casework import OSLO
+from services.case.events import STAFETTLOGG
+from services.case.reading import consents
+from services.case.stafettlogg import DECIDER, Stafettlogg
 from shared.access import Decision
 from shared.contracts.case import (
     AcceptBaton,

@@ -1,0 +1,62 @@
+"""Contributions and enrolments."""
+
+from datetime import date
+
+import pytest
+
+from services.case import contribution as rules
+from services.case import events as e
+from shared.contracts import case
+from shared.contracts.common import Actor, Category, Role
+from tests.unit.spec import Spec
+
+writing, enrolling = Spec(rules.CONTRIBUTION), Spec(rules.ENROLMENT)
+adviser = Actor(id="adviser", role=Role.EMPLOYEE, kommune="4999", owner="ppt", unit="unit")
+register = Actor(id="register", role=Role.REGISTER, kommune="4999", owner="register")
+
+
+def text(kind: case.Kind, category: Category) -> rules.WriteFor:
+    command = case.WriteContribution(
+        contribution="c", stafettlogg="log", kind=kind, category=category, text="En vurdering"
+    )
+    return rules.WriteFor(command, "child")
+
+
+def written(kind: case.Kind, category: Category) -> e.ContributionWritten:
+    return e.ContributionWritten(child="child", stafettlogg="log", kind=kind, category=category, text="En vurdering")
+
+
+def test_an_assessment_is_sealed_under_its_category() -> None:
+    event = written(case.Kind.ASSESSMENT, Category.ASSESSMENTS)
+    writing.given().when(text(case.Kind.ASSESSMENT, Category.ASSESSMENTS), by=adviser).then(event)
+    assert event.sealed_under() is Category.ASSESSMENTS
+
+
+def test_a_contribution_is_not_written_twice() -> None:
+    before = written(case.Kind.NOTE, Category.NOTES)
+    writing.given(before).when(text(case.Kind.NOTE, Category.NOTES), by=adviser).refused(rules.ContributionExists)
+
+
+@pytest.mark.parametrize(
+    ("kind", "category"),
+    [
+        (case.Kind.NOTE, Category.PRIVATE),
+        (case.Kind.NOTE, Category.CONTACT),
+        (case.Kind.NOTE, Category.AGREEMENTS),
+        (case.Kind.LYSGLIMT, Category.HEALTH),
+        (case.Kind.ASSESSMENT, Category.NOTES),
+    ],
+)
+def test_every_kind_of_text_belongs_in_its_categories(kind: case.Kind, category: Category) -> None:
+    writing.given().when(text(kind, category), by=adviser).refused(rules.WrongCategory)
+
+
+enrol = case.EnrolChild(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14))
+enrolled = e.ChildEnrolled(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14))
+
+
+def test_the_register_enrols_a_child_once_per_unit() -> None:
+    enrolling.given().when(enrol, by=register).then(enrolled)
+    enrolling.given(enrolled).when(enrol, by=register).then()
+    moved = enrol.model_copy(update={"unit": "other"})
+    enrolling.given(enrolled).when(moved, by=register).then(enrolled.model_copy(update={"unit": "other"}))

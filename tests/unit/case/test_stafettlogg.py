@@ -1,0 +1,248 @@
+"""The rules of the stafettlogg's spine, each as given / when / then."""
+
+from datetime import date
+
+import pytest
+
+from services.case import asked
+from services.case import events as e
+from services.case.stafettlogg import DECIDER
+from shared.contracts import case
+from shared.contracts.common import Actor, Role
+from shared.errors import Unknown
+from tests.unit.spec import Spec
+
+spec = Spec(DECIDER)
+LOG = "log"
+
+
+def employee(person: str, owner: str) -> Actor:
+    return Actor(id=person, role=Role.EMPLOYEE, kommune="4999", owner=owner, unit="unit")
+
+
+teacher, adviser, nurse = (
+    employee("teacher", "barnehage"),
+    employee("adviser", "ppt"),
+    employee("nurse", "helsestasjon"),
+)
+parent = Actor(id="mother", role=Role.GUARDIAN, kommune="4999", owner="familie")
+mother = case.Guardian(person="mother", person_name="Mor", relation="mother")
+ALL = frozenset({"barnehage", "ppt", "helsestasjon"})
+
+open_it = asked.OpenUnderConsent(
+    command=case.OpenStafettlogg(stafettlogg=LOG, child="child", attention="Språk", opener_name="Lærer"),
+    consented=ALL, child_name="Barn", guardians=(mother,),
+)  # fmt: skip
+opened = e.StafettloggOpened(
+    child="child", opener="teacher", opener_owner="barnehage", guardians=("mother",), level=2, child_name="Barn",
+    opener_name="Lærer", guardian_names=(mother,), attention="Språk", goal=None,
+)  # fmt: skip
+invited = e.ServiceInvited(invited="ppt")
+joined = e.InvitationAccepted(person="adviser", owner="ppt", person_name="Rådgiver")
+offered = e.BatonOffered(giver="teacher", to="adviser")
+passed = e.BatonPassed(giver="teacher", taker="adviser")
+closed = e.StafettloggClosed(because="holder", reason="Nådd")
+
+invite = asked.InviteUnderConsent(command=case.InviteService(stafettlogg=LOG, invited="ppt"), consented=ALL)
+join = asked.JoinUnderConsent(
+    command=case.AcceptInvitation(stafettlogg=LOG, participant_name="Rådgiver"), consented=ALL
+)
+measure = case.AgreeMeasure(
+    stafettlogg=LOG, measure="m1", title="Språkgruppe", responsible="adviser", evaluate_on=date(2027, 1, 15)
+)
+agreed = e.MeasureAgreed(
+    measure="m1", responsible="adviser", evaluate_on=date(2027, 1, 15), title="Språkgruppe", description=None
+)
+offer = case.OfferBaton(stafettlogg=LOG, to="adviser")
+take = asked.TakeBatonUnderConsent(command=case.AcceptBaton(stafettlogg=LOG), consented=ALL)
+decline = case.DeclineBaton(stafettlogg=LOG)
+withdraw = case.WithdrawBatonOffer(stafettlogg=LOG)
+close = case.CloseStafettlogg(stafettlogg=LOG, reason="Nådd")
+
+
+def without(command: asked.StafettloggCommand, *owners: str) -> asked.StafettloggCommand:
+    return command.model_copy(update={"consented": ALL - set(owners)})
+
+
+def test_whoever_opens_the_log_holds_the_baton() -> None:
+    spec.given().when(open_it, by=teacher).then(opened)
+
+
+def test_a_log_is_not_opened_twice() -> None:
+    spec.given(opened).when(open_it, by=teacher).refused(asked.LogExists)
+
+
+def test_no_log_without_consent_for_the_openers_own_service() -> None:
+    spec.given().when(without(open_it, "barnehage"), by=teacher).refused(asked.NoConsent)
+
+
+def test_no_log_without_another_service_to_work_with() -> None:
+    spec.given().when(without(open_it, "ppt", "helsestasjon"), by=teacher).refused(asked.NobodyToWorkWith)
+
+
+def test_the_holder_invites_a_service_that_the_family_consented_to() -> None:
+    spec.given(opened).when(invite, by=teacher).then(invited)
+
+
+def test_nobody_is_invited_without_consent() -> None:
+    spec.given(opened).when(without(invite, "ppt"), by=teacher).refused(asked.NoConsent)
+
+
+@pytest.mark.parametrize("already", [(invited,), (invited, joined)], ids=["invited", "taking part"])
+def test_inviting_again_changes_nothing(already: tuple[e.StafettloggEvent, ...]) -> None:
+    spec.given(opened, *already).when(invite, by=teacher).then()
+
+
+def test_an_invited_service_accepts_through_a_person() -> None:
+    spec.given(opened, invited).when(join, by=adviser).then(joined)
+
+
+def test_a_service_that_was_not_invited_cannot_accept() -> None:
+    spec.given(opened).when(join, by=adviser).refused(asked.NotInvited)
+
+
+def test_consent_must_hold_when_the_invitation_is_accepted() -> None:
+    spec.given(opened, invited).when(without(join, "ppt"), by=adviser).refused(asked.NoConsent)
+
+
+def test_an_invitation_can_be_declined_once() -> None:
+    declining, declined = case.DeclineInvitation(stafettlogg=LOG), e.InvitationDeclined(owner="ppt")
+    spec.given(opened, invited).when(declining, by=adviser).then(declined)
+    spec.given(opened, invited, declined).when(declining, by=adviser).refused(asked.NotInvited)
+
+
+def test_a_tiltak_has_a_responsible_person_and_an_evaluation_date() -> None:
+    spec.given(opened, invited, joined).when(measure, by=teacher).then(agreed)
+
+
+def test_a_parent_can_be_responsible_for_a_tiltak_at_home() -> None:
+    at_home = measure.model_copy(update={"responsible": "mother"})
+    spec.given(opened).when(at_home, by=teacher).then(agreed.model_copy(update={"responsible": "mother"}))
+
+
+def test_nobody_outside_the_log_is_made_responsible() -> None:
+    spec.given(opened, invited).when(measure, by=teacher).refused(asked.NotTakingPart)
+
+
+def test_a_tiltak_is_evaluated_on_a_day_to_come() -> None:
+    today = measure.model_copy(update={"evaluate_on": date(2026, 11, 23)})
+    spec.given(opened, invited, joined).when(today, by=teacher).refused(asked.EvaluationInThePast)
+
+
+def test_the_same_tiltak_is_not_agreed_twice() -> None:
+    spec.given(opened, invited, joined, agreed).when(measure, by=teacher).refused(asked.MeasureExists)
+
+
+def test_offering_the_baton_moves_nothing_yet() -> None:
+    spec.given(opened, invited, joined).when(offer, by=teacher).then(offered)
+    spec.given(opened, invited, joined, offered).when(measure, by=teacher).then(agreed)
+
+
+def test_the_baton_is_offered_to_participants_only() -> None:
+    spec.given(opened, invited).when(offer, by=teacher).refused(asked.NotTakingPart)
+
+
+def test_offering_the_baton_again_to_the_same_person_changes_nothing() -> None:
+    spec.given(opened, invited, joined, offered).when(offer, by=teacher).then()
+
+
+def test_the_baton_is_offered_to_one_person_at_a_time() -> None:
+    both = (
+        e.ServiceInvited(invited="helsestasjon"),
+        e.InvitationAccepted(person="nurse", owner="helsestasjon", person_name="N"),
+    )
+    to_nurse = offer.model_copy(update={"to": "nurse"})
+    spec.given(opened, invited, joined, *both, offered).when(to_nurse, by=teacher).refused(asked.BatonAlreadyOffered)
+
+
+def test_accepting_moves_the_baton() -> None:
+    spec.given(opened, invited, joined, offered).when(take, by=adviser).then(passed)
+
+
+def test_nobody_takes_a_baton_that_was_not_offered() -> None:
+    spec.given(opened, invited, joined).when(take, by=adviser).refused(asked.BatonNotOffered)
+
+
+def test_nobody_without_consent_takes_the_baton() -> None:
+    spec.given(opened, invited, joined, offered).when(without(take, "ppt"), by=adviser).refused(asked.NoConsent)
+
+
+def test_a_declined_baton_stays_with_the_holder() -> None:
+    ended = e.BatonOfferEnded(to="adviser", because="declined")
+    spec.given(opened, invited, joined, offered).when(decline, by=adviser).then(ended)
+    spec.given(opened, invited, joined, offered, ended).when(measure, by=teacher).then(agreed)
+
+
+def test_the_holder_can_withdraw_the_offer() -> None:
+    ended = e.BatonOfferEnded(to="adviser", because="withdrawn")
+    spec.given(opened, invited, joined, offered).when(withdraw, by=teacher).then(ended)
+    spec.given(opened, invited, joined).when(withdraw, by=teacher).then()
+    spec.given(opened, invited, joined, offered, ended).when(take, by=adviser).refused(asked.BatonNotOffered)
+
+
+@pytest.mark.parametrize("command", [invite, measure, offer, withdraw, close], ids=lambda c: type(c).__name__)
+def test_only_the_holder_does_what_a_holder_does(command: asked.StafettloggCommand) -> None:
+    spec.given(opened, invited, joined).when(command, by=adviser).refused(asked.NotTheHolder)
+    spec.given(opened, invited, joined, offered, passed).when(command, by=teacher).refused(asked.NotTheHolder)
+
+
+def test_the_holder_closes_with_a_reason() -> None:
+    spec.given(opened).when(close, by=teacher).then(closed)
+
+
+def test_the_family_may_always_close() -> None:
+    spec.given(opened).when(close, by=parent).then(e.StafettloggClosed(because="family", reason="Nådd"))
+
+
+@pytest.mark.parametrize(
+    "command", [invite, join, measure, offer, take, decline, withdraw, close], ids=lambda c: type(c).__name__
+)
+def test_nothing_happens_in_a_closed_log(command: asked.StafettloggCommand) -> None:
+    spec.given(opened, invited, joined, closed).when(command, by=teacher).refused(asked.LogClosed)
+
+
+@pytest.mark.parametrize("command", [invite, join, measure, offer, close], ids=lambda c: type(c).__name__)
+def test_a_log_nobody_opened_is_unknown(command: asked.StafettloggCommand) -> None:
+    spec.given().when(command, by=teacher).refused(Unknown)
+
+
+def ended(owner: str) -> asked.EndParticipation:
+    return asked.EndParticipation(owner=owner)
+
+
+left = e.ParticipantLeft(owner="ppt", because="consent-ended")
+
+
+def test_a_service_whose_consent_ends_leaves() -> None:
+    spec.given(opened, invited, joined).when(ended("ppt"), by=teacher).then(left)
+    spec.given(opened, invited).when(ended("ppt"), by=teacher).then(left)
+    spec.given(opened).when(ended("ppt"), by=teacher).then()
+    spec.given(opened, invited, joined, left).when(ended("ppt"), by=teacher).then()
+
+
+def test_a_baton_held_by_a_service_that_leaves_goes_to_whoever_took_part_longest() -> None:
+    spec.given(opened, invited, joined, offered, passed).when(ended("ppt"), by=teacher).then(
+        e.BatonPassed(giver="adviser", taker="teacher"), left
+    )
+
+
+def test_an_offer_to_a_service_that_leaves_ends() -> None:
+    spec.given(opened, invited, joined, offered).when(ended("ppt"), by=teacher).then(
+        e.BatonOfferEnded(to="adviser", because="consent-ended"), left
+    )
+
+
+def test_a_log_that_nobody_is_left_in_closes() -> None:
+    spec.given(opened).when(ended("barnehage"), by=teacher).then(
+        e.StafettloggClosed(because="consent-ended", reason=None),
+        e.ParticipantLeft(owner="barnehage", because="consent-ended"),
+    )
+
+
+def test_an_evaluation_day_is_marked_for_whoever_is_responsible() -> None:
+    due = asked.MarkEvaluationDue(measure="m1")
+    spec.given(opened, invited, joined, agreed).when(due, by=teacher).then(
+        e.EvaluationFellDue(measure="m1", responsible="adviser")
+    )
+    spec.given(opened, invited, joined, agreed, closed).when(due, by=teacher).then()
+    spec.given(opened).when(due, by=teacher).then()
