@@ -1,0 +1,61 @@
+"""The portal: puts its parts together. It has no domain rules; it shows what the services say, and asks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Lifespan
+
+from services.portal import health, problems
+from services.portal.assets import Assets
+from services.portal.directory import Directory
+from services.portal.pages import casework, control, family, log, mail, opening, start, tasks
+from services.portal.security import OwnPagesOnly, Shield
+from services.portal.sessions import Sessions
+from services.portal.view import View
+from services.portal.visit import Portal
+from shared import bus, database, telemetry
+from shared.node import Node
+from shared.settings import Settings
+
+IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
+PAGES = (start, tasks, casework, opening, log, family, control)
+
+
+def application(settings: Settings) -> ASGIApp:
+    directory = Directory.read(settings.municipalities, demo=settings.demo)
+    tls = (settings.public_url or "").startswith("https:")
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        pool, broker = await database.pool(settings.dsn), bus.connect(settings)
+        node = Node(settings, pool, broker, await broker.connect(), None)
+        await broker.start()
+        node.start()
+        sessions = Sessions(pool, idle=IDLE_IN_DEMO if settings.demo else IDLE)
+        view = View(municipality=directory.municipality, demo=settings.demo)
+        app.state.node = node
+        app.state.portal = Portal(node.client, node.trail, sessions, directory, view, tls)
+        try:
+            yield
+        finally:
+            await node.tasks.stop()
+            await broker.stop()
+            pool.terminate()
+
+    return Shield(pages(settings, lifespan), tls=tls)
+
+
+def pages(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
+    app = FastAPI(lifespan=lifespan, openapi_url=None)
+    app.include_router(health.routes)
+    for part in PAGES:
+        app.include_router(part.routes, dependencies=[Depends(OwnPagesOnly(settings.public_url))])
+    if settings.demo and settings.mail_sink:
+        app.include_router(mail.routes(settings.mail_sink))
+    app.mount("/static", GZipMiddleware(Assets()))
+    problems.handle(app)
+    telemetry.instrument_fastapi(app)
+    return app

@@ -1,0 +1,162 @@
+"""A child in the own unit: the private casework at nivå 0. Nothing here is shared with another service."""
+
+import asyncio
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from services.portal.undring import private
+from services.portal.view import Filled
+from services.portal.visit import Staff, Visit
+from services.portal.words import _
+from shared.contracts import case, consent
+from shared.contracts.common import Id
+
+routes = APIRouter()
+MOST_OBSERVATIONS = 10
+SHOWN_AT_FIRST = 2
+SHARED = frozenset({"shared", "talked", "decided"})
+TALKED = frozenset({"talked", "decided"})
+
+
+class NextStep(NamedTuple):
+    text: str
+    done: bool
+    href: str
+    verb: str
+
+
+async def find(visit: Visit, child: Id) -> case.ChildSummary:
+    """The child, if it belongs to the asking person's unit; otherwise there is nothing here."""
+    mine = await visit.ask(case.MyChildren(), case.Children)
+    found = next((item for item in mine.children if item.child == child), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+@routes.get("/barn/{child}")
+async def one_child(visit: Staff, child: Id) -> Response:
+    return await show(visit, child)
+
+
+async def show(visit: Visit, child: Id) -> Response:
+    summary = await find(visit, child)
+    known, view = await asyncio.gather(
+        visit.ask(consent.ReadConsents(child=child), consent.Consents), read(visit, summary.case)
+    )
+    steps = next_steps(summary, view, known.consents)
+    return visit.page("child.html", child=summary, case=view, consents=known.consents, steps=steps, private=private)
+
+
+async def read(visit: Visit, which: Id | None) -> case.CaseView | None:
+    return await visit.ask(case.ReadCase(case=which), case.CaseView) if which else None
+
+
+def next_steps(
+    child: case.ChildSummary, view: case.CaseView | None, consents: tuple[consent.ConsentView, ...]
+) -> tuple[NextStep, ...]:
+    """The way from an undring to a shared log; the first that is not done is the one to do."""
+    here, stage = f"/barn/{child.child}", view.stage if view else ""
+    active = {item.service for item in consents if item.state is consent.State.ACTIVE}
+    return (
+        NextStep(_("Skriv ned undringen"), view is not None, f"{here}/undring", _("Skriv undring")),
+        NextStep(_("Del den med lederen din"), stage in SHARED, "#del", _("Del med leder")),
+        NextStep(_("Snakk med foreldrene"), stage in TALKED, "#samtale", _("Skriv ned samtalen")),
+        NextStep(_("Be foreldrene om samtykke"), bool(consents), f"{here}/samtykke", _("Be om samtykke")),
+        NextStep(_("Foreldrene svarer"), len(active) > 1, "", ""),
+        NextStep(_("Åpne stafettloggen"), child.stafettlogg is not None, f"{here}/stafettlogg", _("Åpne stafettlogg")),
+    )
+
+
+# --- Writing it down --------------------------------------------------------------------------------------------------
+
+
+@routes.get("/barn/{child}/undring")
+async def new_concern(visit: Staff, child: Id) -> Response:
+    return await show_concern(visit, child)
+
+
+async def show_concern(visit: Visit, child: Id) -> Response:
+    filled = visit.form("concern")
+    written = [number for number in range(MOST_OBSERVATIONS) if f"observations-{number}-seen" in filled.values]
+    shown = max(SHOWN_AT_FIRST, len(written) + ("more" in filled.values))
+    return visit.page("concern.html", child=await find(visit, child), shown=min(shown, MOST_OBSERVATIONS))
+
+
+@routes.post("/barn/{child}/undring")
+async def register(visit: Staff, child: Id) -> Response:
+    if "more" in visit.sent:
+        visit.refused = Filled("concern", visit.sent)
+        return await show_concern(visit, child)
+    done = await visit.send(
+        "concern",
+        case.RegisterConcern,
+        case=visit.key,
+        child=child,
+        observations=_observations(visit),
+        interpretation=visit.given("interpretation"),
+        raised_by_parents="raised_by_parents" in visit.sent,
+        acute=visit.sent.get("acute") == "yes",
+    )
+    return await visit.go(f"/barn/{child}", "registered", done) if done else await show_concern(visit, child)
+
+
+def _observations(visit: Visit) -> list[dict[str, str | None]]:
+    """Those that say something; the first also when it does not, so that the refusal points at it."""
+    found = [
+        {part: visit.given(f"observations-{number}-{part}") for part in ("seen", "where", "since")}
+        for number in range(MOST_OBSERVATIONS)
+    ]
+    return [found[0], *(item for item in found[1:] if any(item.values()))]
+
+
+# --- Taking it further ------------------------------------------------------------------------------------------------
+
+
+@routes.post("/barn/{child}/observasjon")
+async def observe(visit: Staff, child: Id) -> Response:
+    parts = {part: visit.given(f"observation-{part}") for part in ("seen", "where", "since")}
+    which = (await find(visit, child)).case
+    done = await visit.send("observation", case.AddObservation, case=which, observation=parts)
+    return await visit.go(f"/barn/{child}", "noted", done) if done else await show(visit, child)
+
+
+@routes.post("/barn/{child}/del")
+async def share(visit: Staff, child: Id) -> Response:
+    done = await visit.send("share", case.ShareConcern, case=(await find(visit, child)).case)
+    return await visit.go(f"/barn/{child}", "shared", done) if done else await show(visit, child)
+
+
+@routes.post("/barn/{child}/samtale")
+async def talk(visit: Staff, child: Id) -> Response:
+    done = await visit.send(
+        "talk",
+        case.RecordConversation,
+        case=(await find(visit, child)).case,
+        held_on=visit.given("held_on"),
+        parents_view=visit.given("parents_view"),
+        childs_view=visit.given("childs_view"),
+    )
+    return await visit.go(f"/barn/{child}", "talked", done) if done else await show(visit, child)
+
+
+# --- The leader's decision --------------------------------------------------------------------------------------------
+
+
+@routes.get("/undring/{concern}")
+async def one_case(visit: Staff, concern: Id) -> Response:
+    return await show_case(visit, concern)
+
+
+async def show_case(visit: Visit, concern: Id) -> Response:
+    return visit.page("case.html", case=await read(visit, concern), private=private)
+
+
+@routes.post("/undring/{concern}/avklar")
+async def decide(visit: Staff, concern: Id) -> Response:
+    fields = {name: visit.given(name) for name in ("outcome", "reason")}
+    done = await visit.send("decide", case.DecideCase, case=concern, **fields)
+    return await visit.go(f"/undring/{concern}", "decided", done) if done else await show_case(visit, concern)

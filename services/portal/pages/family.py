@@ -1,0 +1,169 @@
+"""What a parent sees, phone first: one question on top, who to ask, what is agreed, who may see, and a way to stop."""
+
+import asyncio
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from services.portal.pages.log import audiences
+from services.portal.stories import Names, timeline
+from services.portal.visit import FAMILY, Guardian, Visit
+from shared.contracts import case, consent
+from shared.contracts.common import Category, Done, Id, Owner
+
+routes = APIRouter()
+STANDING = frozenset({consent.State.PROPOSED, consent.State.PARTIAL, consent.State.ACTIVE})
+NEWEST = 5
+
+
+class Asked(NamedTuple):
+    """What a guardian sees of consent: the questions that wait for them, and the newest word for each service."""
+
+    waiting: tuple[consent.ConsentView, ...]
+    latest: tuple[consent.ConsentView, ...]
+
+
+@routes.get("/familie")
+async def my_family(visit: Guardian) -> Response:
+    children = (await visit.ask(consent.MyFamily(), consent.Family)).children
+    if len(children) == 1:
+        return RedirectResponse(f"/familie/{children[0].child}", 303)
+    return visit.page("family.html", children=children)
+
+
+@routes.get("/familie/{child}")
+async def one_child(visit: Guardian, child: Id) -> Response:
+    return await show(visit, child)
+
+
+async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response:
+    known, log = await asyncio.gather(consents(visit, child), _log(visit, child))
+    names = log and Names(log, visit.portal.directory)
+    lines = list(timeline(log, names)) if log and names else []
+    notes = {Category.NOTES} if log and not log.closed_at else set[Category]()
+    return visit.page(
+        "family_child.html",
+        family=known,
+        asked=sort_out(known),
+        log=log,
+        names=names,
+        lines=lines if everything else lines[:NEWEST],
+        more=0 if everything else max(0, len(lines) - NEWEST),
+        audiences=await audiences(visit, log.stafettlogg, notes) if log else {},
+    )
+
+
+@routes.get("/familie/{child}/alt")
+async def whole_timeline(visit: Guardian, child: Id) -> Response:
+    return await show(visit, child, everything=True)
+
+
+async def consents(visit: Visit, child: Id) -> consent.Consents:
+    return await visit.ask(consent.ReadConsents(child=child), consent.Consents)
+
+
+async def _log(visit: Visit, child: Id) -> case.StafettloggView | None:
+    mine = (await visit.ask(case.MyLogs(), case.Logs)).logs
+    which = next((log for log in mine if log.child == child), None)
+    if which is None:
+        return None
+    return await visit.ask(case.ReadStafettlogg(stafettlogg=which.stafettlogg), case.StafettloggView)
+
+
+def sort_out(known: consent.Consents) -> Asked:
+    latest: dict[str, consent.ConsentView] = {}
+    for item in known.consents:  # newest first
+        latest.setdefault(item.service, item)
+    waiting = tuple(item for item in known.consents if item.consent in known.mine)
+    return Asked(waiting, tuple(latest.values()))
+
+
+@routes.post("/familie/{child}/svar")
+async def answer(visit: Guardian, child: Id) -> Response:
+    """One form, one answer for each service; a service without an answer is asked about again."""
+    known = await consents(visit, child)
+    done = None
+    for item in known.mine:
+        if (said := visit.sent.get(f"answer-{item}")) in {"yes", "no"}:
+            done = await visit.send("answer", consent.AnswerConsent, child=child, consent=item, yes=said == "yes")
+            if done is None:
+                return await show(visit, child)
+    return await visit.go(f"/familie/{child}", "answered" if done else "unanswered", done)
+
+
+# --- Withdrawing: one tap to see what it means, one to do it ----------------------------------------------------------
+
+
+@routes.get("/familie/{child}/trekk/{which}")
+async def withdrawal(visit: Guardian, child: Id, which: Id) -> Response:
+    return await show_withdrawal(visit, child, which)
+
+
+async def show_withdrawal(visit: Visit, child: Id, which: Id) -> Response:
+    known, log = await asyncio.gather(consents(visit, child), _log(visit, child))
+    item = next((item for item in known.consents if item.consent == which and item.state in STANDING), None)
+    if item is None:
+        raise HTTPException(404)
+    return visit.page("withdrawal.html", family=known, consent=item, **_consequence(log, item.service))
+
+
+def _consequence(log: case.StafettloggView | None, service: Owner) -> dict[str, object]:
+    """What the family gives up: whose measures lose their responsible, and where the baton goes."""
+    if log is None:
+        return {"measures": (), "holds_baton": False, "last": False}
+    staff = [person for person in log.participants if person.owner != FAMILY]
+    leaving = {person.person for person in staff if person.owner == service}
+    return {
+        "measures": [measure.title for measure in log.measures if measure.responsible in leaving],
+        "holds_baton": log.holder in leaving,
+        "last": len(leaving) == len(staff),
+    }
+
+
+@routes.post("/familie/{child}/trekk/{which}")
+async def withdraw(visit: Guardian, child: Id, which: Id) -> Response:
+    done: Done | None = await visit.send("withdrawal", consent.WithdrawConsent, child=child, consent=which)
+    if done is None:
+        return await show_withdrawal(visit, child, which)
+    return await visit.go(f"/familie/{child}#hvem", "withdrawn", done)
+
+
+# --- Taking part ------------------------------------------------------------------------------------------------------
+
+
+@routes.post("/familie/{child}/lysglimt")
+async def share_glimpse(visit: Guardian, child: Id) -> Response:
+    log = await _log(visit, child)
+    if log is None:
+        raise HTTPException(404)
+    done = await visit.send(
+        "glimpse",
+        case.WriteContribution,
+        contribution=visit.key,
+        stafettlogg=log.stafettlogg,
+        kind=case.Kind.LYSGLIMT,
+        category=Category.NOTES,
+        text=visit.given("text"),
+    )
+    return await visit.go(f"/familie/{child}#nytt", "written", done) if done else await show(visit, child)
+
+
+@routes.get("/familie/{child}/avslutt")
+async def closing(visit: Guardian, child: Id) -> Response:
+    return await show_closing(visit, child)
+
+
+async def show_closing(visit: Visit, child: Id) -> Response:
+    if (log := await _log(visit, child)) is None:
+        raise HTTPException(404)
+    return visit.page("closing.html", log=log, back=f"/familie/{child}")
+
+
+@routes.post("/familie/{child}/avslutt")
+async def close(visit: Guardian, child: Id) -> Response:
+    if (log := await _log(visit, child)) is None:
+        raise HTTPException(404)
+    done = await visit.send("closing", case.CloseStafettlogg, stafettlogg=log.stafettlogg, reason=visit.given("reason"))
+    return await visit.go(f"/familie/{child}", "closed", done) if done else await show_closing(visit, child)

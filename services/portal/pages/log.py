@@ -1,0 +1,150 @@
+"""The stafettlogg as staff see it: who holds the baton, what is agreed, what has happened, and who may see what."""
+
+import asyncio
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from services.portal.stories import Names, timeline
+from services.portal.visit import FAMILY, Staff, Visit
+from services.portal.words import WRITING, Writing
+from shared.contracts import case
+from shared.contracts.common import Category, Command, Id, Owner
+
+routes = APIRouter()
+ANSWERS: Mapping[str, tuple[type[Command], str]] = {
+    "ta-imot": (case.AcceptBaton, "taken"),
+    "si-nei": (case.DeclineBaton, "turned-down"),
+    "trekk": (case.WithdrawBatonOffer, "kept"),
+}
+
+
+@routes.get("/logg/{log}")
+async def one_log(visit: Staff, log: Id) -> Response:
+    return await show(visit, log)
+
+
+async def show(visit: Visit, log: Id) -> Response:
+    view = await read(visit, log)
+    names = Names(view, visit.portal.directory)
+    kinds = {} if view.closed_at else kinds_for(visit.me.owner)
+    return visit.page(
+        "log.html",
+        log=view,
+        names=names,
+        lines=list(timeline(view, names)),
+        kinds=kinds,
+        audiences=await audiences(visit, log, {kind.category for kind in kinds.values()}),
+    )
+
+
+async def read(visit: Visit, log: Id) -> case.StafettloggView:
+    return await visit.ask(case.ReadStafettlogg(stafettlogg=log), case.StafettloggView)
+
+
+def kinds_for(owner: Owner) -> dict[str, Writing]:
+    return {name: kind for name, kind in WRITING.items() if not kind.only or owner in kind.only}
+
+
+async def audiences(visit: Visit, log: Id, categories: set[Category]) -> dict[Category, case.Audience]:
+    """Who would see a text, asked of the policy that is enforced: the writer knows before anything is saved."""
+    asked = (visit.ask(case.PreviewAudience(stafettlogg=log, category=item), case.Audience) for item in categories)
+    return dict(zip(categories, await asyncio.gather(*asked), strict=True))
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+
+@routes.post("/logg/{log}/skriv")
+async def write(visit: Staff, log: Id) -> Response:
+    kind = kinds_for(visit.me.owner).get(visit.sent.get("kind", ""))
+    done = await visit.send(
+        "write",
+        case.WriteContribution,
+        contribution=visit.key,
+        stafettlogg=log,
+        kind=kind and kind.kind,
+        category=kind and kind.category,
+        text=visit.given("text"),
+    )
+    return await visit.go(f"/logg/{log}", "written", done) if done else await show(visit, log)
+
+
+@routes.post("/logg/{log}/tiltak")
+async def agree(visit: Staff, log: Id) -> Response:
+    fields = {name: visit.given(name) for name in ("title", "description", "responsible", "evaluate_on")}
+    done = await visit.send("measure", case.AgreeMeasure, stafettlogg=log, measure=visit.key, **fields)
+    return await visit.go(f"/logg/{log}#tiltak", "agreed", done) if done else await show(visit, log)
+
+
+# --- The baton --------------------------------------------------------------------------------------------------------
+
+
+@routes.post("/logg/{log}/pinnen/tilby")
+async def offer(visit: Staff, log: Id) -> Response:
+    done = await visit.send("baton", case.OfferBaton, stafettlogg=log, to=visit.given("to"))
+    return await visit.go(f"/logg/{log}", "offered", done) if done else await show(visit, log)
+
+
+@routes.post("/logg/{log}/pinnen/{answer}")
+async def answer_baton(visit: Staff, log: Id, answer: str) -> Response:
+    if answer not in ANSWERS:
+        raise HTTPException(404)
+    command, notice = ANSWERS[answer]
+    done = await visit.send("baton", command, stafettlogg=log)
+    return await visit.go(f"/logg/{log}", notice, done) if done else await show(visit, log)
+
+
+# --- Who takes part ---------------------------------------------------------------------------------------------------
+
+
+@routes.post("/logg/{log}/inviter")
+async def invite(visit: Staff, log: Id) -> Response:
+    done = await visit.send("invite", case.InviteService, stafettlogg=log, invited=visit.given("invited"))
+    return await visit.go(f"/logg/{log}", "invited", done) if done else await show(visit, log)
+
+
+@routes.get("/invitasjon/{log}")
+async def invitation(visit: Staff, log: Id) -> Response:
+    return await show_invitation(visit, log)
+
+
+async def show_invitation(visit: Visit, log: Id) -> Response:
+    """The invited do not see the log yet: only that they are asked, and of whom as far as they may know."""
+    tasks = (await visit.ask(case.MyTasks(), case.Tasks)).tasks
+    asked = next((task for task in tasks if task.kind is case.TaskKind.INVITATION and task.ref == log), None)
+    if asked is None:
+        raise HTTPException(404)
+    return visit.page("invitation.html", task=asked, log=log)
+
+
+@routes.post("/invitasjon/{log}/bli-med")
+async def join(visit: Staff, log: Id) -> Response:
+    done = await visit.send("invitation", case.AcceptInvitation, stafettlogg=log, participant_name=visit.me.name)
+    return await visit.go(f"/logg/{log}", "joined", done) if done else await show_invitation(visit, log)
+
+
+@routes.post("/invitasjon/{log}/takk-nei")
+async def decline(visit: Staff, log: Id) -> Response:
+    done = await visit.send("invitation", case.DeclineInvitation, stafettlogg=log)
+    return await visit.go("/oppgaver", "declined", done) if done else await show_invitation(visit, log)
+
+
+# --- The end ----------------------------------------------------------------------------------------------------------
+
+
+@routes.get("/logg/{log}/avslutt")
+async def closing(visit: Staff, log: Id) -> Response:
+    return await show_closing(visit, log)
+
+
+async def show_closing(visit: Visit, log: Id) -> Response:
+    return visit.page("closing.html", log=await read(visit, log), back=f"/logg/{log}", family=FAMILY)
+
+
+@routes.post("/logg/{log}/avslutt")
+async def close(visit: Staff, log: Id) -> Response:
+    done = await visit.send("closing", case.CloseStafettlogg, stafettlogg=log, reason=visit.given("reason"))
+    return await visit.go(f"/logg/{log}", "closed", done) if done else await show_closing(visit, log)

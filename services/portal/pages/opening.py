@@ -1,0 +1,87 @@
+"""Before anything is shared: asking the family, and opening the stafettlogg when they have said yes."""
+
+from datetime import date
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.portal import dates
+from services.portal.pages.casework import find
+from services.portal.visit import FAMILY, Staff, Visit
+from shared.contracts import case, consent
+from shared.contracts.common import SHARED_CATEGORIES, Id
+
+routes = APIRouter()
+MONTHS = (3, 6, 12)
+
+
+@routes.get("/barn/{child}/samtykke")
+async def ask_page(visit: Staff, child: Id) -> Response:
+    return await show_asking(visit, child)
+
+
+async def show_asking(visit: Visit, child: Id) -> Response:
+    known = await visit.ask(consent.ReadConsents(child=child), consent.Consents)
+    summary = await find(visit, child)
+    others = [owner for owner in visit.portal.directory.services if owner not in {FAMILY, visit.me.owner}]
+    return visit.page(
+        "asking.html",
+        child=summary,
+        services=others,
+        categories=SHARED_CATEGORIES,
+        months=MONTHS,
+        consents=known.consents,
+    )
+
+
+@routes.post("/barn/{child}/samtykke")
+async def ask(visit: Staff, child: Id) -> Response:
+    chosen = [name.removeprefix("service-") for name in visit.sent if name.startswith("service-")]
+    done = await visit.send(
+        "asking",
+        consent.AskConsent,
+        child=child,
+        services=[visit.me.owner, *chosen] if chosen else [],
+        categories=[category for category in SHARED_CATEGORIES if f"category-{category}" in visit.sent],
+        expires_on=in_months(visit.sent.get("months", "")),
+    )
+    return await visit.go(f"/barn/{child}", "asked", done) if done else await show_asking(visit, child)
+
+
+def in_months(number: str) -> date | None:
+    """The same day, so many months on; the month's last day where it has no such day. None: not one we offer."""
+    if number not in map(str, MONTHS):
+        return None
+    start = dates.today()
+    years, month = divmod(start.month - 1 + int(number), 12)
+    for day in range(start.day, 27, -1):
+        try:
+            return date(start.year + years, month + 1, day)
+        except ValueError:
+            continue
+    return date(start.year + years, month + 1, min(start.day, 28))
+
+
+@routes.get("/barn/{child}/stafettlogg")
+async def open_page(visit: Staff, child: Id) -> Response:
+    return await show_opening(visit, child)
+
+
+async def show_opening(visit: Visit, child: Id) -> Response:
+    known = await visit.ask(consent.ReadConsents(child=child), consent.Consents)
+    active = [item for item in known.consents if item.state is consent.State.ACTIVE]
+    return visit.page("opening.html", child=await find(visit, child), active=active)
+
+
+@routes.post("/barn/{child}/stafettlogg")
+async def open_log(visit: Staff, child: Id) -> Response:
+    done = await visit.send(
+        "opening",
+        case.OpenStafettlogg,
+        stafettlogg=visit.key,
+        child=child,
+        attention=visit.given("attention"),
+        goal=visit.given("goal"),
+        opener_name=visit.me.name,
+    )
+    return await visit.go(f"/logg/{visit.key}", "opened", done) if done else await show_opening(visit, child)

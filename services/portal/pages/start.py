@@ -1,0 +1,99 @@
+"""The first page, signing in and out. In the demo a visitor chooses whom to be; a later sign-in replaces only this."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import uuid_utils.compat as uuid
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from services.portal import dates
+from services.portal.directory import Directory, Person
+from services.portal.sessions import Session
+from services.portal.visit import Anyone, Portal, form_of, portal_of
+from services.portal.words import SERVICES, _
+from shared.contracts.common import Role
+from shared.decider import Act
+
+routes = APIRouter()
+HOMES: Mapping[Role, str] = {
+    Role.EMPLOYEE: "/oppgaver",
+    Role.LEADER: "/oppgaver",
+    Role.GUARDIAN: "/familie",
+    Role.DPO: "/kontroll",
+}
+TRY: Mapping[str, str] = {
+    "barnehage": _("Skriv en undring, snakk med foreldrene, be om samtykke og åpne stafettloggen. Siv er leder."),
+    "helsestasjon": _("Svar på en invitasjon og ta imot stafettpinnen."),
+    "ppt": _("Svar på en invitasjon og skriv en vurdering."),
+    "barnevern": _("Se at det som ikke er delt med barnevernet, ikke finnes der."),
+    "familie": _("Svar på spørsmål om samtykke, se hva som er avtalt, del et lysglimt, trekk et samtykke."),
+    "audit": _("Se hvem som har gjort hva, uten å se hva som står der."),
+}
+PICKUPS = ((_("Papir"), 2), (_("Mat"), 4), (_("Rest"), 9), (_("Glass og metall"), 16))
+
+
+@routes.get("/")
+async def start(
+    portal: Annotated[Portal, Depends(portal_of)], melding: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
+    return portal.view.page("start.html", groups=list(_groups(portal.directory)), notice=melding)
+
+
+def _groups(directory: Directory) -> Iterator[tuple[str, str, str, list[Person]]]:
+    for owner, about in TRY.items():
+        people = [person for person in directory if person.owner == owner]
+        heading = _("Personvernombudet") if owner == "audit" else SERVICES[owner].name
+        if people:
+            yield heading, owner, about, people
+
+
+@routes.post("/inn")
+async def sign_in(request: Request, portal: Annotated[Portal, Depends(portal_of)]) -> Response:
+    person = portal.directory.person((await form_of(request)).get("person", ""))
+    if person is None:
+        raise HTTPException(404)
+    await portal.sessions.close(request.cookies.get(portal.cookie, ""))
+    session = await portal.sessions.open(person.actor)
+    await _record(portal, session, "sign-in")
+    response = RedirectResponse(HOMES[person.role], 303)
+    response.set_cookie(portal.cookie, session.secret, path="/", secure=portal.tls, httponly=True, samesite="lax")
+    return response
+
+
+@routes.post("/ut")
+async def sign_out(visit: Anyone) -> Response:
+    return await _leave(visit, "/?melding=signed-out")
+
+
+@routes.post("/rask-ut")
+async def quick_exit(visit: Anyone) -> Response:
+    """For someone who is being watched: the session ends, and what shows next says nothing about this place."""
+    return await _leave(visit, "/kalender")
+
+
+async def _leave(visit: Anyone, where: str) -> Response:
+    await visit.portal.sessions.close(visit.session.secret)
+    await _record(visit.portal, visit.session, "sign-out")
+    response = RedirectResponse(where, 303, headers={"clear-site-data": '"cache"'})
+    response.delete_cookie(visit.portal.cookie, path="/", secure=visit.portal.tls, httponly=True, samesite="lax")
+    return response
+
+
+async def _record(portal: Portal, session: Session, action: str) -> None:
+    once = uuid.uuid7()
+    act = Act(by=session.actor, at=datetime.now(UTC), id=once, correlation=once)
+    await portal.trail.record(portal.trail.entry(act, action))
+
+
+@routes.get("/kalender")
+async def neutral(portal: Annotated[Portal, Depends(portal_of)]) -> Response:
+    coming = [(kind, dates.today() + timedelta(days=days)) for kind, days in PICKUPS]
+    return portal.view.page("neutral.html", pickups=coming)
+
+
+@routes.get("/hjem")
+async def home(visit: Anyone) -> Response:
+    return RedirectResponse(HOMES[visit.me.role], 303)

@@ -1,0 +1,99 @@
+"""Bokmål for a no: what a person may do about it, by the stable code of the refusal."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from services.portal.words import _
+
+
+class Page(NamedTuple):
+    """A whole page that says no."""
+
+    heading: str
+    text: str
+
+
+FORM = _("Noe i skjemaet må rettes. Ingenting er lagret ennå.")
+UNKNOWN_CODE = _("Det gikk ikke å gjøre dette nå. Ingenting er lagret. Last siden på nytt og se hva som har skjedd.")
+AGAIN = _("Dette er allerede lagret.")
+TEXTS: Mapping[str, str] = {
+    "InvalidRequest": FORM,
+    "Unavailable": _("Vi fikk ikke svar. Prøv igjen om litt. Det samme blir aldri lagret to ganger."),
+    "InternalError": _("Noe gikk galt hos oss. Prøv igjen om litt. Det samme blir aldri lagret to ganger."),
+    "CaseExists": AGAIN,
+    "CaseClosed": _("Undringen er avklart. Skriv en ny undring hvis du lurer på noe nytt."),
+    "NotShared": _("Undringen må deles med deg før du kan avklare den."),
+    "AcuteConcern": _(
+        "Ved mistanke om vold eller overgrep snakker du ikke med foreldrene først. Meld til barnevernet."
+    ),
+    "ParentsConcern": _("Når foreldrene selv har tatt det opp, går saken alltid videre. Velg nivå 1 eller nivå 2."),
+    "NotInTheFuture": _("Datoen må være i dag eller tidligere."),
+    "LogExists": AGAIN,
+    "LogClosed": _("Stafettloggen er avsluttet. Det går ikke an å skrive i den."),
+    "NoConsent": _("Foreldrene har ikke sagt ja til dette nå. Be om samtykke først."),
+    "NobodyToWorkWith": _("Foreldrene må ha sagt ja til minst én tjeneste til før loggen kan åpnes."),
+    "NotTheHolder": _("Bare den som har stafettpinnen, kan gjøre dette."),
+    "NotInvited": _("Tjenesten din er ikke invitert, eller noen hos dere har svart allerede."),
+    "NotTakingPart": _("Den du valgte, er ikke med i loggen nå."),
+    "MeasureExists": AGAIN,
+    "EvaluationInThePast": _("Velg en dag som kommer, så dere rekker å se om det hjelper."),
+    "BatonAlreadyOffered": _("Stafettpinnen er allerede tilbudt noen. Trekk tilbudet først."),
+    "BatonNotOffered": _("Stafettpinnen er ikke tilbudt deg lenger."),
+    "ContributionExists": AGAIN,
+    "IdTaken": AGAIN,
+    "NobodyCanConsent": _("Vi vet ikke om noen med foreldreansvar for barnet. Ta kontakt med kommunen."),
+    "AlreadyAsked": _("Foreldrene er allerede spurt om en av disse tjenestene, og har ikke svart ennå."),
+    "AlreadyConsented": _("Foreldrene har allerede sagt ja til en av disse tjenestene."),
+    "NothingToShare": _("Velg minst én ting de skal kunne lese."),
+    "NeverShared": _("Dette kan aldri deles, heller ikke med samtykke."),
+    "ExpiryNotAllowed": _("Et samtykke kan ikke vare så lenge. Velg en kortere tid."),
+    "NoConsentText": _("Vi har ingen samtykketekst for denne tjenesten ennå. Velg en annen."),
+    "AlreadyAnswered": _("Du har allerede svart på dette."),
+    "ConsentEnded": _("Spørsmålet gjelder ikke lenger. Last siden på nytt."),
+    "WrongCategory": _("Denne teksten hører ikke hjemme her. Velg hva slags tekst det er."),
+}
+
+NOT_FOUND = Page(
+    _("Her er det ingenting å se"),
+    _("Siden finnes ikke, eller den er ikke for deg. Vi svarer likt i begge tilfeller, så ingen kan gjette seg frem."),
+)
+PAGES: Mapping[int, Page] = {
+    403: Page(
+        _("Dette kom ikke fra våre sider"), _("Gå tilbake, last siden på nytt og prøv igjen. Ingenting er lagret.")
+    ),
+    404: NOT_FOUND,
+    413: Page(_("Det ble for mye på én gang"), _("Del teksten i flere deler. Ingenting er lagret.")),
+    415: Page(_("Skjemaet kunne ikke leses"), _("Last siden på nytt og prøv igjen. Ingenting er lagret.")),
+    421: Page(_("Feil adresse"), _("Bruk adressen du har fått av kommunen.")),
+    422: Page(_("Det gikk ikke"), UNKNOWN_CODE),
+    500: Page(_("Noe gikk galt hos oss"), _("Feilen er registrert. Gå tilbake og prøv igjen.")),
+    503: Page(_("Vi får ikke svar akkurat nå"), _("Vent litt, gå tilbake og prøv igjen.")),
+}
+
+_MISSING = frozenset({"missing", "string_too_short", "too_short", "none_required"})
+
+
+def page(status: int) -> Page:
+    return PAGES.get(status) or (NOT_FOUND if status < 500 else PAGES[500])  # noqa: PLR2004 - client's or ours
+
+
+def text(code: str) -> str:
+    return TEXTS.get(code, UNKNOWN_CODE)
+
+
+def by_field(error: ValidationError) -> dict[str, str]:
+    """What is wrong with each field, by the name that the field has in our forms."""
+    found = error.errors(include_url=False, include_input=False)
+    return {"-".join(map(str, item["loc"])): _say(item["type"], item.get("ctx", {})) for item in found}
+
+
+def _say(kind: str, limits: Mapping[str, object]) -> str:
+    if kind in _MISSING:
+        return _("Må fylles ut")
+    if kind == "string_too_long":
+        return _("Kan ha høyst {max_length} tegn").format(max_length=limits["max_length"])
+    if kind.startswith("date"):
+        return _("Skriv en gyldig dato")
+    return _("Dette kan ikke brukes her")

@@ -1,0 +1,63 @@
+"""Who is signed in: a row in PostgreSQL per session, found by the SHA-256 of a 256-bit cookie."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import asyncpg
+
+from shared.contracts.common import Actor
+from shared.statements import statements
+
+SQL = statements(Path(__file__).parent / "sql" / "sessions.sql")
+ABSOLUTE = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    secret: str
+    actor: Actor
+    notice: str | None = None
+    awaited: str | None = None
+
+    @property
+    def form_token(self) -> str:
+        """Stands in every form; only who knows the cookie can make it."""
+        return hmac.new(self.secret.encode(), b"form", hashlib.sha256).hexdigest()
+
+    def made(self, token: str) -> bool:
+        return hmac.compare_digest(self.form_token.encode(), token.encode())
+
+
+class Sessions:
+    def __init__(self, pool: asyncpg.Pool, *, idle: timedelta) -> None:
+        self._pool, self._idle = pool, idle
+
+    async def open(self, actor: Actor) -> Session:
+        """Always a new id: one that was known before sign-in opens nothing."""
+        session = Session(secrets.token_urlsafe(32), actor)
+        await self._pool.execute(SQL["forget_old"], ABSOLUTE)
+        await self._pool.execute(SQL["open"], _key(session.secret), actor.model_dump_json())
+        return session
+
+    async def find(self, secret: str) -> Session | None:
+        """The session, with the word left for this page; the word is given once."""
+        row = await self._pool.fetchrow(SQL["find"], _key(secret), ABSOLUTE, self._idle)
+        if row is None:
+            return None
+        if row["stale"] or row["notice"] or row["awaited"]:
+            await self._pool.execute(SQL["touch"], _key(secret))
+        return Session(secret, Actor.model_validate_json(row["actor"]), row["notice"], row["awaited"])
+
+    async def leave_word(self, session: Session, notice: str | None, awaited: str | None) -> None:
+        await self._pool.execute(SQL["leave_word"], _key(session.secret), notice, awaited)
+
+    async def close(self, secret: str) -> None:
+        await self._pool.execute(SQL["close"], _key(secret))
+
+
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

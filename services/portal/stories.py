@@ -1,0 +1,138 @@
+"""The timeline in bokmål: what each fact means to who reads it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from services.portal import dates
+from services.portal.directory import Directory
+from services.portal.view import service
+from services.portal.words import RELATIONS, _
+from shared.contracts.case import Entry, StafettloggView
+from shared.contracts.common import Id, Owner
+
+
+class Kind(NamedTuple):
+    """How a fact looks: its heading may name `{who}` (a person) and `{service}`."""
+
+    heading: str
+    icon: str
+    color: str = "accent"
+
+
+FACTS: Mapping[str, Kind] = {
+    "stafettlogg.opened.v1": Kind(_("Stafettloggen ble åpnet"), "OpenBook"),
+    "stafettlogg.service-invited.v1": Kind(_("{service} ble invitert"), "PersonPlus", "neutral"),
+    "stafettlogg.invitation-accepted.v1": Kind(_("{service} er med"), "PersonGroup"),
+    "stafettlogg.invitation-declined.v1": Kind(_("{service} takket nei"), "XMark", "neutral"),
+    "stafettlogg.participant-left.v1": Kind(_("{service} er ikke med lenger"), "EyeSlash", "neutral"),
+    "stafettlogg.measure-agreed.v1": Kind(_("Nytt tiltak: {title}"), "ClipboardCheckmark", "success"),
+    "stafettlogg.evaluation-fell-due.v1": Kind(_("Et tiltak skal evalueres nå"), "Calendar", "warning"),
+    "stafettlogg.baton-offered.v1": Kind(_("Stafettpinnen er tilbudt {who}"), "ArrowRightLeft", "neutral"),
+    "stafettlogg.baton-passed.v1": Kind(_("{who} tok imot stafettpinnen"), "ArrowRightLeft"),
+    "stafettlogg.baton-offer-ended.v1": Kind(_("Stafettpinnen blir der den er"), "ArrowRightLeft", "neutral"),
+    "stafettlogg.closed.v1": Kind(_("Stafettloggen er avsluttet"), "Archive", "neutral"),
+    "consent.asked.v1": Kind(_("Foreldrene er spurt om samtykke for {service}"), "Handshake", "neutral"),
+    "consent.answered.v1": Kind(_("En forelder har sagt ja til {service}"), "Handshake", "neutral"),
+    "consent.activated.v1": Kind(_("Foreldrene har sagt ja til {service}"), "Handshake", "success"),
+    "consent.refused.v1": Kind(_("Foreldrene har sagt nei til {service}"), "Handshake", "neutral"),
+    "consent.withdrawn.v1": Kind(_("Samtykket til {service} er trukket"), "EyeSlash", "warning"),
+    "consent.expired.v1": Kind(_("Samtykket til {service} har gått ut"), "EyeSlash", "neutral"),
+}
+CONTRIBUTIONS: Mapping[str, Kind] = {
+    "note": Kind(_("Notat"), "NotePencil"),
+    "lysglimt": Kind(_("Lysglimt"), "Sun", "brand1"),
+    "assessment": Kind(_("Vurdering fra {service}"), "Tasklist", "brand2"),
+}
+OTHER = Kind(_("En hendelse"), "Information", "neutral")
+AUTOMATIC = _("Automatisk")  # a deadline or a consent that ended, on nobody's behalf
+PARAGRAPHS = ("attention", "goal", "description", "text", "reason")
+LABELS: Mapping[str, str] = {"attention": _("Dette handler det om"), "goal": _("Mål"), "reason": _("Grunn")}
+BECAUSE: Mapping[str, str] = {
+    "consent-ended": _("Samtykket gjelder ikke lenger."),
+    "family": _("Avsluttet av foreldrene."),
+    "holder": _("Avsluttet av stafettholderen."),
+    "declined": _("Den som ble spurt, sa nei."),
+    "withdrawn": _("Tilbudet ble trukket."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry, ready to show. `notes`: our own words; `said`: what a person wrote, with a label or none.
+
+    owner: whose people the writer belongs to; None where no person acted.
+    """
+
+    id: Id
+    at: datetime
+    heading: str
+    icon: str
+    color: str
+    owner: Owner | None
+    by: str
+    notes: tuple[str, ...]
+    said: tuple[tuple[str, str], ...]
+    quoted: bool
+    audience: tuple[Owner, ...]
+
+
+class Names:
+    """Who is who in one stafettlogg, as far as the reader may know."""
+
+    def __init__(self, log: StafettloggView, staff: Directory) -> None:
+        self._people = {person.person: person for person in log.participants}
+        self._staff = staff
+
+    def of(self, who: Id) -> str:
+        person = self._people.get(who)
+        return person.person_name if person else self._staff.colleague(who) or AUTOMATIC
+
+    def with_relation(self, who: Id) -> str:
+        person = self._people.get(who)
+        if person is None or person.relation == "employee":
+            return self.of(who)
+        return f"{person.person_name} ({RELATIONS.get(person.relation, person.relation)})"
+
+    def owner(self, who: Id) -> Owner | None:
+        """Whose people they belong to; the shared spine itself always belongs to the family."""
+        person = self._people.get(who) or self._staff.person(who)
+        return person.owner if person else None
+
+
+def timeline(log: StafettloggView, names: Names) -> Iterator[Line]:
+    return (_tell(entry, names) for entry in log.entries)
+
+
+def _tell(entry: Entry, names: Names) -> Line:
+    kind = _kind(entry)
+    concerned = str(entry.data.get("invited") or entry.data.get("to") or entry.data.get("owner") or entry.owner)
+    person = str(entry.data.get("taker") or entry.data.get("to") or entry.data.get("person") or entry.by)
+    about = entry.owner if entry.what == "contribution.written.v1" else concerned
+    heading = kind.heading.format(
+        service=service(about).inside if not kind.heading.startswith("{") else service(about).name,
+        who=names.of(person),
+        title=entry.text.get("title", ""),
+    )
+    said = tuple((LABELS.get(field, ""), entry.text[field]) for field in PARAGRAPHS if entry.text.get(field))
+    quoted = entry.data.get("kind") == "lysglimt"
+    return Line(
+        entry.id, entry.at, heading, kind.icon, kind.color, names.owner(entry.by), names.with_relation(entry.by),
+        tuple(_notes(entry, names)), said, quoted, entry.audience,
+    )  # fmt: skip
+
+
+def _kind(entry: Entry) -> Kind:
+    if entry.what == "contribution.written.v1":
+        return CONTRIBUTIONS.get(str(entry.data.get("kind")), OTHER)
+    return FACTS.get(entry.what, OTHER)
+
+
+def _notes(entry: Entry, names: Names) -> Iterator[str]:
+    data = entry.data
+    if "responsible" in data and "evaluate_on" in data:
+        on = date.fromisoformat(str(data["evaluate_on"]))
+        yield _("Ansvarlig: {who}. Evalueres {day}.").format(who=names.of(str(data["responsible"])), day=dates.day(on))
+    if (because := BECAUSE.get(str(data.get("because")))) is not None:
+        yield because

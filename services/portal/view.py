@@ -1,0 +1,102 @@
+"""Templates: how a page is made from what the services said."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import uuid_utils.compat as uuid
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from services.portal import dates, words
+from services.portal.assets import STATIC
+from shared.contracts.common import Owner
+
+HERE = Path(__file__).parent
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Filled(NamedTuple):
+    """A form on a page: empty, or as it was sent and refused, so that nobody writes the same text twice."""
+
+    name: str
+    values: Mapping[str, str] = NOTHING
+    errors: Mapping[str, str] = NOTHING
+    problem: str | None = None
+
+    @property
+    def again(self) -> bool:
+        return self.problem is not None
+
+
+@cache
+def icon(name: str, extra: str = "") -> Markup:
+    """A vendored SVG, inlined without its own colours."""
+    drawing = re.search(
+        r"<svg[^>]*>(.*)</svg>", (HERE / "icons" / f"{name}.svg").read_text(encoding="utf-8"), re.DOTALL
+    )
+    if drawing is None:
+        raise ValueError(f"icons/{name}.svg holds no drawing")
+    shapes = re.sub(r'\s*fill="(#[0-9A-Fa-f]+|black|currentColor)"', "", drawing[1]).replace("\n", "")
+    return Markup(  # noqa: S704 - files of this repository
+        f'<svg class="i {extra}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shapes}</svg>'
+    )
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file that browsers may keep for ever: another content has another address."""
+    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def service(owner: Owner) -> words.Named:
+    """Municipalities add services of their own; an unknown one is called by its code."""
+    return words.SERVICES.get(owner) or words.Named(owner.capitalize(), owner, "")
+
+
+def listed(owners: Iterable[Owner]) -> str:
+    """«foreldrene, barnehagen og PPT», parents first."""
+    known = list(words.SERVICES)
+    ordered = sorted(set(owners), key=lambda owner: known.index(owner) if owner in known else len(known))
+    *most, last = [service(owner).inside for owner in ordered] or [""]
+    return f"{', '.join(most)} og {last}" if most else last
+
+
+def initials(name: str) -> str:
+    names = name.split()
+    return (names[0][0] + names[-1][0]).upper()
+
+
+def new_id() -> str:
+    return str(uuid.uuid7())
+
+
+class View:
+    def __init__(self, *, municipality: str, demo: bool) -> None:
+        self._jinja = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._jinja.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+        self._jinja.globals.update({tool.__name__: tool for tool in TOOLS})
+        self._jinja.globals.update(words=words, municipality=municipality, demo=demo, notice=None)
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        return HTMLResponse(self._jinja.get_template(template).render(context), status)
+
+
+TOOLS: tuple[Callable[..., Any], ...] = (
+    icon, static, service, listed, initials, new_id,
+    dates.today, dates.tomorrow, dates.day, dates.weekday, dates.month, dates.moment, dates.exact, dates.until,
+    dates.age,
+)  # fmt: skip

@@ -1,0 +1,158 @@
+"""One request by a signed-in person: who they are, what they sent, and asking the services on their behalf."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
+
+from services.portal import refusals
+from services.portal.directory import Directory, Person
+from services.portal.sessions import Session, Sessions
+from services.portal.view import Filled, View
+from shared.audit_trail import AuditTrail
+from shared.bus import Client
+from shared.contracts import case
+from shared.contracts.common import Command, Done, Id, Owner, Query, Role
+from shared.contracts.common import Request as Ask
+from shared.errors import Refused
+
+FAMILY: Owner = "familie"
+SPINE = (
+    case.OpenStafettlogg, case.InviteService, case.AcceptInvitation, case.DeclineInvitation, case.AgreeMeasure,
+    case.OfferBaton, case.AcceptBaton, case.DeclineBaton, case.WithdrawBatonOffer, case.CloseStafettlogg,
+)  # fmt: skip
+"""What changes the shared log is asked of the child's side, whoever asks."""
+NOT_FOR_THEM = frozenset({401, 403, 404})
+_Reply = TypeVar("_Reply", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What every page needs; made once by app.py."""
+
+    client: Client
+    trail: AuditTrail
+    sessions: Sessions
+    directory: Directory
+    view: View
+    tls: bool
+
+    @property
+    def cookie(self) -> str:
+        """`__Host-` binds the cookie to this host, but browsers take it only over TLS."""
+        return "__Host-sid" if self.tls else "sid"
+
+
+class SignedOut(Exception):
+    """There is no session, or it has ended."""
+
+
+@dataclass(slots=True)
+class Visit:
+    portal: Portal
+    session: Session
+    me: Person
+    sent: Mapping[str, str]
+    refused: Filled | None = field(default=None, init=False)
+
+    @property
+    def key(self) -> str:
+        """What a form carries so that sending it twice does one thing; also the id of what it makes."""
+        return self.sent.get("id", "")
+
+    async def ask(self, request: Ask, reply: type[_Reply]) -> _Reply:
+        """The answer. A question waits until the person's own last act can be seen in it."""
+        if isinstance(request, Query) and self.session.awaited:
+            request = request.model_copy(update={"seen": self.session.awaited})
+        answer = await self.portal.client.ask(request, owner=self._whose(request), actor=self.session.actor)
+        if not isinstance(answer, reply):
+            raise TypeError(f"{request.name} is answered with {type(answer).__name__}")
+        return answer
+
+    async def send(self, form: str, command: type[Command], **fields: Any) -> Done | None:
+        """Carry out what a form asks for. None: refused, and the page shows the form again as it was filled."""
+        try:
+            return await self.ask(command.model_validate({"id": self.key, **fields}), Done)
+        except ValidationError as error:
+            self.refuse(form, refusals.FORM, refusals.by_field(error))
+        except Refused as refusal:
+            if refusal.status in NOT_FOR_THEM:
+                raise
+            self.refuse(form, refusals.text(refusal.code))
+        return None
+
+    def refuse(self, form: str, problem: str, errors: Mapping[str, str] | None = None) -> None:
+        self.refused = Filled(form, self.sent, errors or {}, problem)
+
+    def form(self, name: str) -> Filled:
+        return self.refused if self.refused and self.refused.name == name else Filled(name)
+
+    def given(self, name: str) -> str | None:
+        """A field that may be left empty."""
+        return self.sent.get(name, "").strip() or None
+
+    def page(self, template: str, **context: Any) -> Response:
+        status = 422 if self.refused else 200
+        return self.portal.view.page(
+            template,
+            status=status,
+            me=self.me,
+            notice=self.session.notice,
+            token=self.session.form_token,
+            form=self.form,
+            staff=self.portal.directory,
+            **context,
+        )
+
+    async def go(self, address: str, notice: str, done: Done | None = None) -> Response:
+        """To the next page, which says what was done and waits until it shows."""
+        await self.portal.sessions.leave_word(self.session, notice, done.event if done else None)
+        return RedirectResponse(address, 303)
+
+    def _whose(self, request: Ask) -> Owner:
+        if request.service != "case":
+            return request.service
+        return FAMILY if isinstance(request, SPINE) else self.session.actor.owner
+
+
+def portal_of(request: Request) -> Portal:
+    portal: Portal = request.app.state.portal
+    return portal
+
+
+async def visit(request: Request) -> Visit:
+    portal = portal_of(request)
+    session = await portal.sessions.find(request.cookies.get(portal.cookie, ""))
+    me = portal.directory.person(session.actor.id) if session else None
+    if session is None or me is None:
+        raise SignedOut
+    sent = await form_of(request) if request.method == "POST" else {}
+    if request.method == "POST" and not session.made(sent.get("token", "")):
+        raise HTTPException(403)
+    return Visit(portal, session, me, sent)
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Fields by name; line ends as the rest of the world writes them."""
+    form = await request.form(max_files=0)
+    return {name: value.replace("\r\n", "\n") for name, value in form.multi_items() if isinstance(value, str)}
+
+
+def in_role(*roles: Role) -> Callable[[Visit], Coroutine[Any, Any, Visit]]:
+    async def of(visitor: Annotated[Visit, Depends(visit)]) -> Visit:
+        if visitor.session.actor.role not in roles:
+            raise HTTPException(404)
+        return visitor
+
+    return of
+
+
+Anyone = Annotated[Visit, Depends(visit)]
+Staff = Annotated[Visit, Depends(in_role(Role.EMPLOYEE, Role.LEADER))]
+Guardian = Annotated[Visit, Depends(in_role(Role.GUARDIAN))]
+Ombud = Annotated[Visit, Depends(in_role(Role.DPO))]
+__all__ = ["Anyone", "Guardian", "Id", "Ombud", "Staff"]

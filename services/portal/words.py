@@ -1,0 +1,185 @@
+"""Bokmål for what services say in codes. `_` marks a text for translators; a page looks it up per reader."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from shared.contracts.case import Kind, TaskKind
+from shared.contracts.common import Category, Owner, Role
+
+
+def _(text: str) -> str:
+    return text
+
+
+class Named(NamedTuple):
+    """A service's name: alone, inside a sentence, and what it is for a parent who has not met it."""
+
+    name: str
+    inside: str
+    about: str
+
+
+SERVICES: Mapping[Owner, Named] = {
+    "familie": Named(_("Foreldrene"), _("foreldrene"), _("Dere som har foreldreansvar.")),
+    "barnehage": Named(_("Barnehagen"), _("barnehagen"), _("De som er sammen med barnet hver dag.")),
+    "skole": Named(_("Skolen"), _("skolen"), _("Lærere og andre på skolen.")),
+    "helsestasjon": Named(_("Helsestasjonen"), _("helsestasjonen"), _("Helsesykepleier. Helse og utvikling.")),
+    "ppt": Named(_("PPT"), _("PPT"), _("Pedagogisk-psykologisk tjeneste. Hjelp med språk og læring.")),
+    "barnevern": Named(_("Barnevernet"), _("barnevernet"), _("Hjelp til familier som trenger det hjemme.")),
+    "consent": Named(_("Samtykketjenesten"), _("samtykketjenesten"), ""),
+    "notify": Named(_("Varslingen"), _("varslingen"), ""),
+    "audit": Named(_("Kontrollen"), _("kontrollen"), ""),
+    "portal": Named(_("Nettsidene"), _("nettsidene"), ""),
+}
+
+ROLES: Mapping[Role, str] = {
+    Role.EMPLOYEE: _("Ansatt"),
+    Role.LEADER: _("Leder"),
+    Role.GUARDIAN: _("Forelder"),
+    Role.DPO: _("Personvernombud"),
+    Role.REGISTER: _("Register"),
+    Role.SYSTEM: _("Automatisk"),
+}
+
+RELATIONS: Mapping[str, str] = {
+    "mother": _("mor"),
+    "father": _("far"),
+    "guardian": _("foresatt"),
+    "employee": _("ansatt"),
+}
+
+
+class Kept(NamedTuple):
+    """A category of content, as a parent is told of it."""
+
+    name: str
+    about: str
+
+
+CATEGORIES: Mapping[Category, Kept] = {
+    Category.AGREEMENTS: Kept(_("Avtaler og tiltak"), _("hva vi er enige om, og hvem som gjør hva")),
+    Category.NOTES: Kept(_("Notater og lysglimt"), _("korte beskrivelser fra hverdagen")),
+    Category.ASSESSMENTS: Kept(_("Vurderinger"), _("det fagfolk mener og råder til")),
+    Category.HEALTH: Kept(_("Helse"), _("syn, hørsel, utvikling og annen helse")),
+}
+
+
+class Shown(NamedTuple):
+    text: str
+    color: str
+    icon: str = ""
+
+
+CONSENT: Mapping[str, Shown] = {
+    "none": Shown(_("Ikke spurt"), "neutral"),
+    "proposed": Shown(_("Venter på svar"), "warning", "Hourglass"),
+    "partial": Shown(_("Venter på én til"), "warning", "Hourglass"),
+    "active": Shown(_("Ja"), "success", "Checkmark"),
+    "refused": Shown(_("Nei"), "neutral", "XMark"),
+    "withdrawn": Shown(_("Trukket"), "danger", "XMark"),
+    "expired": Shown(_("Utløpt"), "neutral"),
+}
+PARTICIPATION: Mapping[str, Shown] = {
+    "none": Shown(_("Ikke med"), "neutral"),
+    "invited": Shown(_("Invitert"), "warning", "Hourglass"),
+    "taking-part": Shown(_("Er med"), "success", "Checkmark"),
+    "left": Shown(_("Ikke med lenger"), "neutral"),
+}
+ANSWERS: Mapping[str | None, Shown] = {
+    None: Shown(_("Har ikke svart"), "warning"),
+    "yes": Shown(_("Ja"), "success", "Checkmark"),
+    "no": Shown(_("Nei"), "neutral", "XMark"),
+    "withdrawn": Shown(_("Trukket"), "danger", "XMark"),
+}
+STAGES: Mapping[str | None, Shown] = {
+    None: Shown(_("Ingen undring"), "neutral"),
+    "registered": Shown(_("Undring"), "accent"),
+    "shared": Shown(_("Delt med leder"), "accent"),
+    "talked": Shown(_("Samtale holdt"), "accent"),
+    "decided": Shown(_("Avklart"), "success"),
+}
+OUTCOMES: Mapping[str, str] = {
+    "closed": _("Avsluttet, ingen trenger å gjøre mer."),
+    "level-1": _("Nivå 1: tiltak i egen tjeneste."),
+    "level-2": _("Nivå 2: samarbeid med andre."),
+}
+LEVELS: tuple[tuple[str, str], ...] = (
+    (_("Nivå 0"), _("Undring")),
+    (_("Nivå 1"), _("Tiltak i egen tjeneste")),
+    (_("Nivå 2"), _("Samarbeid")),
+    (_("Nivå 3"), _("Bredt samarbeid")),
+)
+
+
+class Writing(NamedTuple):
+    """What a person may write in the log. only: owners whose profession this is; empty, everyone."""
+
+    name: str
+    kind: Kind
+    category: Category
+    only: frozenset[Owner] = frozenset()
+
+
+WRITING: Mapping[str, Writing] = {
+    "note": Writing(_("Notat"), Kind.NOTE, Category.NOTES),
+    "lysglimt": Writing(_("Lysglimt, noe som går bra"), Kind.LYSGLIMT, Category.NOTES),
+    "assessment": Writing(_("Faglig vurdering"), Kind.ASSESSMENT, Category.ASSESSMENTS),
+    "health": Writing(_("Helseopplysning"), Kind.NOTE, Category.HEALTH, frozenset({"helsestasjon"})),
+}
+
+
+class Duty(NamedTuple):
+    """A task as a row: what it is, why it is there, and its one verb. `href` takes the task's `ref` and `child`."""
+
+    title: str
+    why: str
+    verb: str
+    icon: str
+    href: str
+
+
+DUTIES: Mapping[TaskKind, Duty] = {
+    TaskKind.DECIDE_CASE: Duty(
+        _("Avklar undringen"), _("Delt med deg av en ansatt"), _("Les og avklar"), "Hourglass", "/undring/{ref}"
+    ),
+    TaskKind.OPEN_LOG: Duty(
+        _("Åpne stafettloggen"), _("Foreldrene har sagt ja"), _("Åpne"), "Handshake", "/barn/{child}/stafettlogg"
+    ),
+    TaskKind.INVITATION: Duty(
+        _("Svar på invitasjonen"), _("Tjenesten din er bedt om å bli med"), _("Svar"), "PersonPlus", "/invitasjon/{ref}"
+    ),
+    TaskKind.BATON_OFFERED: Duty(
+        _("Svar på stafettpinnen"), _("Du er bedt om å bli stafettholder"), _("Svar"), "ArrowRightLeft", "/logg/{ref}"
+    ),
+    TaskKind.EVALUATE_MEASURE: Duty(
+        _("Evaluer tiltaket"), _("Dere avtalte å se på det nå"), _("Se tiltaket"), "Calendar", "/logg/{ref}#tiltak"
+    ),
+    TaskKind.CONSENT_ENDED: Duty(
+        _("Et samtykke er slutt"), _("Tjenesten ser ikke loggen nå"), _("Se hva som gjelder"), "EyeSlash", "/logg/{ref}"
+    ),
+}
+
+NOTICES: Mapping[str, str] = {
+    "signed-out": _("Du er logget ut."),
+    "ended": _("Du har vært borte en stund, så vi logget deg ut. Velg hvem du er på nytt."),
+    "noted": _("Observasjonen er lagret. Bare dere i enheten kan lese den."),
+    "registered": _("Undringen er skrevet ned. Bare dere i enheten kan lese den."),
+    "shared": _("Undringen er delt med lederen din."),
+    "talked": _("Undringssamtalen er skrevet ned."),
+    "decided": _("Beslutningen er lagret."),
+    "asked": _("Foreldrene har fått spørsmålet. Du ser her når de svarer."),
+    "opened": _("Stafettloggen er åpnet. Du har stafettpinnen."),
+    "invited": _("Invitasjonen er sendt."),
+    "joined": _("Du er med i stafettloggen."),
+    "declined": _("Du har takket nei til invitasjonen."),
+    "agreed": _("Tiltaket er avtalt."),
+    "written": _("Lagret i stafettloggen."),
+    "offered": _("Stafettpinnen er tilbudt. Du har den til den andre tar imot."),
+    "taken": _("Du har stafettpinnen."),
+    "turned-down": _("Du har sagt nei til stafettpinnen."),
+    "kept": _("Tilbudet er trukket. Du har fortsatt stafettpinnen."),
+    "closed": _("Stafettloggen er avsluttet."),
+    "unanswered": _("Du har ikke valgt noe svar ennå."),
+    "answered": _("Takk. Svaret ditt er lagret."),
+    "withdrawn": _("Samtykket er trukket. Tjenesten ser ikke loggen lenger."),
+}
