@@ -18,7 +18,7 @@ _ROUTE = re.compile(r"(?:/(?:[A-Za-z][A-Za-z0-9_.-]*|\{[A-Za-z_:]+\})?)+")
 _STATEMENT = re.compile(r"-- name: (\w+)|\b(SELECT|INSERT|UPDATE|DELETE|COPY|LISTEN|NOTIFY|CREATE|ALTER|GRANT)\b")
 
 _HUGE = 2**63  # JSON ends at 64 bits here
-_WORDS = "code command error kind outcome owner projection query service statement subject_kind task"
+_WORDS = "action code command error kind outcome owner projection query service statement subject_kind task"
 _NUMBERS = "attempt count events lag pending port position seconds status version"
 _FIELDS: Mapping[str, re.Pattern[str] | None] = {
     **dict.fromkeys(_WORDS.split(), _WORD),

@@ -15,7 +15,19 @@ from shared.errors import AccessDenied
 from shared.redaction import allowed
 from tests.unit.shared.seen import captured
 
-WORDS = ("code", "command", "error", "kind", "outcome", "owner", "projection", "query", "service", "statement")
+WORDS = (
+    "action",
+    "code",
+    "command",
+    "error",
+    "kind",
+    "outcome",
+    "owner",
+    "projection",
+    "query",
+    "service",
+    "statement",
+)
 SHAPED = (*WORDS, "subject_kind", "task", "stream", "place")
 COUNTS = ("attempt", "count", "events", "lag", "pending", "port", "position")
 NUMBERED = (*COUNTS, "seconds", "status", "version")
