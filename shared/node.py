@@ -221,6 +221,9 @@ def application(settings: Settings, build: Build, fetch: Fetch | None = None) ->
             await node.tasks.stop()
             pool.terminate()
 
+    async def begin() -> None:  # a plain function would be called outside the event loop
+        nodes[0].start()
+
     @get
     async def livez(_: object) -> AsgiResponse:
         return AsgiResponse(b"ok", 200)
@@ -233,7 +236,7 @@ def application(settings: Settings, build: Build, fetch: Fetch | None = None) ->
     return AsgiFastStream(
         broker,
         lifespan=lifespan,
-        after_startup=[lambda: nodes[0].start()],  # noqa: PLW0108 - the node is made in the lifespan
+        after_startup=[begin],
         asgi_routes=[("/livez", livez), ("/readyz", readyz)],
         logger=None,
     )
