@@ -15,20 +15,8 @@ from shared.errors import AccessDenied
 from shared.redaction import allowed
 from tests.unit.shared.seen import captured
 
-WORDS = (
-    "action",
-    "code",
-    "command",
-    "error",
-    "kind",
-    "outcome",
-    "owner",
-    "projection",
-    "query",
-    "service",
-    "statement",
-)
-SHAPED = (*WORDS, "subject_kind", "task", "stream", "place")
+WORDS = ("action", "code", "command", "error", "kind", "outcome", "owner", "projection", "query", "service")
+SHAPED = (*WORDS, "statement", "subject_kind", "task", "stream", "place")
 COUNTS = ("attempt", "count", "events", "lag", "pending", "port", "position")
 NUMBERED = (*COUNTS, "seconds", "status", "version")
 CHILD = "stafettlogg-01994c6e-7d6f-7a31-8f0e-3b7c2d1e5f60"
