@@ -1,0 +1,128 @@
+"""Who should hear of a public fact, and how soon. A fact that is not named here is heard by nobody."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from shared.contracts import case, consent
+from shared.contracts.common import SHARED_CATEGORIES, Category, Fact, Owner
+
+FAMILY: Owner = "familie"
+NEWS = (
+    case.StafettloggOpened, case.ServiceInvited, case.InvitationAccepted, case.InvitationDeclined, case.ParticipantLeft,
+    case.MeasureAgreed, case.BatonPassed, case.StafettloggClosed,
+)  # fmt: skip
+"""What everyone around the child hears of."""
+
+
+class Urgency(StrEnum):
+    NOW = "now"  # a question waits for an answer, or a duty has moved
+    DIGEST = "digest"  # news: told at the next digest moment, whatever it is
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """service: whom it lets in. state: asked, active, ended."""
+
+    service: Owner
+    state: str
+    categories: frozenset[Category] = frozenset()
+    asker: str | None = None
+    asker_service: Owner | None = None
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who is around one child. participants: service by person, of the stafettlogg that the fact is about."""
+
+    guardians: frozenset[str] = frozenset()
+    participants: Mapping[str, Owner] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
+    holder: str | None = None
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+
+    @cached_property
+    def shut_out(self) -> frozenset[Owner]:
+        """Services that the family let in, or was asked to, and that no consent lets in any more."""
+        ended, active = (self._services(state) for state in ("ended", "active"))
+        return ended - active
+
+    @property
+    def present(self) -> frozenset[str]:
+        let_in = {person for person, service in self.participants.items() if service not in self.shut_out}
+        return self.guardians | let_in
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Those who heard of this child, and are to hear no more."""
+        return (self.left | self.participants.keys()) - self.present
+
+    def readers(self, category: Category, owner: Owner) -> Iterable[str]:
+        """Participants who may see what `owner` writes under a category."""
+        covered = {c.service for c in self.consents.values() if c.state == "active" and category in c.categories}
+        return (person for person, service in self.participants.items() if service in covered | {owner})
+
+    def _services(self, state: str) -> frozenset[Owner]:
+        return frozenset(consent.service for consent in self.consents.values() if consent.state == state)
+
+
+def hears(fact: Fact, owner: Owner, by: str, circle: Circle) -> dict[str, Urgency]:
+    """How soon each person should hear: never the one who did it, nor anyone who is not around the child now.
+
+    owner: whose fact it is. by: the actor. circle: as it is after the fact.
+    """
+    told = dict.fromkeys(_told(fact, owner, circle), Urgency.DIGEST)
+    heard = told | dict.fromkeys(_asked(fact, circle), Urgency.NOW)
+    return {person: urgency for person, urgency in heard.items() if person != by and _may_hear(person, fact, circle)}
+
+
+def _may_hear(person: str, fact: Fact, circle: Circle) -> bool:
+    # Who asked for a consent may not take part yet.
+    return isinstance(fact, consent.ConsentFact) or person in circle.present
+
+
+def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
+    match fact:
+        case consent.ConsentAsked(givers=givers):
+            return givers
+        case case.BatonOffered(to=to):
+            return (to,)
+        case case.BatonPassed(giver=giver, taker=taker):
+            return (giver, taker)
+        case case.BatonOfferEnded(to=to):
+            return (to, circle.holder) if circle.holder else (to,)
+        case _:
+            return ()
+
+
+def _told(fact: Fact, owner: Owner, circle: Circle) -> Iterable[str]:
+    match fact:
+        case consent.ConsentActivated(consent=which) | consent.ConsentRefused(consent=which):
+            return _asker(circle, which)
+        case consent.ConsentWithdrawn(consent=which) | consent.ConsentExpired(consent=which):
+            return (*circle.guardians, *_asker_let_in(circle, which))
+        case case.ParticipantLeft(because="consent-ended"):
+            return circle.participants  # the family has heard of the consent itself
+        case case.EvaluationFellDue(responsible=responsible):
+            return (responsible,)
+        case case.ContributionWritten(category=category):
+            return _audience(circle, category, owner)
+        case _:
+            return circle.present if isinstance(fact, NEWS) else ()
+
+
+def _asker(circle: Circle, which: str) -> Iterable[str]:
+    asked = circle.consents.get(which)
+    return (asked.asker,) if asked and asked.asker else ()
+
+
+def _asker_let_in(circle: Circle, which: str) -> Iterable[str]:
+    asked = circle.consents.get(which)
+    return _asker(circle, which) if asked and asked.asker_service not in circle.shut_out else ()
+
+
+def _audience(circle: Circle, category: Category, owner: Owner) -> Iterable[str]:
+    if category not in SHARED_CATEGORIES or owner not in {FAMILY, *circle.participants.values()}:
+        return ()
+    return (*circle.guardians, *circle.readers(category, owner))

@@ -1,0 +1,73 @@
+"""What is remembered of public facts: who is around each child. Ids only."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import asyncpg
+
+from services.notify.hearing import Circle, Consent
+from shared.contracts import case, consent
+from shared.contracts.common import Category, Envelope, Fact
+from shared.statements import statements
+
+SQL = statements(Path(__file__).parent / "sql" / "memory.sql")
+Write = tuple[str, tuple[object, ...]]  # the name of a statement, and its arguments
+
+
+def remembered(fact: Fact, found: Envelope) -> Iterator[Write]:
+    where = (found.kommune, found.child, found.stream, found.version)
+    match fact:
+        case consent.ConsentAsked(givers=givers):
+            yield from _guardians(found, givers)
+            yield "consent", _consent(fact, found, "asked")
+        case consent.ConsentActivated():
+            yield "consent", _consent(fact, found, "active")
+        case consent.ConsentRefused() | consent.ConsentWithdrawn() | consent.ConsentExpired():
+            yield "consent", _consent(fact, found, "ended")
+        case case.StafettloggOpened(opener=opener, opener_owner=owner, guardians=guardians):
+            yield from _guardians(found, guardians)
+            yield "join", (*where, opener, owner, "holder")
+        case case.InvitationAccepted(person=person, owner=owner):
+            yield "join", (*where, person, owner, "participant")
+        case case.ParticipantLeft(owner=owner):
+            yield "leave", (*where, owner)
+        case case.BatonPassed(taker=taker):
+            yield "hand_over", (*where, taker)
+        case _:
+            return
+
+
+def _guardians(found: Envelope, guardians: Iterable[str]) -> Iterator[Write]:
+    for guardian in guardians:
+        yield "guard", (found.kommune, found.child, guardian)
+
+
+def _consent(fact: consent.ConsentFact, found: Envelope, state: str) -> tuple[object, ...]:
+    known = (found.kommune, found.child, fact.consent, found.version, fact.to, state)
+    if isinstance(fact, consent.ConsentAsked | consent.ConsentActivated):
+        return (*known, fact.asker, fact.asked_by_owner, list(fact.categories))
+    return (*known, None, None, [])
+
+
+async def circle(connection: asyncpg.Connection, fact: Fact, found: Envelope) -> Circle:
+    """Who is around the child now; for a fact that is about no stafettlogg, with the participants of all of them."""
+    log = fact.stafettlogg if isinstance(fact, case.ContributionWritten) else found.stream
+    rows = await connection.fetch(SQL["watchers"], found.kommune, found.child)
+    staff = [r for r in rows if r["kind"] != "guardian"]
+    if not isinstance(fact, consent.ConsentFact):
+        staff = [r for r in staff if r["stafettlogg"] == log]
+    holders = [r["person"] for r in staff if r["kind"] == "holder"]
+    return Circle(
+        guardians=frozenset(r["person"] for r in rows if r["kind"] == "guardian"),
+        participants={r["person"]: r["service"] for r in staff if r["kind"] != "left"},
+        left=frozenset(r["person"] for r in staff if r["kind"] == "left"),
+        holder=holders[0] if holders else None,
+        consents={r["consent"]: _known(r) for r in await connection.fetch(SQL["consents"], found.kommune, found.child)},
+    )
+
+
+def _known(row: asyncpg.Record) -> Consent:
+    return Consent(
+        service=row["service"], state=row["state"], categories=frozenset(map(Category, row["categories"])),
+        asker=row["asker"], asker_service=row["asker_service"],
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""Public fact → notices: remembered, decided and queued in one transaction, once."""
+
+from collections.abc import Callable
+from typing import cast
+
+import asyncpg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from services.notify import memory, notices
+from services.notify.hearing import FAMILY, hears
+from shared.contracts import case, consent
+from shared.contracts.common import Envelope, Fact
+from shared.inbox import first_time
+from shared.wire import Message, Unverified, opened_envelope, read_fact
+
+DURABLE = "notify-reactions"
+FACTS: dict[str, type[Fact]] = {fact.wire_name(): fact for fact in (*case.FACTS, *consent.FACTS)}
+ENDINGS = (case.ParticipantLeft, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired)
+
+
+class Reactions:
+    """digest_seconds(kommune): how often its people get what can wait."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        key_of: Callable[[str], Ed25519PublicKey | None],
+        digest_seconds: Callable[[str], int],
+    ) -> None:
+        self._pool, self._key_of, self._digest_seconds = pool, key_of, digest_seconds
+
+    async def take(self, message: Message) -> None:
+        """Raises Unverified for a message that its owner did not sign, or that another owner should have said."""
+        found = opened_envelope(message, self._key_of)
+        if kind := FACTS.get(found.type):
+            if not _may_say(found.owner, kind):
+                raise Unverified
+            await self._take(read_fact(kind, found, None), found)
+
+    async def _take(self, fact: Fact, found: Envelope) -> None:
+        async with self._pool.acquire() as pooled, pooled.transaction():
+            connection = cast("asyncpg.Connection", pooled)  # which it passes every call on to
+            if not await first_time(connection, DURABLE, found.id):
+                return
+            for statement, values in memory.remembered(fact, found):
+                await connection.execute(memory.SQL[statement], *values)
+            circle = await memory.circle(connection, fact, found)
+            if isinstance(fact, ENDINGS):
+                await notices.take_back(connection, found, circle.gone)
+            heard = hears(fact, found.owner, found.actor.id, circle)
+            await notices.queue(connection, found, heard, self._digest_seconds(found.kommune))
+
+
+def _may_say(owner: str, kind: type[Fact]) -> bool:
+    """The spine is the family's and a consent the consent service's; a contribution is whoever's wrote it."""
+    if issubclass(kind, case.SpineFact):
+        return owner == FAMILY
+    return owner == "consent" if issubclass(kind, consent.ConsentFact) else True
