@@ -134,7 +134,7 @@ def _message(message: Msg) -> Message | None:
     try:
         return received(message.subject, message.data, dict(message.headers or {}))
     except Unverified:
-        log.error("a message without signature or position was left out", extra={"stream": "JetStream"})
+        log.error("a message without signature or position was left out", extra={"service": "JetStream"})
         return None
 
 

@@ -246,7 +246,8 @@ def run(build: Build, fetch: Fetch | None = None) -> None:
     """Run a service until it is told to stop. Under uvicorn, because FastStream alone hangs when NATS is away."""
     settings = Settings()
     telemetry.configure(settings.identity, otlp=settings.otlp)
-    telemetry.instrument_asyncpg()
+    if settings.otlp:
+        telemetry.instrument_asyncpg()
     uvicorn.run(
         application(settings, build, fetch), host=settings.host, port=settings.port, log_config=None,
         access_log=False, timeout_graceful_shutdown=2,

@@ -8,6 +8,6 @@ NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 
 
 def statements(path: Path) -> Mapping[str, str]:
-    """Read a file. Returns statement by name; comments stay in the text, so they show in pg_stat_activity."""
+    """Read a file. Returns statement by name; its heading stays in the text and names it in traces and statistics."""
     _, *parts = NAME.split(path.read_text(encoding="utf-8"))
-    return dict(zip(parts[::2], (part.strip() for part in parts[1::2]), strict=True))
+    return {name: f"-- name: {name}\n{text.strip()}" for name, text in zip(parts[::2], parts[1::2], strict=True)}
