@@ -1,0 +1,69 @@
+"""Asks the policies: may this one do this with this child now, and may this service have this key?"""
+
+from datetime import date
+from pathlib import Path
+
+from services.consent.family import Family
+from shared.access import Decision, Entity, Policies
+from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Id, Owner, Role
+from shared.errors import AccessDenied
+
+POLICIES = Policies(Path(__file__).parent)
+
+
+def principal(actor: Actor) -> Entity:
+    match actor.role:
+        case Role.EMPLOYEE | Role.LEADER:
+            place = f"{actor.owner}/{actor.unit or ''}"
+            return Entity("Employee", actor.id, {"person": actor.id, "owner": actor.owner, "place": place})
+        case Role.GUARDIAN:
+            return Entity("Guardian", actor.id, {"person": actor.id})
+        case Role.REGISTER:
+            return Entity("Register", actor.id, {})
+        case Role.SYSTEM:
+            return Entity("Service", actor.id, {"owner": actor.owner})
+        case _:
+            return Entity("Nobody", actor.id, {})
+
+
+def may(actor: Actor, action: str, child: Id, family: Family, day: date) -> Decision:
+    return POLICIES.decide(principal(actor), action, _child(child, family, day), {})
+
+
+def on_child(actor: Actor, action: str, child: Id, family: Family, day: date) -> Decision:
+    """Raises AccessDenied, also for a child that nobody knows: the answer must not tell which it was."""
+    return _allowed(may(actor, action, child, family, day))
+
+
+def on_itself(actor: Actor, action: str) -> Decision:
+    """Raises AccessDenied."""
+    return _allowed(POLICIES.decide(principal(actor), action, Entity("Guardian", actor.id, {"person": actor.id}), {}))
+
+
+def on_key(actor: Actor, owner: Owner, category: Category, family: Family, day: date) -> Decision:
+    covered = (consent.service for consent in family.consents.values() if consent.covers(category, day))
+    key = {
+        "owner": owner,
+        "shareable": category in SHARED_CATEGORIES,
+        "covered": sorted(set(covered)),
+        "sharers": sorted(family.was_admitted()),
+    }
+    return POLICIES.decide(principal(actor), "release-key", Entity("Key", f"{owner}-{category}", key), {})
+
+
+def _child(child: Id, family: Family, day: date) -> Entity:
+    return Entity(
+        "Child", child, {
+            "responsible": sorted(family.responsible),
+            "places": sorted(f"{owner}/{unit}" for owner, unit in family.units),
+            "enrolled": sorted({owner for owner, _ in family.units}),
+            "admitted": sorted(family.admitted(day)),
+            "asked": sorted({consent.service for consent in family.consents.values()}),
+        },
+    )  # fmt: skip
+
+
+def _allowed(decision: Decision) -> Decision:
+    if not decision.allowed:
+        raise AccessDenied
+    return decision

@@ -1,0 +1,14 @@
+"""What leaves the service. Who the family is stays here; a contract takes the fields it names."""
+
+from services.consent import events
+from shared.contracts import consent
+from shared.contracts.common import Fact
+
+PUBLISHED: dict[str, type[Fact]] = {
+    events.ConsentAsked.type: consent.ConsentAsked,
+    events.ConsentAnswered.type: consent.ConsentAnswered,
+    events.ConsentActivated.type: consent.ConsentActivated,
+    events.ConsentRefused.type: consent.ConsentRefused,
+    events.ConsentWithdrawn.type: consent.ConsentWithdrawn,
+    events.ConsentExpired.type: consent.ConsentExpired,
+}

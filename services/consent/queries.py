@@ -1,0 +1,122 @@
+"""Answers who has been asked about what and what they said; nothing leaves before its audit row is stored."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from services.consent import access
+from services.consent.events import SCHEMA, ConsentAsked
+from services.consent.family import Consent, Family, today
+from services.consent.records import Names, load, names
+from shared.contracts.common import Id
+from shared.contracts.consent import (
+    Consents,
+    ConsentView,
+    FamilyChild,
+    GiverView,
+    MyFamily,
+    ReadConsents,
+    ReadStandings,
+    Standing,
+    Standings,
+    State,
+)
+from shared.contracts.consent import Family as FamilyReply
+from shared.decider import Act
+from shared.events import Recorded
+from shared.node import Node
+from shared.statements import statements
+
+SQL = statements(Path(__file__).parent / "sql" / "relations.sql")
+
+
+class Queries:
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    async def read_consents(self, request: ReadConsents, act: Act) -> Consents:
+        day = today(act.at)
+        rows, family = await load(self._node, act.by.kommune, request.child)
+        decision = access.on_child(act.by, request.name, request.child, family, day)
+        known = await names(self._node, rows)
+        let_in = [c.mark for c in family.consents.values() if c.service == act.by.owner and c.active(day)]
+        await self._node.trail.record(
+            self._node.trail.entry(
+                act, request.name, child=request.child, resources=list(family.consents), consents=let_in,
+                decision=decision,
+            )
+        )  # fmt: skip
+        return Consents(
+            child=request.child,
+            child_name=known.child,
+            consents=tuple(reversed([_view(*asked, family, known, day) for asked in _asked(rows)])),
+            mine=tuple(c.id for c in family.consents.values() if _waits_for(act.by.id, c, day)),
+        )
+
+    async def my_family(self, request: MyFamily, act: Act) -> FamilyReply:
+        await self._node.seen(act.by.kommune, request.seen)
+        decision = access.on_itself(act.by, request.name)
+        children = await self._node.pool.fetch(SQL["children"], act.by.kommune, act.by.id)
+        ids: list[Id | None] = [row["child"] for row in children]
+        entries = [self._node.trail.entry(act, request.name, child=child, decision=decision) for child in ids or [None]]
+        await asyncio.gather(*(self._node.trail.record(entry) for entry in entries))
+        return FamilyReply(children=tuple([await self._child(act, row["child"], row["relation"]) for row in children]))
+
+    async def _child(self, act: Act, child: Id, relation: str) -> FamilyChild:
+        known = await names(self._node, await self._node.store.read(act.by.kommune, child))
+        return FamilyChild(child=child, child_name=known.child, relation=relation)
+
+    async def read_standings(self, request: ReadStandings, act: Act) -> Standings:
+        """Names go to those who open a stafettlogg for the family, and to nobody else."""
+        day = today(act.at)
+        rows, family = await load(self._node, act.by.kommune, request.child)
+        decision = access.on_child(act.by, request.name, request.child, family, day)
+        named = bool(rows) and access.may(act.by, "read-names", request.child, family, day).allowed
+        known = await names(self._node, rows) if named else None
+        guardians = sorted(family.responsible)
+        await self._node.trail.record(
+            self._node.trail.entry(
+                act, request.name, child=request.child, decision=decision,
+                resources=[*family.consents, *(guardians if known else ())],
+            )
+        )  # fmt: skip
+        return Standings(
+            child=request.child,
+            standings=tuple(_standing(consent, day) for consent in family.consents.values()),
+            guardians=tuple(guardians),
+            child_name=known and known.child,
+            guardian_names=tuple((guardian, *known.guardians[guardian]) for guardian in guardians) if known else (),
+        )
+
+
+def _asked(rows: Sequence[Recorded]) -> list[tuple[Recorded, ConsentAsked]]:
+    return [(row, event) for row in rows if isinstance(event := SCHEMA.read(row), ConsentAsked)]
+
+
+def _waits_for(person: Id, consent: Consent, day: date) -> bool:
+    waiting = consent.on(day) in {State.PROPOSED, State.PARTIAL}
+    return waiting and person in consent.givers and person not in consent.answers
+
+
+def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day: date) -> ConsentView:
+    consent = family.consents[asked.consent]
+    return ConsentView(
+        consent=consent.id, service=consent.service, purpose=consent.purpose, categories=consent.categories,
+        state=consent.on(day), asked_at=row.recorded_at, asked_by_owner=consent.asked_by_owner,
+        expires_on=consent.expires_on, text_version=asked.text_version,
+        givers=tuple(_giver(person, consent, known) for person in asked.givers),
+    )  # fmt: skip
+
+
+def _giver(person: Id, consent: Consent, known: Names) -> GiverView:
+    name, relation = known.guardians[person]
+    return GiverView(person=person, person_name=name, relation=relation, answer=consent.answers.get(person))
+
+
+def _standing(consent: Consent, day: date) -> Standing:
+    return Standing(
+        consent=consent.id, version=consent.version, service=consent.service, purpose=consent.purpose,
+        categories=consent.categories, state=consent.on(day), expires_on=consent.expires_on,
+        asker=consent.asker,
+    )  # fmt: skip

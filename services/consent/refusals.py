@@ -1,0 +1,55 @@
+"""What this service answers instead of doing what it was asked."""
+
+from shared.errors import Refused
+
+
+class InvalidBirthNumber(Refused):
+    """This is not a Norwegian birth number: its date or its check digits are wrong."""
+
+
+class BirthNumberTaken(Refused):
+    """Another person is registered with this birth number."""
+
+
+class PersonTwice(Refused):
+    """The same person stands twice in this family."""
+
+
+class NobodyCanConsent(Refused):
+    """Nobody is known to have foreldreansvar for this child, so nobody can consent."""
+
+
+class AlreadyAsked(Refused):
+    """The family has been asked about this service and has not answered yet."""
+
+
+class AlreadyConsented(Refused):
+    """The family has said yes to this already."""
+
+
+class NothingToShare(Refused):
+    """A consent names at least one kind of content."""
+
+
+class NeverShared(Refused):
+    """A service's own casework and people's contact details are never shared, with or without consent."""
+
+
+class ExpiryNotAllowed(Refused):
+    """A consent ends on a day after today, and no later than the municipality allows."""
+
+
+class NoSuchService(Refused):
+    """The municipality has no service of this name that can take part."""
+
+
+class NoConsentText(Refused):
+    """There is no text that tells a family what a yes to this service for this purpose means."""
+
+
+class AlreadyAnswered(Refused):
+    """This guardian has answered; a yes can be withdrawn."""
+
+
+class ConsentEnded(Refused):
+    """This consent was refused, withdrawn or has expired; ask the family anew."""

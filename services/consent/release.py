@@ -1,0 +1,106 @@
+"""Gives data keys to services: their own always, others' while consent covers them; never without an audit row."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+from services.consent import access
+from services.consent.family import Consent, Family, midnight, today
+from services.consent.keys import OWN_LEASE, KeyStore
+from services.consent.records import load
+from shared.access import Decision
+from shared.contracts.audit import AuditEntry, Outcome
+from shared.contracts.common import Owner, Role
+from shared.contracts.consent import Keys, ReleaseKeys, SealedKey, WantedKey
+from shared.decider import Act
+from shared.errors import AccessDenied
+from shared.node import Node
+from shared.sealing import DataKey, seal_lease, to_text
+
+LENT = timedelta(minutes=5)  # the longest that a service which hears nothing of a withdrawal can go on reading
+WITHHELD = "KeyWithheld"  # stands in the audit row only: the asker sees that a key is missing, not why
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the policies say to one wanted key, the consents it rests on, and until when it may be held."""
+
+    wanted: WantedKey
+    decision: Decision
+    consents: tuple[Consent, ...]
+    until: datetime
+
+
+def rule(act: Act, wanted: WantedKey, family: Family, day: date) -> Ruling:
+    asker: Owner = act.by.owner
+    decision = access.on_key(act.by, wanted.owner, wanted.category, family, day)
+    if asker == wanted.owner:
+        return Ruling(wanted, decision, (), act.at + OWN_LEASE)
+    covering = (family.covering(service, wanted.category, day) for service in (asker, wanted.owner))
+    consents = tuple(consent for consent in covering if consent)
+    ends = (midnight(consent.expires_on) for consent in consents)
+    return Ruling(wanted, decision, consents, min(act.at + LENT, *ends))
+
+
+class Release:
+    def __init__(self, node: Node, keys: KeyStore) -> None:
+        self._node, self._keys = node, keys
+
+    async def release(self, request: ReleaseKeys, act: Act) -> Keys:
+        """Sealed to the identity that asks, whose token proves for which owner it speaks."""
+        recipient = self._node.settings.trusted.hpke(act.by.id)
+        if act.by.role is not Role.SYSTEM or recipient is None:
+            raise AccessDenied
+        _, family = await load(self._node, act.by.kommune, request.child)
+        rulings = [rule(act, wanted, family, today(act.at)) for wanted in dict.fromkeys(request.wanted)]
+        keys = await self._take(request, act, [ruling.wanted for ruling in rulings if ruling.decision.allowed])
+        await self._record(request, act, rulings, keys)
+        until = {(ruling.wanted.owner, ruling.wanted.category): ruling.until for ruling in rulings}
+        return Keys(keys=tuple(_sealed(key, recipient, act, until[key.id.owner, key.id.category]) for key in keys))
+
+    async def _take(self, request: ReleaseKeys, act: Act, given: Sequence[WantedKey]) -> list[DataKey]:
+        """Only an owner's asking makes a key: nobody else can be the first to have it."""
+        kommune, child, asker = act.by.kommune, request.child, act.by.owner
+        own = [wanted.category for wanted in given if wanted.owner == asker]
+        others = [(wanted.owner, wanted.category) for wanted in given if wanted.owner != asker]
+        return [
+            *(await self._keys.own(kommune, child, asker, own) if own else ()),
+            *(await self._keys.read(kommune, child, others) if others else ()),
+        ]
+
+    async def _record(self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], keys: Sequence[DataKey]) -> None:
+        """One row for what was given, and one for what was not."""
+        taken = {(key.id.owner, key.id.category) for key in keys}
+        given = [ruling for ruling in rulings if (ruling.wanted.owner, ruling.wanted.category) in taken]
+        withheld = [ruling for ruling in rulings if not ruling.decision.allowed]
+        rows = [self._entry(request, act, given, Outcome.DONE)] if given or not withheld else []
+        rows += [self._entry(request, act, withheld, Outcome.DENIED)] if withheld else []
+        await asyncio.gather(*(self._node.trail.record(row) for row in rows))
+
+    def _entry(self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], outcome: Outcome) -> AuditEntry:
+        return self._node.trail.entry(
+            act, request.name, child=request.child,
+            resources=[f"{ruling.wanted.owner}-{ruling.wanted.category}" for ruling in rulings],
+            categories=sorted({ruling.wanted.category for ruling in rulings}),
+            consents=sorted({consent.mark for ruling in rulings for consent in ruling.consents}),
+            decision=_together([ruling.decision for ruling in rulings]),
+            outcome=outcome, code=WITHHELD if outcome is Outcome.DENIED else None,
+        )  # fmt: skip
+
+
+def _together(decisions: Sequence[Decision]) -> Decision:
+    """One line for the audit row: every rule that decided something."""
+    return Decision(
+        allowed=all(decision.allowed for decision in decisions),
+        policies=tuple(sorted({name for decision in decisions for name in decision.policies})),
+        texts=(),
+        legal_basis=tuple(sorted({basis for decision in decisions for basis in decision.legal_basis})),
+    )
+
+
+def _sealed(key: DataKey, recipient: X25519PublicKey, act: Act, until: datetime) -> SealedKey:
+    sealed = seal_lease(recipient, key, act.by.owner, until)
+    return SealedKey(key=str(key.id), sealed=to_text(sealed), until=until)
