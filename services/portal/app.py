@@ -35,7 +35,7 @@ def application(settings: Settings) -> ASGIApp:
         await broker.start()
         node.start()
         sessions = Sessions(pool, idle=IDLE_IN_DEMO if settings.demo else IDLE)
-        view = View(municipality=directory.municipality, demo=settings.demo)
+        view = View(directory.municipality(), demo=settings.demo)
         app.state.node = node
         app.state.portal = Portal(node.client, node.trail, sessions, directory, view, tls)
         try:

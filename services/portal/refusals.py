@@ -49,6 +49,7 @@ TEXTS: Mapping[str, str] = {
     "NothingToShare": _("Velg minst én ting de skal kunne lese."),
     "NeverShared": _("Dette kan aldri deles, heller ikke med samtykke."),
     "ExpiryNotAllowed": _("Et samtykke kan ikke vare så lenge. Velg en kortere tid."),
+    "NoSuchService": _("Kommunen har ikke denne tjenesten her. Velg en annen."),
     "NoConsentText": _("Vi har ingen samtykketekst for denne tjenesten ennå. Velg en annen."),
     "AlreadyAnswered": _("Du har allerede svart på dette."),
     "ConsentEnded": _("Spørsmålet gjelder ikke lenger. Last siden på nytt."),

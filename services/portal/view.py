@@ -17,6 +17,7 @@ from markupsafe import Markup
 from services.portal import dates, words
 from services.portal.assets import STATIC
 from shared.contracts.common import Owner
+from shared.municipality import Municipality
 
 HERE = Path(__file__).parent
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -68,6 +69,10 @@ def listed(owners: Iterable[Owner]) -> str:
     return f"{', '.join(most)} og {last}" if most else last
 
 
+def first(name: str) -> str:
+    return name.split(maxsplit=1)[0]
+
+
 def initials(name: str) -> str:
     names = name.split()
     return (names[0][0] + names[-1][0]).upper()
@@ -78,7 +83,7 @@ def new_id() -> str:
 
 
 class View:
-    def __init__(self, *, municipality: str, demo: bool) -> None:
+    def __init__(self, municipality: Municipality, *, demo: bool) -> None:
         self._jinja = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -96,7 +101,7 @@ class View:
 
 
 TOOLS: tuple[Callable[..., Any], ...] = (
-    icon, static, service, listed, initials, new_id,
+    icon, static, service, listed, first, initials, new_id,
     dates.today, dates.tomorrow, dates.day, dates.weekday, dates.month, dates.moment, dates.exact, dates.until,
     dates.age,
 )  # fmt: skip

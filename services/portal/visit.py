@@ -13,14 +13,15 @@ from services.portal import refusals
 from services.portal.directory import Directory, Person
 from services.portal.sessions import Session, Sessions
 from services.portal.view import Filled, View
+from services.portal.words import FAMILY
 from shared.audit_trail import AuditTrail
 from shared.bus import Client
 from shared.contracts import case
 from shared.contracts.common import Command, Done, Id, Owner, Query, Role
 from shared.contracts.common import Request as Ask
 from shared.errors import Refused
+from shared.municipality import Municipality
 
-FAMILY: Owner = "familie"
 SPINE = (
     case.OpenStafettlogg, case.InviteService, case.AcceptInvitation, case.DeclineInvitation, case.AgreeMeasure,
     case.OfferBaton, case.AcceptBaton, case.DeclineBaton, case.WithdrawBatonOffer, case.CloseStafettlogg,
@@ -60,6 +61,10 @@ class Visit:
     refused: Filled | None = field(default=None, init=False)
 
     @property
+    def municipality(self) -> Municipality:
+        return self.portal.directory.municipality(self.me.kommune)
+
+    @property
     def key(self) -> str:
         """What a form carries so that sending it twice does one thing; also the id of what it makes."""
         return self.sent.get("id", "")
@@ -96,11 +101,12 @@ class Visit:
         return self.sent.get(name, "").strip() or None
 
     def page(self, template: str, **context: Any) -> Response:
-        status = 422 if self.refused else 200
+        status = 422 if self.refused and self.refused.again else 200
         return self.portal.view.page(
             template,
             status=status,
             me=self.me,
+            municipality=self.municipality,
             notice=self.session.notice,
             token=self.session.form_token,
             form=self.form,

@@ -11,6 +11,9 @@ def _(text: str) -> str:
     return text
 
 
+FAMILY: Owner = "familie"
+
+
 class Named(NamedTuple):
     """A service's name: alone, inside a sentence, and what it is for a parent who has not met it."""
 
@@ -103,12 +106,7 @@ OUTCOMES: Mapping[str, str] = {
     "level-1": _("Nivå 1: tiltak i egen tjeneste."),
     "level-2": _("Nivå 2: samarbeid med andre."),
 }
-LEVELS: tuple[tuple[str, str], ...] = (
-    (_("Nivå 0"), _("Undring")),
-    (_("Nivå 1"), _("Tiltak i egen tjeneste")),
-    (_("Nivå 2"), _("Samarbeid")),
-    (_("Nivå 3"), _("Bredt samarbeid")),
-)
+LEVELS: tuple[str, ...] = (_("Nivå 0"), _("Nivå 1"), _("Nivå 2"), _("Nivå 3"))
 
 
 class Writing(NamedTuple):

@@ -116,26 +116,25 @@ def _observations(visit: Visit) -> list[dict[str, str | None]]:
 # --- Taking it further ------------------------------------------------------------------------------------------------
 
 
-@routes.post("/barn/{child}/observasjon")
-async def observe(visit: Staff, child: Id) -> Response:
+@routes.post("/barn/{child}/{concern}/observasjon")
+async def observe(visit: Staff, child: Id, concern: Id) -> Response:
     parts = {part: visit.given(f"observation-{part}") for part in ("seen", "where", "since")}
-    which = (await find(visit, child)).case
-    done = await visit.send("observation", case.AddObservation, case=which, observation=parts)
+    done = await visit.send("observation", case.AddObservation, case=concern, observation=parts)
     return await visit.go(f"/barn/{child}", "noted", done) if done else await show(visit, child)
 
 
-@routes.post("/barn/{child}/del")
-async def share(visit: Staff, child: Id) -> Response:
-    done = await visit.send("share", case.ShareConcern, case=(await find(visit, child)).case)
+@routes.post("/barn/{child}/{concern}/del")
+async def share(visit: Staff, child: Id, concern: Id) -> Response:
+    done = await visit.send("share", case.ShareConcern, case=concern)
     return await visit.go(f"/barn/{child}", "shared", done) if done else await show(visit, child)
 
 
-@routes.post("/barn/{child}/samtale")
-async def talk(visit: Staff, child: Id) -> Response:
+@routes.post("/barn/{child}/{concern}/samtale")
+async def talk(visit: Staff, child: Id, concern: Id) -> Response:
     done = await visit.send(
         "talk",
         case.RecordConversation,
-        case=(await find(visit, child)).case,
+        case=concern,
         held_on=visit.given("held_on"),
         parents_view=visit.given("parents_view"),
         childs_view=visit.given("childs_view"),

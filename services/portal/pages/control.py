@@ -32,7 +32,7 @@ async def control(visit: Ombud, asked: Annotated[Asked, Query()]) -> Response:
     chosen = {name: value for name in FILTERS if (value := getattr(asked, name).strip())}
     found = await _search(visit, chosen, asked.before)
     older = "/kontroll?" + urlencode(chosen | ({"before": found.next} if found else {}))
-    owners = (*visit.portal.directory.services, "consent", "notify", "audit", "portal")
+    owners = (*visit.municipality.services, "consent", "notify", "audit", "portal")
     return visit.page("control.html", found=found, asked=asked, chosen=chosen, acts=acts, older=older, owners=owners)
 
 

@@ -9,7 +9,8 @@ from starlette.exceptions import HTTPException
 
 from services.portal.pages.log import audiences
 from services.portal.stories import Names, timeline
-from services.portal.visit import FAMILY, Guardian, Visit
+from services.portal.visit import Guardian, Visit
+from services.portal.words import FAMILY
 from shared.contracts import case, consent
 from shared.contracts.common import Category, Done, Id, Owner
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.portal.stories import Names, timeline
-from services.portal.visit import FAMILY, Staff, Visit
+from services.portal.visit import Staff, Visit
 from services.portal.words import WRITING, Writing
 from shared.contracts import case
 from shared.contracts.common import Category, Command, Id, Owner
@@ -141,7 +141,7 @@ async def closing(visit: Staff, log: Id) -> Response:
 
 
 async def show_closing(visit: Visit, log: Id) -> Response:
-    return visit.page("closing.html", log=await read(visit, log), back=f"/logg/{log}", family=FAMILY)
+    return visit.page("closing.html", log=await read(visit, log), back=f"/logg/{log}")
 
 
 @routes.post("/logg/{log}/avslutt")

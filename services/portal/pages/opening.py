@@ -1,5 +1,6 @@
 """Before anything is shared: asking the family, and opening the stafettlogg when they have said yes."""
 
+from calendar import monthrange
 from datetime import date
 
 from fastapi import APIRouter
@@ -7,7 +8,8 @@ from fastapi.responses import Response
 
 from services.portal import dates
 from services.portal.pages.casework import find
-from services.portal.visit import FAMILY, Staff, Visit
+from services.portal.visit import Staff, Visit
+from services.portal.words import FAMILY
 from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Id
 
@@ -23,7 +25,7 @@ async def ask_page(visit: Staff, child: Id) -> Response:
 async def show_asking(visit: Visit, child: Id) -> Response:
     known = await visit.ask(consent.ReadConsents(child=child), consent.Consents)
     summary = await find(visit, child)
-    others = [owner for owner in visit.portal.directory.services if owner not in {FAMILY, visit.me.owner}]
+    others = [owner for owner in visit.municipality.services if owner not in {FAMILY, visit.me.owner}]
     return visit.page(
         "asking.html",
         child=summary,
@@ -43,23 +45,18 @@ async def ask(visit: Staff, child: Id) -> Response:
         child=child,
         services=[visit.me.owner, *chosen] if chosen else [],
         categories=[category for category in SHARED_CATEGORIES if f"category-{category}" in visit.sent],
-        expires_on=in_months(visit.sent.get("months", "")),
+        expires_on=in_months(dates.today(), visit.sent.get("months", "")),
     )
     return await visit.go(f"/barn/{child}", "asked", done) if done else await show_asking(visit, child)
 
 
-def in_months(number: str) -> date | None:
-    """The same day, so many months on; the month's last day where it has no such day. None: not one we offer."""
-    if number not in map(str, MONTHS):
+def in_months(start: date, number: str) -> date | None:
+    """The same day so many months on, or the last day of a month that has no such day. None: not a term we offer."""
+    if number not in {str(term) for term in MONTHS}:
         return None
-    start = dates.today()
     years, month = divmod(start.month - 1 + int(number), 12)
-    for day in range(start.day, 27, -1):
-        try:
-            return date(start.year + years, month + 1, day)
-        except ValueError:
-            continue
-    return date(start.year + years, month + 1, min(start.day, 28))
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 @routes.get("/barn/{child}/stafettlogg")

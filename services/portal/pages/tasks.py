@@ -16,7 +16,6 @@ routes = APIRouter()
 WEEK = timedelta(days=7)
 SOON = frozenset({case.TaskKind.BATON_OFFERED, case.TaskKind.INVITATION, case.TaskKind.OPEN_LOG})
 """Somebody waits for these, though no day is set."""
-DECIDED = "decided"
 
 
 class Row(NamedTuple):
@@ -63,14 +62,12 @@ async def my_children(visit: Staff) -> Response:
 
 @routes.post("/notat")
 async def quick_note(visit: Staff) -> Response:
-    """An observation: added to the child's open undring, or the start of one."""
-    mine = await visit.ask(case.MyChildren(), case.Children)
-    chosen = next((item for item in mine.children if item.child == visit.sent.get("child")), None)
+    """An observation: added to the child's open undring, which the form names after a colon, or the start of one."""
+    child, _, concern = visit.sent.get("child", "").partition(":")
     seen = {"seen": visit.given("seen")}
-    if chosen and chosen.case and chosen.stage != DECIDED:
-        done = await visit.send("note", case.AddObservation, case=chosen.case, observation=seen)
+    if concern:
+        done = await visit.send("note", case.AddObservation, case=concern, observation=seen)
     else:
-        child = chosen and chosen.child
         done = await visit.send("note", case.RegisterConcern, case=visit.key, child=child, observations=[seen])
     return await visit.go("/oppgaver", "noted", done) if done else await show(visit)
 
