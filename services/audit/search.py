@@ -1,0 +1,47 @@
+"""What the personvernombud may ask: who did or saw what, in the own municipality; never what was seen."""
+
+from pathlib import Path
+
+from services.audit.intake import HIGHEST, SQL
+from shared.access import Decision, Entity, Policies
+from shared.contracts.audit import AuditEntries, AuditEntry, SearchAudit
+from shared.decider import Act
+from shared.errors import AccessDenied, InvalidRequest
+from shared.node import Node
+
+
+class Search:
+    def __init__(self, node: Node) -> None:
+        self._node, self._policies = node, Policies(Path(__file__).parent)
+
+    async def search(self, request: SearchAudit, act: Act) -> AuditEntries:
+        decision = self._allowed(act)
+        if request.before is not None and not 0 < request.before <= HIGHEST:
+            raise InvalidRequest
+        found = await self._find(act.by.kommune, request)
+        about = [request.actor] if request.actor else []
+        await self._node.trail.record(
+            self._node.trail.entry(act, request.name, child=request.child, resources=about, decision=decision)
+        )
+        return found
+
+    async def _find(self, kommune: str, request: SearchAudit) -> AuditEntries:
+        filters = (kommune, request.child, request.actor, request.owner, request.action, request.outcome)
+        async with self._node.pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+            await connection.execute(SQL["plan_anew"])
+            rows = await connection.fetch(SQL["search"], *filters, request.before, request.limit + 1)
+            total = await connection.fetchval(SQL["count"], *filters)
+        page = rows[: request.limit]
+        return AuditEntries(
+            entries=tuple(AuditEntry.model_validate_json(row["body"]) for row in page),
+            next=page[-1]["position"] if len(rows) > len(page) else None,
+            total=total,
+        )
+
+    def _allowed(self, act: Act) -> Decision:
+        caller = Entity("Caller", act.by.id, {"role": act.by.role, "kommune": act.by.kommune})
+        log = Entity("Log", act.by.kommune, {"kommune": act.by.kommune})
+        decision = self._policies.decide(caller, SearchAudit.name, log, {})
+        if not decision.allowed:
+            raise AccessDenied
+        return decision
