@@ -1,13 +1,13 @@
-"""Who is who: each identity's secrets in a folder of its own, and everybody's public keys in `trust.json`."""
+"""Each identity's credentials as files that only it may read, and the public keys that everybody may."""
 
 import base64
+import json
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nkeys
-import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -18,54 +18,85 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-Key = Ed25519PrivateKey | X25519PrivateKey
+from deploy.topology import OPERATOR, Topology
 
 
-def make_identities(folder: Path, identities: Iterable[str]) -> None:
-    """Idempotent: what is there stays; a key is never replaced, because data is sealed under it."""
-    trust = {identity: _identity(folder / identity) for identity in identities}
-    _write(folder / "trust.json", orjson.dumps(trust, option=orjson.OPT_INDENT_2).decode(), mode=0o644)
+def create(folder: Path, topology: Topology) -> None:
+    """Make what is missing; nothing that exists is made anew, because data are sealed under it."""
+    trust = {identity: _identity(folder / identity) for identity in topology.identities}
+    for service in topology.services:
+        owner_password(folder, service.identity)
+    _write(folder / "trust.json", json.dumps(trust, indent=1), 0o644)
 
 
-def read_or_make(path: Path, make: Callable[[], str]) -> str:
-    """A secret's text; made once, readable by us alone."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(path, make())
-    return path.read_text(encoding="ascii").strip()
+def password(folder: Path, identity: str) -> str:
+    """Of the identity's role in PostgreSQL; the operator's is the superuser."""
+    return _file(folder / identity / "database.password", _password)
+
+
+def owner_password(folder: Path, identity: str) -> str:
+    """Of the role that owns the service's schema. It lies with the operator: the service must not have it."""
+    return _file(folder / OPERATOR / f"{identity}.owner.password", _password)
+
+
+def nats_seed(folder: Path, identity: str) -> str:
+    return _file(folder / identity / "nats.seed", _seed)
 
 
 def _identity(folder: Path) -> dict[str, str]:
-    for name in ("database", "owner"):
-        read_or_make(folder / f"{name}.password", lambda: secrets.token_urlsafe(24))
-    seed = read_or_make(folder / "nats.seed", _seed)
-    if folder.name == "consent":
-        for name in ("root.key", "index.key"):
-            read_or_make(folder / name, lambda: secrets.token_hex(32))
-    signing = read_or_make(folder / "signing.pem", lambda: _pem(Ed25519PrivateKey.generate()))
-    hpke = read_or_make(folder / "hpke.pem", lambda: _pem(X25519PrivateKey.generate()))
-    nats = nkeys.from_seed(seed.encode()).public_key.decode()
-    return {"signing": _public(signing), "hpke": _public(hpke), "nats": nats}
+    """Returns its public keys."""
+    made = {name: _file(folder / name, make) for name, make in _files(folder.name).items()}
+    return {
+        "signing": _public(made["signing.pem"]),
+        "hpke": _public(made["hpke.pem"]),
+        "nats": nkeys.from_seed(bytearray(made["nats.seed"], "ascii")).public_key.decode(),
+    }
+
+
+def _files(identity: str) -> Mapping[str, Callable[[], str]]:
+    return {
+        "database.password": _password,
+        "nats.seed": _seed,
+        "signing.pem": lambda: _pem(Ed25519PrivateKey.generate()),
+        "hpke.pem": lambda: _pem(X25519PrivateKey.generate()),
+        **({"root.key": _hex, "index.key": _hex} if identity == "consent" else {}),
+    }
+
+
+def _file(path: Path, make: Callable[[], str]) -> str:
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(path, make(), 0o600)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    """Whole or not at all, and never for a moment readable by others."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _hex() -> str:
+    return secrets.token_hex(32)
 
 
 def _seed() -> str:
-    made: bytes = nkeys.encode_seed(os.urandom(32), nkeys.PREFIX_BYTE_USER)
-    return made.decode("ascii")
+    return str(nkeys.encode_seed(secrets.token_bytes(32), nkeys.PREFIX_BYTE_USER), "ascii")
 
 
-def _pem(key: Key) -> str:
+def _pem(key: Ed25519PrivateKey | X25519PrivateKey) -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
 
 
 def _public(pem: str) -> str:
-    key = load_pem_private_key(pem.encode(), None)
-    assert isinstance(key, Key)  # noqa: S101 - we wrote it
-    return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode("ascii")
-
-
-def _write(path: Path, text: str, *, mode: int = 0o600) -> None:
-    """Whole or not at all, and never for a moment readable by others."""
-    part = path.with_suffix(path.suffix + ".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="ascii") as file:
-        file.write(text)
-    part.rename(path)
+    raw = load_pem_private_key(pem.encode(), None).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return base64.b64encode(raw).decode("ascii")

