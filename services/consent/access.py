@@ -27,7 +27,7 @@ def principal(actor: Actor) -> Entity:
 
 
 def may(actor: Actor, action: str, child: Id, family: Family, day: date) -> Decision:
-    return POLICIES.decide(principal(actor), action, _child(child, family, day), {})
+    return POLICIES.decide(principal(actor), action, child_entity(child, family, day), {})
 
 
 def on_child(actor: Actor, action: str, child: Id, family: Family, day: date) -> Decision:
@@ -37,21 +37,14 @@ def on_child(actor: Actor, action: str, child: Id, family: Family, day: date) ->
 
 def on_itself(actor: Actor, action: str) -> Decision:
     """Raises AccessDenied."""
-    return _allowed(POLICIES.decide(principal(actor), action, Entity("Guardian", actor.id, {"person": actor.id}), {}))
+    return _allowed(POLICIES.decide(principal(actor), action, self_entity(actor), {}))
 
 
 def on_key(actor: Actor, owner: Owner, category: Category, family: Family, day: date) -> Decision:
-    covered = (consent.service for consent in family.consents.values() if consent.covers(category, day))
-    key = {
-        "owner": owner,
-        "shareable": category in SHARED_CATEGORIES,
-        "covered": sorted(set(covered)),
-        "sharers": sorted(family.was_admitted()),
-    }
-    return POLICIES.decide(principal(actor), "release-key", Entity("Key", f"{owner}-{category}", key), {})
+    return POLICIES.decide(principal(actor), "release-key", key_entity(owner, category, family, day), {})
 
 
-def _child(child: Id, family: Family, day: date) -> Entity:
+def child_entity(child: Id, family: Family, day: date) -> Entity:
     return Entity(
         "Child", child, {
             "responsible": sorted(family.responsible),
@@ -61,6 +54,22 @@ def _child(child: Id, family: Family, day: date) -> Entity:
             "asked": sorted({consent.service for consent in family.consents.values()}),
         },
     )  # fmt: skip
+
+
+def key_entity(owner: Owner, category: Category, family: Family, day: date) -> Entity:
+    covered = {consent.service for consent in family.consents.values() if consent.covers(category, day)}
+    return Entity(
+        "Key", f"{owner}-{category}", {
+            "owner": owner,
+            "shareable": category in SHARED_CATEGORIES,
+            "covered": sorted(covered),
+            "sharers": sorted(family.was_admitted()),
+        },
+    )  # fmt: skip
+
+
+def self_entity(actor: Actor) -> Entity:
+    return Entity("Guardian", actor.id, {"person": actor.id})
 
 
 def _allowed(decision: Decision) -> Decision:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from types import MappingProxyType
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -48,7 +47,7 @@ class Consent:
     givers: frozenset[Id]
     expires_on: date
     state: State = State.PROPOSED
-    answers: Mapping[Id, str] = MappingProxyType({})  # yes, no, withdrawn
+    answers: Mapping[Id, str] = field(default_factory=dict)  # yes, no, withdrawn
     was_active: bool = False
     version: int = 1
 

@@ -1,4 +1,4 @@
-"""Given / when / then for a decider: `spec.given(events).when(command, by=actor).then(events)` or `.refused(NotHolder)`."""
+"""A decider's rules, told: `spec.given(*events).when(command, by=actor).then(*events)` or `.refused(NotTheHolder)`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,165 @@
+"""The policies against an independent statement of who may do what, and each policy against its own absence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from services.consent import access
+from services.consent.events import ConsentActivated, ConsentWithdrawn, FamilyEvent
+from services.consent.family import Family
+from shared.access import Policies
+from shared.contracts.common import Actor, Category, Owner, Role
+from shared.contracts.consent import State
+from shared.errors import AccessDenied
+from tests.unit.consent.world import (
+    CHILD,
+    FATHER,
+    LATER,
+    MOTHER,
+    SHARED,
+    TODAY,
+    actor,
+    adviser,
+    asked,
+    entry,
+    father,
+    mother,
+    register,
+    registered,
+    spec,
+    stranger,
+    teacher,
+)
+
+FOLDER = Path(access.__file__).parent
+OWNERS = ("barnehage", "ppt", "familie", "consent")
+ACTIONS = (
+    "register-family", "ask-consent", "answer-consent", "withdraw-consent", "read-consents", "read-standings",
+    "read-names",
+)  # fmt: skip
+leader = actor("p-leader", Role.LEADER, "barnehage", "bekkelia")
+elsewhere = actor("p-other", Role.EMPLOYEE, "barnehage", "solbakken")
+nowhere = actor("p-none", Role.EMPLOYEE, "barnehage")
+officer = actor("p-dpo", Role.DPO, "audit")
+PEOPLE = (teacher, leader, elsewhere, nowhere, adviser, mother, father, stranger, register, officer)
+SYSTEMS = tuple(actor(f"case-{owner}", Role.SYSTEM, owner) for owner in (*OWNERS, "helsestasjon"))
+
+
+def admitted(to: Owner, state: State) -> Iterator[FamilyEvent]:
+    """The history of a consent that has come to a state; father has said no word without mother's."""
+    if state is State.EXPIRED:
+        return
+    question = asked(f"k-{to}", to, MOTHER)
+    yes = ConsentActivated(
+        consent=question.consent, to=to, giver=MOTHER, asker=question.asker, asked_by_owner="barnehage",
+        purpose="stafettlogg", categories=SHARED, expires_on=LATER,
+    )  # fmt: skip
+    yield question
+    if state in {State.ACTIVE, State.WITHDRAWN}:
+        yield yes
+    if state is State.WITHDRAWN:
+        yield ConsentWithdrawn(consent=question.consent, to=to, giver=MOTHER)
+
+
+@dataclass(frozen=True)
+class World:
+    """EXPIRED stands for: never asked."""
+
+    barnehage: State
+    ppt: State
+    ended: bool  # it is the consents' last day
+
+    @property
+    def family(self) -> Family:
+        known = registered(entry(MOTHER), entry(FATHER, responsible=False))
+        return spec.given(*known, *admitted("barnehage", self.barnehage), *admitted("ppt", self.ppt)).state
+
+    def let_in(self, owner: Owner) -> bool:
+        return not self.ended and self.state(owner) is State.ACTIVE
+
+    def state(self, owner: Owner) -> State | None:
+        return {"barnehage": self.barnehage, "ppt": self.ppt}.get(owner)
+
+
+STATES = (State.EXPIRED, State.PROPOSED, State.ACTIVE, State.WITHDRAWN)
+WORLDS = tuple(World(*factors) for factors in product(STATES, STATES, (False, True)))
+
+
+def may_by_law(who: Actor, action: str, world: World) -> bool:
+    """The law, said once more, in another way."""
+    if who.role is Role.SYSTEM:
+        concerned = who.owner == "barnehage" or world.state(who.owner) not in {None, State.EXPIRED}
+        return {"read-standings": concerned or who.owner == "familie", "read-names": who.owner == "familie"}.get(
+            action, False
+        )
+    if action == "register-family":
+        return who == register
+    if action in {"answer-consent", "withdraw-consent"}:
+        return who == mother
+    works_with_child = who in {teacher, leader} or (
+        who.role in {Role.EMPLOYEE, Role.LEADER} and world.let_in(who.owner)
+    )
+    if action == "read-consents":
+        return who == mother or works_with_child
+    return action == "ask-consent" and works_with_child
+
+
+def may_have_by_law(asker: Owner, owner: Owner, category: Category, world: World) -> bool:
+    if asker == owner:
+        return True
+    if category in {Category.PRIVATE, Category.CONTACT}:
+        return False
+    if asker == "familie":
+        return world.state(owner) in {State.ACTIVE, State.WITHDRAWN}
+    covered = category in SHARED and world.let_in(asker)
+    return covered and (owner == "familie" or world.let_in(owner))
+
+
+def wrong(policies: Policies) -> Iterator[str]:
+    """Where the policies and the law differ."""
+    for world in WORLDS:
+        day = LATER if world.ended else TODAY
+        family = world.family
+        for who, action in product((*PEOPLE, *SYSTEMS), ACTIONS):
+            child = access.child_entity(CHILD, family, day)
+            if policies.decide(access.principal(who), action, child, {}).allowed != may_by_law(who, action, world):
+                yield f"{who.id} {action} {world}"
+        for who, owner, category in product(SYSTEMS, OWNERS, Category):
+            key = access.key_entity(owner, category, family, day)
+            decided = policies.decide(access.principal(who), "release-key", key, {}).allowed
+            if decided != may_have_by_law(who.owner, owner, category, world):
+                yield f"{who.id} {owner}-{category} {world}"
+    for who, whose in product((*PEOPLE, *SYSTEMS), (mother, stranger)):
+        decided = policies.decide(access.principal(who), "my-family", access.self_entity(whose), {}).allowed
+        if decided != (who == whose):
+            yield f"{who.id} my-family {whose.id}"
+
+
+def test_the_policies_are_the_law() -> None:
+    assert list(wrong(access.POLICIES)) == []
+
+
+TEXT = (FOLDER / "access.cedar").read_text(encoding="utf-8")
+EACH = {re.findall(r'@id\("(.+?)"\)', part)[0]: part for part in re.split(r"\n(?=@id)", TEXT)}
+
+
+@pytest.mark.parametrize("policy", EACH)
+def test_every_policy_is_needed(policy: str, tmp_path: Path) -> None:
+    (tmp_path / "access.cedar").write_text("\n".join(text for name, text in EACH.items() if name != policy))
+    (tmp_path / "access.cedarschema").write_text((FOLDER / "access.cedarschema").read_text())
+    assert next(wrong(Policies(tmp_path)), None)
+
+
+def test_every_policy_can_be_read_and_has_its_basis() -> None:
+    assert set(access.POLICIES.annotations) == set(EACH)
+    assert all(set(rule) == {"id", "tekst", "hjemmel"} for rule in access.POLICIES.annotations.values())
+
+
+def test_an_unknown_child_and_a_foreign_child_get_the_same_answer() -> None:
+    for family in (Family(), World(State.EXPIRED, State.EXPIRED, ended=False).family):
+        with pytest.raises(AccessDenied):
+            access.on_child(adviser, "read-consents", CHILD, family, TODAY)

@@ -1,0 +1,323 @@
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+import uuid_utils.compat as uuid
+
+from services.consent import refusals
+from services.consent.consents import ExpireConsent, FamilyCommand, Rules, decider
+from services.consent.events import (
+    Because,
+    ConsentActivated,
+    ConsentAnswered,
+    ConsentAsked,
+    ConsentExpired,
+    ConsentRefused,
+    ConsentWithdrawn,
+    FamilyEvent,
+)
+from services.consent.family import midnight
+from shared.contracts.common import Actor, Category
+from shared.contracts.consent import GuardianEntry, State
+from shared.errors import AccessDenied, Refused, Unknown
+from shared.ids import derived
+from tests.unit.consent.world import (
+    CHILD,
+    FATHER,
+    LATER,
+    MOTHER,
+    SHARED,
+    STRANGER,
+    TODAY,
+    answer,
+    ask,
+    asked,
+    both,
+    clock,
+    entry,
+    family,
+    father,
+    mother,
+    register,
+    registered,
+    spec,
+    stranger,
+    teacher,
+    withdraw,
+)
+from tests.unit.spec import Spec
+
+Events = tuple[FamilyEvent, ...]
+PPT, NURSERY = "k-ppt", "k-barnehage"
+PROPOSED: Events = (*both, asked(PPT, "ppt"))
+MOTHERS_YES = ConsentAnswered(consent=PPT, to="ppt", giver=MOTHER)
+FATHERS_YES = ConsentActivated(
+    consent=PPT, to="ppt", giver=FATHER, asker=teacher.id, asked_by_owner="barnehage", purpose="stafettlogg",
+    categories=SHARED, expires_on=LATER,
+)  # fmt: skip
+PARTIAL: Events = (*PROPOSED, MOTHERS_YES)
+ACTIVE: Events = (*PARTIAL, FATHERS_YES)
+FATHERS_NO = ConsentRefused(consent=PPT, to="ppt", giver=FATHER)
+MOTHERS_CHANGE = ConsentWithdrawn(consent=PPT, to="ppt", giver=MOTHER)
+OUT_OF_DATE = ConsentExpired(consent=PPT, to="ppt", because=Because.DATE)
+ENDED: list[Events] = [(*PARTIAL, FATHERS_NO), (*ACTIVE, MOTHERS_CHANGE), (*ACTIVE, OUT_OF_DATE)]
+
+
+# --- The family -----------------------------------------------------------------------------------
+
+
+def test_the_register_says_who_the_family_is() -> None:
+    spec.given().when(family(entry(MOTHER), entry(FATHER)), by=register).then(*both)
+
+
+def test_a_person_stands_once_in_a_family() -> None:
+    spec.given().when(family(entry(MOTHER), entry(MOTHER)), by=register).refused(refusals.PersonTwice)
+
+
+def test_a_wrong_birth_number_is_refused() -> None:
+    wrong = entry(MOTHER).model_copy(update={"birth_number": "02839013258"})
+    spec.given().when(family(wrong), by=register).refused(refusals.InvalidBirthNumber)
+
+
+def test_a_consent_ends_when_somebody_else_decides_too() -> None:
+    expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
+    now = registered(entry(MOTHER), entry(FATHER), entry(STRANGER))
+    later = spec.given(*ACTIVE).when(family(entry(MOTHER), entry(FATHER), entry(STRANGER)), by=register)
+    later.then(*now, expired)
+
+
+def test_a_question_ends_when_one_who_was_asked_decides_no_longer() -> None:
+    expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
+    without = (entry(MOTHER), entry(FATHER, responsible=False))
+    spec.given(*PARTIAL).when(family(*without), by=register).then(*registered(*without), expired)
+
+
+def test_a_yes_of_all_stands_when_one_of_them_decides_no_longer() -> None:
+    spec.given(*ACTIVE).when(family(entry(MOTHER)), by=register).then(*registered(entry(MOTHER)))
+
+
+def test_a_consent_ends_when_nobody_decides() -> None:
+    expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
+    spec.given(*ACTIVE).when(family(), by=register).then(*registered(), expired)
+
+
+# --- Asking ---------------------------------------------------------------------------------------
+
+
+def consent_id(command: UUID, service: str) -> str:
+    return str(derived(command, command, CHILD, service))
+
+
+def test_the_askers_own_service_is_asked_for_too() -> None:
+    command = ask("ppt")
+    expected = [
+        asked(consent_id(command.id, "barnehage"), "barnehage", FATHER, MOTHER),
+        asked(consent_id(command.id, "ppt"), "ppt", FATHER, MOTHER),
+    ]
+    spec.given(*both).when(command, by=teacher).then(*expected)
+
+
+def test_naming_the_own_service_asks_for_it_once() -> None:
+    events = spec.given(*both).when(ask("barnehage", "ppt", "ppt"), by=teacher).events
+    assert [event.to for event in events if isinstance(event, ConsentAsked)] == ["barnehage", "ppt"]
+
+
+def test_only_those_with_foreldreansvar_are_asked() -> None:
+    events = (
+        spec.given(*registered(entry(MOTHER), entry(FATHER, responsible=False))).when(ask("ppt"), by=teacher).events
+    )
+    assert [event.givers for event in events if isinstance(event, ConsentAsked)] == [(MOTHER,)] * 2
+
+
+def test_the_consent_says_which_text_was_shown() -> None:
+    (_, event) = spec.given(*both).when(ask("ppt", language="pl"), by=teacher).events
+    assert isinstance(event, ConsentAsked)
+    assert (event.text_version, event.language) == ("stafettlogg-ppt-nb-1", "nb")
+
+
+def test_nobody_is_asked_about_an_unknown_child() -> None:
+    spec.given().when(ask("ppt"), by=teacher).refused(Unknown)
+
+
+@pytest.mark.parametrize("guardians", [(), (entry(FATHER, responsible=False),)])
+def test_nobody_with_foreldreansvar_means_nobody_can_consent(guardians: tuple[GuardianEntry, ...]) -> None:
+    known = registered(*guardians)
+    spec.given(*known).when(ask("ppt"), by=teacher).refused(refusals.NobodyCanConsent)
+
+
+@pytest.mark.parametrize("open_question", [PROPOSED, PARTIAL])
+def test_a_second_question_waits_for_the_first_answer(open_question: Events) -> None:
+    spec.given(*open_question).when(ask("ppt", "helsestasjon"), by=teacher).refused(refusals.AlreadyAsked)
+
+
+def test_an_open_question_about_the_own_service_does_not_hold_up_a_new_service() -> None:
+    events = spec.given(*both, asked(NURSERY, "barnehage")).when(ask("ppt"), by=teacher).events
+    assert [event.to for event in events if isinstance(event, ConsentAsked)] == ["ppt"]
+
+
+def test_asking_only_for_the_own_service_again_waits_for_the_answer() -> None:
+    spec.given(*both, asked(NURSERY, "barnehage")).when(ask("barnehage"), by=teacher).refused(refusals.AlreadyAsked)
+
+
+def test_what_was_allowed_is_not_asked_again() -> None:
+    events = spec.given(*ACTIVE).when(ask("ppt", "helsestasjon"), by=teacher).events
+    assert [event.to for event in events if isinstance(event, ConsentAsked)] == ["barnehage", "helsestasjon"]
+
+
+def test_there_must_be_something_to_ask() -> None:
+    own = FATHERS_YES.model_copy(update={"consent": NURSERY, "to": "barnehage"})
+    all_active = (*ACTIVE, asked(NURSERY, "barnehage"), own)
+    spec.given(*all_active).when(ask("ppt"), by=teacher).refused(refusals.AlreadyConsented)
+
+
+@pytest.mark.parametrize("ended", ENDED)
+def test_after_an_end_the_family_may_be_asked_anew(ended: Events) -> None:
+    events = spec.given(*ended).when(ask("ppt"), by=teacher).events
+    assert [event.to for event in events if isinstance(event, ConsentAsked)] == ["barnehage", "ppt"]
+
+
+def test_after_its_last_day_the_family_may_be_asked_anew_though_no_timer_has_fired() -> None:
+    command = ask("ppt", expires_on=LATER + timedelta(days=30))
+    events = spec.given(*ACTIVE).when(command, by=teacher, at=midnight(LATER)).events
+    assert [event.to for event in events if isinstance(event, ConsentAsked)] == ["barnehage", "ppt"]
+
+
+@pytest.mark.parametrize("never", [Category.PRIVATE, Category.CONTACT])
+def test_some_things_are_never_shared(never: Category) -> None:
+    spec.given(*both).when(ask("ppt", categories=(*SHARED, never)), by=teacher).refused(refusals.NeverShared)
+
+
+def test_a_consent_names_what_it_covers() -> None:
+    spec.given(*both).when(ask("ppt", categories=()), by=teacher).refused(refusals.NothingToShare)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 366])
+def test_a_consent_ends_on_an_allowed_day(days: int) -> None:
+    command = ask("ppt", expires_on=TODAY + timedelta(days=days))
+    spec.given(*both).when(command, by=teacher).refused(refusals.ExpiryNotAllowed)
+
+
+@pytest.mark.parametrize("days", [1, 365])
+def test_from_tomorrow_to_the_longest_the_municipality_allows(days: int) -> None:
+    assert spec.given(*both).when(ask("ppt", expires_on=TODAY + timedelta(days=days)), by=teacher).events
+
+
+def test_today_is_norwegian() -> None:
+    an_hour_before_midnight_in_utc = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+    command = ask("ppt", expires_on=date(2026, 11, 24))
+    spec.given(*both).when(command, by=teacher, at=an_hour_before_midnight_in_utc).refused(refusals.ExpiryNotAllowed)
+
+
+@pytest.mark.parametrize("service", ["skole", "nobody"])
+def test_only_the_municipalitys_services_can_be_asked_for(service: str) -> None:
+    spec.given(*both).when(ask(service), by=teacher).refused(refusals.NoSuchService)
+
+
+@pytest.mark.parametrize(("service", "purpose"), [("familie", "stafettlogg"), ("ppt", "research")])
+def test_nothing_is_asked_without_a_text(service: str, purpose: str) -> None:
+    spec.given(*both).when(ask(service, purpose=purpose), by=teacher).refused(refusals.NoConsentText)
+
+
+def test_a_municipality_that_has_chosen_nothing_asks_nothing() -> None:
+    Spec(decider(Rules())).given(*both).when(ask("ppt"), by=teacher).refused(refusals.ExpiryNotAllowed)
+
+
+# --- Answering ------------------------------------------------------------------------------------
+
+
+def test_one_yes_is_not_two() -> None:
+    spec.given(*PROPOSED).when(answer(PPT), by=mother).then(MOTHERS_YES)
+
+
+def test_the_last_yes_lets_the_service_in() -> None:
+    spec.given(*PARTIAL).when(answer(PPT), by=father).then(FATHERS_YES)
+
+
+def test_the_only_guardians_yes_is_enough() -> None:
+    alone = (*registered(entry(FATHER)), asked(PPT, "ppt", FATHER))
+    spec.given(*alone).when(answer(PPT), by=father).then(FATHERS_YES)
+
+
+def test_one_no_is_enough() -> None:
+    spec.given(*PARTIAL).when(answer(PPT, yes=False), by=father).then(FATHERS_NO)
+
+
+def test_nobody_answers_twice() -> None:
+    spec.given(*PARTIAL).when(answer(PPT, yes=False), by=mother).refused(refusals.AlreadyAnswered)
+
+
+@pytest.mark.parametrize("ended", ENDED)
+@pytest.mark.parametrize("command", [answer(PPT), withdraw(PPT)])
+def test_nothing_is_said_after_the_end(ended: Events, command: FamilyCommand) -> None:
+    spec.given(*ended).when(command, by=father).refused(refusals.ConsentEnded)
+
+
+@pytest.mark.parametrize("command", [answer(PPT), withdraw(PPT)])
+def test_nothing_is_said_on_the_last_day_though_no_timer_has_fired(command: FamilyCommand) -> None:
+    spec.given(*PARTIAL).when(command, by=father, at=midnight(LATER)).refused(refusals.ConsentEnded)
+
+
+@pytest.mark.parametrize("command", [answer(PPT), withdraw(PPT)])
+@pytest.mark.parametrize("who", [stranger, teacher])
+def test_only_those_with_foreldreansvar_speak_for_the_child(command: FamilyCommand, who: Actor) -> None:
+    spec.given(*PROPOSED).when(command, by=who).refused(AccessDenied)
+
+
+@pytest.mark.parametrize("command", [answer(PPT), withdraw(PPT)])
+def test_without_foreldreansvar_a_parent_says_nothing(command: FamilyCommand) -> None:
+    known = (*registered(entry(MOTHER), entry(FATHER, responsible=False)), asked(PPT, "ppt", MOTHER))
+    spec.given(*known).when(command, by=father).refused(AccessDenied)
+
+
+@pytest.mark.parametrize("command", [answer("k-other"), withdraw("k-other")])
+def test_there_must_be_a_question(command: FamilyCommand) -> None:
+    spec.given(*PROPOSED).when(command, by=mother).refused(Unknown)
+
+
+# --- Withdrawing and expiring ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("standing", [PROPOSED, PARTIAL, ACTIVE])
+def test_one_withdrawal_ends_it_at_any_time(standing: Events) -> None:
+    spec.given(*standing).when(withdraw(PPT), by=mother).then(MOTHERS_CHANGE)
+
+
+@pytest.mark.parametrize("standing", [PROPOSED, PARTIAL, ACTIVE])
+def test_the_timer_ends_what_is_out_of_date(standing: Events) -> None:
+    spec.given(*standing).when(ExpireConsent(PPT), by=clock, at=midnight(LATER)).then(OUT_OF_DATE)
+
+
+@pytest.mark.parametrize("ended", ENDED)
+def test_the_timer_ends_nothing_twice(ended: Events) -> None:
+    spec.given(*ended).when(ExpireConsent(PPT), by=clock, at=midnight(LATER)).then()
+
+
+def test_the_timer_ends_nothing_too_early() -> None:
+    a_moment_before = midnight(LATER) - timedelta(microseconds=1)
+    spec.given(*ACTIVE).when(ExpireConsent(PPT), by=clock, at=a_moment_before, id=uuid.uuid7()).then()
+
+
+# --- What holds on a day --------------------------------------------------------------------------
+
+
+def test_a_consent_covers_nothing_from_its_last_day_on() -> None:
+    state = spec.given(*ACTIVE).state
+    eve = LATER - timedelta(days=1)
+    assert [state.admitted(day) for day in (eve, LATER)] == [frozenset({"ppt"}), frozenset()]
+    assert state.consents[PPT].on(LATER) is State.EXPIRED
+    assert state.covering("ppt", Category.NOTES, eve)
+    assert not state.covering("ppt", Category.NOTES, LATER)
+
+
+def test_a_consent_covers_only_what_it_names() -> None:
+    assert spec.given(*ACTIVE).state.covering("ppt", Category.HEALTH, TODAY) is None
+
+
+@pytest.mark.parametrize(("events", "version"), [(PROPOSED, 1), (PARTIAL, 2), (ACTIVE, 3), (ENDED[1], 4)])
+def test_a_consents_version_counts_what_has_happened_to_it(events: Events, version: int) -> None:
+    assert spec.given(*events).state.consents[PPT].mark == f"{PPT}@{version}"
+
+
+def test_refusals_have_codes_and_say_nothing_about_people() -> None:
+    kinds = [kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, Refused)]
+    assert all(str(kind()) and kind().code == kind.__name__ for kind in kinds)

@@ -1,0 +1,92 @@
+"""The people of these tests; all are invented and the birth numbers synthetic."""
+
+from datetime import date, timedelta
+
+from services.consent.consents import Rules, decider
+from services.consent.events import ChildRegistered, ConsentAsked, FamilyEvent, GuardianRegistered
+from services.consent.family import today
+from services.consent.texts import TEXTS
+from shared.contracts.common import Actor, Category, Id, Owner, Role
+from shared.contracts.consent import AnswerConsent, AskConsent, GuardianEntry, RegisterFamily, WithdrawConsent
+from tests.unit.spec import AT, Spec
+
+KOMMUNE = "4999"
+CHILD = "c-1"
+MOTHER, FATHER, STRANGER = "p-mother", "p-father", "p-stranger"
+NUMBERS = {CHILD: "14852274264", MOTHER: "02839013259", FATHER: "21918845086", STRANGER: "30879323602"}
+TODAY = today(AT)
+LATER = TODAY + timedelta(days=180)
+SHARED = (Category.AGREEMENTS, Category.NOTES)
+SERVICES = frozenset({"barnehage", "helsestasjon", "ppt", "barnevern", "familie"})
+RULES = Rules(SERVICES, timedelta(days=365))
+spec = Spec(decider(RULES))
+
+
+def actor(person: Id, role: Role, owner: Owner, unit: Id | None = None) -> Actor:
+    return Actor(id=person, role=role, kommune=KOMMUNE, owner=owner, unit=unit)
+
+
+teacher = actor("p-teacher", Role.EMPLOYEE, "barnehage", "bekkelia")
+adviser = actor("p-adviser", Role.EMPLOYEE, "ppt", "ppt-fjordvik")
+mother = actor(MOTHER, Role.GUARDIAN, "familie")
+father = actor(FATHER, Role.GUARDIAN, "familie")
+stranger = actor(STRANGER, Role.GUARDIAN, "familie")
+register = actor("register", Role.REGISTER, "register")
+clock = actor("consent", Role.SYSTEM, "consent")
+
+
+def entry(person: Id, *, responsible: bool = True) -> GuardianEntry:
+    return GuardianEntry(
+        person=person, person_name="Oppdiktet Navn", birth_number=NUMBERS[person], relation="guardian",
+        parental_responsibility=responsible,
+    )  # fmt: skip
+
+
+def family(*guardians: GuardianEntry) -> RegisterFamily:
+    return RegisterFamily(
+        child=CHILD, child_name="Oppdiktet Barn", birth_number=NUMBERS[CHILD], born=date(2022, 5, 14),
+        guardians=guardians, units=(("barnehage", "bekkelia"),),
+    )  # fmt: skip
+
+
+def registered(*guardians: GuardianEntry) -> tuple[FamilyEvent, ...]:
+    child = ChildRegistered(
+        child=CHILD, units=(("barnehage", "bekkelia"),), child_name="Oppdiktet Barn", birth_number=NUMBERS[CHILD],
+        born=date(2022, 5, 14),
+    )  # fmt: skip
+    return (
+        child,
+        *(
+            GuardianRegistered(
+                guardian=one.person, relation=one.relation, responsible=one.parental_responsibility,
+                person_name=one.person_name, birth_number=one.birth_number,
+            )
+            for one in guardians
+        ),
+    )  # fmt: skip
+
+
+both = registered(entry(MOTHER), entry(FATHER))
+
+
+def ask(*services: Owner, **changes: object) -> AskConsent:
+    asked = {"child": CHILD, "services": services, "categories": SHARED, "expires_on": LATER}
+    return AskConsent.model_validate(asked | changes)
+
+
+def answer(consent: Id, *, yes: bool = True) -> AnswerConsent:
+    return AnswerConsent(child=CHILD, consent=consent, yes=yes)
+
+
+def withdraw(consent: Id) -> WithdrawConsent:
+    return WithdrawConsent(child=CHILD, consent=consent)
+
+
+def asked(consent: Id, to: Owner, *givers: Id, categories: tuple[Category, ...] = SHARED) -> ConsentAsked:
+    text = TEXTS.find("stafettlogg", to, "nb", TODAY)
+    assert text
+    return ConsentAsked(
+        consent=consent, to=to, asker=teacher.id, asked_by_owner="barnehage", givers=givers or (FATHER, MOTHER),
+        purpose="stafettlogg", categories=categories, expires_on=LATER, text_version=text.id,
+        text_sha256=text.sha256, language="nb",
+    )  # fmt: skip
