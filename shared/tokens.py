@@ -24,7 +24,7 @@ MAY_SPEAK_FOR: Mapping[str, frozenset[Role]] = {
     "portal": frozenset({Role.EMPLOYEE, Role.LEADER, Role.GUARDIAN, Role.DPO}),
     "register": frozenset({Role.REGISTER}),
 }
-"""Which identity may vouch for whom. Every other identity speaks only for itself, as Role.SYSTEM."""
+"""Which identity may vouch for whom. Every other identity speaks only for itself and its owner, as Role.SYSTEM."""
 
 KeyOf = Callable[[str], Ed25519PublicKey | None]
 
@@ -51,6 +51,8 @@ def verify(token: str, key_of: KeyOf, audience: str, body: bytes) -> Actor:
     if claims.get("aud") != audience or claims.get("msg") != _digest(body):
         raise NotAuthentic
     if decoded.header["kid"] != issuer or actor.role not in MAY_SPEAK_FOR.get(issuer, {Role.SYSTEM}):
+        raise NotAuthentic
+    if actor.role is Role.SYSTEM and (actor.id != issuer or issuer not in (actor.owner, f"case-{actor.owner}")):
         raise NotAuthentic
     if not issued - SKEW <= time.time() < expires or expires - issued > LIFETIME:
         raise StaleRequest
