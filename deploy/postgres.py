@@ -40,43 +40,33 @@ class Postgres:
         self.port = port
         self._password, self._durable, self._logs = password, durable, state / "log"
         self.home = home(state)
-        self._data = self.home / "data"
-        self._process: Process | None = None
+        self._data, self._programs = self.home / "data", _programs()
+        settings = SETTINGS | {"port": str(port)} | ({} if durable else FORGETFUL)
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        self.process = self._process("postgres", "-D", self._data, *options)
 
     def start(self) -> None:
         """Returns when it takes connections. Raises FailedToStart."""
         self.home.mkdir(mode=0o711, parents=True, exist_ok=True)
         _give(self.home)
-        programs = _programs()
         if not (self._data / "PG_VERSION").exists():
-            self._initialise(programs)
-        settings = SETTINGS | {"port": str(self.port)} | ({} if self._durable else FORGETFUL)
-        options = [f"--{name}={value}" for name, value in settings.items()]
-        # SIGINT is PostgreSQL's fast shutdown: it ends sessions and writes a checkpoint.
-        self._process = _process("postgres", [programs / "postgres", "-D", self._data, *options], self._logs)
-        self._process.start()
-        self._await(self._process)
+            self._initialise()
+        self.process.start()
+        self._await()
 
     def stop(self) -> None:
-        if self._process:
-            self._process.stop(60)
-
-    def kill(self) -> None:
-        """As kill -9 ends it."""
-        if self._process:
-            self._process.kill()
-
-    @property
-    def process(self) -> Process:
-        if self._process is None:
-            raise RuntimeError("PostgreSQL was not started")
-        return self._process
+        self.process.stop(60)
 
     def dsn(self, database: str = "postgres") -> str:
         """As the superuser."""
         return f"postgresql://{SUPERUSER}:{self._password}@127.0.0.1:{self.port}/{database}"
 
-    def _initialise(self, programs: Path) -> None:
+    def _process(self, program: str, *arguments: str | Path) -> Process:
+        # SIGINT is PostgreSQL's fast shutdown: it ends sessions and writes a checkpoint.
+        command = [self._programs / program, *arguments]
+        return Process(program, command, self._logs, ending=signal.SIGINT, user=_user())
+
+    def _initialise(self) -> None:
         shutil.rmtree(self._data, ignore_errors=True)  # an initdb that was interrupted
         secret = self.home / "password"
         secret.touch(mode=0o600)
@@ -85,7 +75,7 @@ class Postgres:
         options = ["--auth=scram-sha-256", f"--username={SUPERUSER}", f"--pwfile={secret}", "--data-checksums"]
         options += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         options += [] if self._durable else ["--no-sync"]
-        initdb = _process("initdb", [programs / "initdb", "-D", self._data, *options], self._logs)
+        initdb = self._process("initdb", "-D", self._data, *options)
         initdb.start()
         try:
             if initdb.wait(120):
@@ -93,9 +83,9 @@ class Postgres:
         finally:
             secret.unlink()
 
-    def _await(self, process: Process, patience: float = 60) -> None:
+    def _await(self, patience: float = 60) -> None:
         """Its own word in the lock file: an open port may be somebody else's, or of a server that still recovers."""
-        deadline = time.monotonic() + patience
+        process, deadline = self.process, time.monotonic() + patience
         while self._lock_file()[:1] + self._lock_file()[7:8] != [str(process.pid), "ready"]:
             if not process.running or time.monotonic() > deadline:
                 process.kill()
@@ -124,10 +114,6 @@ def _programs() -> Path:
         draft.chmod(0o755)
         draft.rename(copy)
     return copy / "bin"
-
-
-def _process(name: str, command: list[str | Path], logs: Path) -> Process:
-    return Process(name, command, logs, ending=signal.SIGINT, user=_user())
 
 
 def _user() -> str | None:

@@ -24,7 +24,7 @@ class FailedToStart(RuntimeError):
 
 
 class Process:
-    """Runs `command`. Its output goes to `<folder>/<name>.log`; its id stands in `<name>.pid`, locked while it lives."""
+    """Runs `command`. Output goes to `<folder>/<name>.log`; its id stands in `<name>.pid`, locked while it lives."""
 
     def __init__(
         self,
