@@ -132,8 +132,8 @@ class Node:
         """Start every background task; NATS is connected by now."""
         settings = self.settings
         relays = (
-            Relay("events", settings.dsn, self.nats, bus.inbox(settings), self._events_page, self.bell, self.tasks),
-            Relay("audit", settings.dsn, self.nats, bus.inbox(settings), self._audit_page, self.bell, self.tasks),
+            Relay("events", settings.dsn, self.nats, self._events_page, self.bell, self.tasks),
+            Relay("audit", settings.dsn, self.nats, self._audit_page, self.bell, self.tasks),
         )
         self.tasks.start("store", self.store.run)
         self.tasks.start("trail", self.trail.run)

@@ -1,0 +1,156 @@
+"""One part of the kernel in a process of its own, so that a test can kill it."""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+import asyncpg
+import orjson
+
+from shared.background import Background
+from shared.database import LOST, Bell, pool
+from shared.errors import ConcurrentAppend, OutcomeUnknown
+from shared.event_store import EventStore
+from shared.events import Recorded
+from shared.intake import FactIntake, StreamSource
+from shared.projector import Fact, FactSource, LogSource, Projector
+from shared.relay import Relay
+from tests.faults.noted import append, event, key_of, page
+from tests.faults.servers import connected, until
+
+ROOT = Path(__file__).parents[2]
+
+
+class Process:
+    """A running part; what it prints is read by `lines`."""
+
+    def __init__(self, part: str, **arguments: Any) -> None:
+        command = [sys.executable, "-m", "tests.faults.process", part, orjson.dumps(arguments).decode()]
+        self._output = TemporaryFile()  # noqa: SIM115 - as long as the process
+        self._process = subprocess.Popen(command, stdout=self._output, stderr=self._output, cwd=ROOT)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def ask_to_stop(self, patience: float = 10) -> int:
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(patience)
+
+    def wait(self, patience: float = 60) -> int:
+        return self._process.wait(patience)
+
+    def said(self) -> str:
+        self._output.seek(0)
+        return self._output.read().decode()
+
+    def lines(self) -> list[Any]:
+        """Everything it has said so far."""
+        return [orjson.loads(line) for line in self.said().splitlines() if line.startswith("{")]
+
+
+def say(**values: Any) -> None:
+    os.write(1, orjson.dumps(values) + b"\n")
+
+
+async def write(
+    dsn: str,
+    count: int,
+    callers: int,
+    streams: int,
+    prefix: str = "s",
+    kommuner: Sequence[str] = ("4999",),
+    size: int = 300,
+) -> None:
+    """Append `count` items from many callers at once; say what was acknowledged."""
+    tasks, readers = Background(), await _patient_pool(dsn)
+    store = EventStore(dsn, readers)
+    tasks.start("store", store.run)
+    left = iter(range(count))
+    await asyncio.gather(*(_caller(store, left, streams, prefix, kommuner, size) for _ in range(callers)))
+    say(done=True)
+
+
+async def _patient_pool(dsn: str) -> asyncpg.Pool:
+    while True:
+        try:
+            return await pool(dsn)
+        except LOST:
+            await asyncio.sleep(0.1)
+
+
+async def _caller(store: EventStore, left: Any, streams: int, prefix: str, kommuner: Sequence[str], size: int) -> None:
+    for n in left:
+        stream, kommune, noted = (
+            f"{prefix}-{random.randrange(streams)}",
+            random.choice(kommuner),
+            event(f"{prefix}-{n}", size),
+        )
+        await until(partial(_appended, store, stream, kommune, noted))
+
+
+async def _appended(store: EventStore, stream: str, kommune: str, noted: Any) -> bool:
+    """As the command handler does it: look whether it is there already, append, and look again when in doubt."""
+    try:
+        rows = await store.read(kommune, stream)
+        if any(row.event_id == noted.event_id for row in rows):
+            say(event=str(noted.event_id))
+            return True
+        position = await store.append(append(stream, len(rows), noted, kommune=kommune, audit=1))
+    except (ConcurrentAppend, OutcomeUnknown):
+        return False
+    say(event=str(noted.event_id), position=position)
+    return True
+
+
+async def relay(dsn: str, nats: str) -> None:
+    tasks, bell = Background(), Bell(dsn)
+    part = Relay("events", dsn, await connected(nats), page, bell, tasks)
+    tasks.start("bell", bell.run)
+    tasks.start("relay:events", part.run)
+    await asyncio.Event().wait()
+
+
+async def intake(dsn: str, nats: str) -> None:
+    tasks = Background()
+    source = StreamSource(await connected(nats), "EVT", "case-ppt-intake", "evt.>", "_INBOX_intake")
+    part = Projector("intake", dsn, source, FactIntake(key_of).apply, tasks)
+    tasks.start("projection:intake", part.run)
+    await asyncio.Event().wait()
+
+
+async def fold(dsn: str, source: str) -> None:
+    """Write down each item in the order it is seen; the table takes none twice."""
+    tasks, bell = Background(), Bell(dsn)
+    part: Projector[Any] = (
+        Projector("log", dsn, LogSource(bell.ear("events")), note_rows, tasks) if source == "log"
+        else Projector("facts", dsn, FactSource(bell.ear("facts")), note_facts, tasks)
+    )  # fmt: skip
+    tasks.start("bell", bell.run)
+    tasks.start(f"projection:{source}", part.run)
+    await asyncio.Event().wait()
+
+
+async def note_rows(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:
+    await connection.executemany(
+        "INSERT INTO folded (source, position) VALUES ('log', $1)", [(r.position,) for r in rows]
+    )
+
+
+async def note_facts(connection: asyncpg.Connection, facts: Sequence[Fact]) -> None:
+    rows = [(f.envelope.position,) for f in facts]
+    await connection.executemany("INSERT INTO folded (source, position) VALUES ('facts', $1)", rows)
+
+
+PARTS = {part.__name__: part for part in (write, relay, intake, fold)}
+
+if __name__ == "__main__":
+    asyncio.run(PARTS[sys.argv[1]](**orjson.loads(sys.argv[2])))
