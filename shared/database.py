@@ -10,7 +10,13 @@ import asyncpg
 
 from shared.errors import OutcomeUnknown
 
-LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError, OSError)
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a statement sent just as the server's last words arrive
+    asyncpg.OperatorInterventionError,
+    OSError,
+)
 """What a broken, closing or refused connection raises."""
 
 SETTINGS = {
