@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 import uuid_utils.compat as uuid
 
 from services.notify.contacts import Contacts
-from services.notify.mail import Post
+from services.notify.mail import Post, Voice
 from services.notify.reactions import DURABLE, Reactions
 from services.notify.requests import Requests
 from services.notify.sender import Sender
 from shared.contracts.notify import MyNotices, RegisterContact
+from shared.municipality import load
 from shared.node import Node
 
 
@@ -18,16 +19,14 @@ def build(node: Node) -> None:
     if not (settings.smtp and settings.public_url):
         raise ValueError("notify needs STAFETT_SMTP and STAFETT_PUBLIC_URL")
     node.server.serve({RegisterContact: requests.register_contact, MyNotices: requests.my_notices})
-    node.react(DURABLE, Reactions(node.pool, settings.trusted.signing, lambda _: 5).take)
+    digests = {kommune: one.notices.digest_seconds for kommune, one in load(settings.municipalities).items()}
+    node.react(DURABLE, Reactions(node.pool, settings.trusted.signing, digests).take)
 
     async def record(kommune: str, person: str, notice: str) -> None:
         act = node.act(kommune, uuid.uuid7(), uuid.uuid7())
         await node.trail.record(node.trail.entry(act, "send-notice", resources=[person, notice]))
 
-    host = urlsplit(settings.public_url).hostname
-    sender = Sender(
-        settings.dsn, node.pool, Post(settings.smtp), settings.public_url,
-        find=Contacts(node.store, node.keyring).find, record=record, sender=lambda _: f"ikke-svar@{host}",
-        tasks=node.tasks,
-    )  # fmt: skip
+    voice = Voice(f"ikke-svar@{urlsplit(settings.public_url).hostname}", settings.public_url)
+    contacts = Contacts(node.store, node.keyring)
+    sender = Sender(settings.dsn, node.pool, Post(settings.smtp), voice, contacts.find, record, node.tasks)
     node.later("sender", sender.run)

@@ -32,16 +32,24 @@ TEXTS = {path.stem: _wording(path) for path in sorted((Path(__file__).parent / "
 OTHERWISE = "en"  # for a language we have no text in
 
 
-def message(to: str, language: str, link: str, sender: str, message_id: str, at: datetime) -> EmailMessage:
+class Voice(NamedTuple):
+    """What is the same in every mail: the address it comes from, and the portal's front page."""
+
+    sender: str
+    link: str
+
+
+def message(voice: Voice, to: str, language: str, notice: str, at: datetime) -> EmailMessage:
+    """The same notice always has the same Message-ID."""
     spoken = language if language in TEXTS else OTHERWISE
     mail = EmailMessage()
-    mail["From"] = Address("Stafett", addr_spec=sender)
+    mail["From"] = Address("Stafett", addr_spec=voice.sender)
     mail["To"] = Address(addr_spec=to)
     mail["Subject"] = TEXTS[spoken].subject
     mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = message_id
+    mail["Message-ID"] = f"<{notice}@{voice.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(TEXTS[spoken].body.format(link=link))
+    mail.set_content(TEXTS[spoken].body.format(link=voice.link))
     mail["Content-Language"] = spoken
     return mail
 

@@ -1,6 +1,6 @@
 """Public fact → notices: remembered, decided and queued in one transaction, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import asyncpg
@@ -14,20 +14,21 @@ from shared.inbox import first_time
 from shared.wire import Message, Unverified, opened_envelope, read_fact
 
 DURABLE = "notify-reactions"
+DAY = 86400
 FACTS: dict[str, type[Fact]] = {fact.wire_name(): fact for fact in (*case.FACTS, *consent.FACTS)}
 ENDINGS = (case.ParticipantLeft, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired)
 
 
 class Reactions:
-    """digest_seconds(kommune): how often its people get what can wait."""
+    """digests: by kommune, how many seconds its people wait for what can wait."""
 
     def __init__(
         self,
         pool: asyncpg.Pool,
         key_of: Callable[[str], Ed25519PublicKey | None],
-        digest_seconds: Callable[[str], int],
+        digests: Mapping[str, int],
     ) -> None:
-        self._pool, self._key_of, self._digest_seconds = pool, key_of, digest_seconds
+        self._pool, self._key_of, self._digests = pool, key_of, digests
 
     async def take(self, message: Message) -> None:
         """Raises Unverified for a message that its owner did not sign, or that another owner should have said."""
@@ -48,7 +49,7 @@ class Reactions:
             if isinstance(fact, ENDINGS):
                 await notices.take_back(connection, found, circle.gone)
             heard = hears(fact, found.owner, found.actor.id, circle)
-            await notices.queue(connection, found, heard, self._digest_seconds(found.kommune))
+            await notices.queue(connection, found, heard, self._digests.get(found.kommune, DAY))
 
 
 def _may_say(owner: str, kind: type[Fact]) -> bool:

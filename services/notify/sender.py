@@ -13,7 +13,7 @@ import aiosmtplib
 import asyncpg
 
 from services.notify.contacts import Contact
-from services.notify.mail import Post, Refusal, message
+from services.notify.mail import Post, Refusal, Voice, message
 from services.notify.notices import SQL
 from shared.background import Background
 from shared.database import LOST, leading
@@ -26,23 +26,19 @@ WAVE = 20
 TICK = 1.0  # seconds between looks
 
 Find = Callable[[str, str], Awaitable[Contact]]
-Opened = Callable[[str, str, str], Awaitable[None]]
+Record = Callable[[str, str, str], Awaitable[None]]
 PASSING = (aiosmtplib.SMTPException, TimeoutError, LookupError, Refused, OutcomeUnknown, SealBroken, *LOST)
 """What may be otherwise at the next try: the server, the network, the address or its key."""
 
 
 class Sender:
-    """find(kommune, person): the address. record(kommune, person, notice): writes that an address is about to be used.
-
-    sender(kommune): the address that mail comes from.
-    """
+    """find(kommune, person): the address. record(kommune, person, notice): writes that it is about to be used."""
 
     def __init__(
-        self, dsn: str, pool: asyncpg.Pool, post: Post, link: str, *, find: Find, record: Opened,
-        sender: Callable[[str], str], tasks: Background,
-    ) -> None:  # fmt: skip
-        self._dsn, self._pool, self._post, self._link = dsn, pool, post, link
-        self._find, self._record, self._sender, self._tasks = find, record, sender, tasks
+        self, dsn: str, pool: asyncpg.Pool, post: Post, voice: Voice, find: Find, record: Record, tasks: Background
+    ) -> None:
+        self._dsn, self._pool, self._post, self._voice = dsn, pool, post, voice
+        self._find, self._record, self._tasks = find, record, tasks
 
     async def run(self) -> None:
         """Become the sender, then send for ever; keep it running in the background."""
@@ -56,7 +52,7 @@ class Sender:
     async def _try(self, row: asyncpg.Record) -> None:
         notice = (row["kommune"], row["notice"])
         try:
-            message_id = await self._send(row)
+            message_id = await self._send(row["kommune"], row["person"], str(row["notice"]))
             await self._pool.execute(SQL["sent"], *notice, message_id)
         except Refusal:
             log.warning("a notice was refused by the mail server")
@@ -66,12 +62,9 @@ class Sender:
             if row["attempts"] >= len(BACKOFF):
                 await self._pool.execute(SQL["failed"], *notice)
 
-    async def _send(self, row: asyncpg.Record) -> str:
-        kommune, person, sender = row["kommune"], row["person"], self._sender(row["kommune"])
-        message_id = f"<{row['notice']}@{sender.rpartition('@')[2]}>"
-        await self._record(kommune, person, str(row["notice"]))
+    async def _send(self, kommune: str, person: str, notice: str) -> str:
+        await self._record(kommune, person, notice)
         contact = await self._find(kommune, person)
-        await self._post.send(
-            message(contact.email, contact.language, self._link, sender, message_id, datetime.now(UTC))
-        )
-        return message_id
+        mail = message(self._voice, contact.email, contact.language, notice, datetime.now(UTC))
+        await self._post.send(mail)
+        return str(mail["Message-ID"])

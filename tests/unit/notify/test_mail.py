@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from services.notify.mail import TEXTS, message
+from services.notify.mail import TEXTS, Voice, message
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LINK = "https://stafett.eksempel.test/"
@@ -15,7 +15,7 @@ LINK = "https://stafett.eksempel.test/"
 
 def mail(language: str, to: str = "ingrid@eksempel.test") -> EmailMessage:
     """As it is read at the other end."""
-    made = message(to, language, LINK, "ikke-svar@eksempel.test", "<n-1@eksempel.test>", AT)
+    made = message(Voice("ikke-svar@eksempel.test", LINK), to, language, "n-1", AT)
     return message_from_bytes(made.as_bytes(), EmailMessage, policy=policy.default)
 
 

@@ -1,0 +1,72 @@
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+import yaml
+
+from services.notify import app
+from tests.integration.notify.facts import Speaker
+from tests.integration.notify.installation import MUNICIPALITIES, Installation, serving
+from tests.integration.notify.mailbox import Mailbox
+
+PUBLIC_URL = "http://stafett.eksempel.test/"
+
+
+@pytest_asyncio.fixture(scope="package")
+async def installation() -> AsyncIterator[Installation]:
+    made = Installation()
+    try:
+        await made.start()
+        async with made.process("consent"):
+            yield made
+    finally:
+        made.end()
+
+
+@pytest_asyncio.fixture
+async def database(installation: Installation) -> AsyncIterator[asyncpg.Connection]:
+    """As the superuser, empty of what an earlier test said."""
+    connection = await installation.superuser("notify")
+    await connection.execute("TRUNCATE watchers, consents, notices, inbox, events, audit_trail")
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    box = Mailbox()
+    box.open()
+    yield box
+    box.close()
+
+
+@pytest.fixture
+def told(installation: Installation, mailbox: Mailbox, tmp_path: Path) -> dict[str, str]:
+    """What the service is told when it starts; a digest goes once a day, so that what waits can be looked at."""
+    return {"smtp": mailbox.url, "public_url": PUBLIC_URL, "municipalities": str(municipalities(tmp_path, 86400))}
+
+
+@pytest_asyncio.fixture
+async def notify(
+    installation: Installation, database: asyncpg.Connection, told: dict[str, str]
+) -> AsyncIterator[asyncpg.Connection]:
+    """The service runs; what it has stored is read through this connection."""
+    async with serving(installation.settings("notify", **told), app.build):
+        yield database
+
+
+def municipalities(folder: Path, digest_seconds: int) -> Path:
+    """Fjordvik, with another pace."""
+    path = folder / f"every-{digest_seconds}" / "4999" / "municipality.yaml"
+    path.parent.mkdir(parents=True)
+    fjordvik = yaml.safe_load((MUNICIPALITIES / "4999-fjordvik" / "municipality.yaml").read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump(fjordvik | {"notices": {"digest_seconds": digest_seconds}}), encoding="utf-8")
+    return path.parents[1]
+
+
+@pytest_asyncio.fixture
+async def say(installation: Installation) -> AsyncIterator[Speaker]:
+    async with Speaker.of(installation) as speaker:
+        yield speaker
