@@ -42,7 +42,7 @@ def rule(act: Act, wanted: WantedKey, family: Family, day: date) -> Ruling:
     covering = (family.covering(service, wanted.category, day) for service in (asker, wanted.owner))
     consents = tuple(consent for consent in covering if consent)
     ends = (midnight(consent.expires_on) for consent in consents)
-    return Ruling(wanted, decision, consents, min(act.at + LENT, *ends))
+    return Ruling(wanted, decision, consents, min([act.at + LENT, *ends]))
 
 
 class Release:

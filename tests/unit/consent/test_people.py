@@ -1,20 +1,10 @@
 import pytest
 
-from services.consent.people import WEIGHTS, BlindIndex, check
+from services.consent.people import BlindIndex, check
 from services.consent.refusals import InvalidBirthNumber
+from tests.unit.consent.world import with_check_digits
 
 MAJA = "14852274264"
-
-
-def with_check_digits(nine: str) -> str | None:
-    """None: no number begins like this."""
-    number = nine
-    for weights in WEIGHTS:
-        rest = -sum(weight * int(digit) for weight, digit in zip(weights, number, strict=False)) % 11
-        if rest == 10:
-            return None
-        number += str(rest)
-    return number
 
 
 @pytest.mark.parametrize("begins", ["140522123", "148522742", "540522999", "290200001", "311290321"])
