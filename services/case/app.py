@@ -1,7 +1,5 @@
 """The case service: one code, run once per owner."""
 
-from shared.municipality import load
-
 from services.case.desk import Desk
 from services.case.policies import ConsentEnds, Due
 from services.case.projections import fold_casework, fold_shared
@@ -12,6 +10,7 @@ from services.case.work import Work
 from shared.bus import Handler
 from shared.contracts import case
 from shared.contracts.common import Request
+from shared.municipality import load
 from shared.node import Node
 from shared.timers import Clockwork
 
@@ -37,7 +36,8 @@ def build(node: Node) -> None:
 
 def own_requests(node: Node, work: Work) -> dict[type[Request], Handler]:
     """What every owner answers about its own data."""
-    desk, timeline = Desk(node), Timeline(node)
+    timeline = Timeline(node)
+    desk = Desk(node, timeline)
     return {
         case.EnrolChild: work.enrol,
         case.RegisterConcern: work.register,

@@ -8,6 +8,7 @@ import orjson
 from services.case import access, reading
 from services.case.casework import OSLO
 from services.case.events import ENROLMENT
+from services.case.timeline import Timeline
 from shared.access import Decision
 from shared.contracts.case import (
     CaseView,
@@ -31,8 +32,8 @@ from shared.sealing import DataKey, KeyId, place
 
 
 class Desk:
-    def __init__(self, node: Node) -> None:
-        self._node, self._owner = node, node.settings.owner
+    def __init__(self, node: Node, timeline: Timeline) -> None:
+        self._node, self._owner, self._timeline = node, node.settings.owner, timeline
 
     async def my_children(self, query: MyChildren, act: Act) -> Children:
         """The children of the asker's unit; the family's own list is the consent service's."""
@@ -69,12 +70,13 @@ class Desk:
         leads = (act.by.unit or "") if act.by.role is Role.LEADER else "-"
         rows = await self._node.pool.fetch(reading.SQL["tasks"], act.by.kommune, act.by.id, leads)
         today = act.at.astimezone(OSLO).date()
-        names = {child: await self._name(act, child) for child in {row["child"] for row in rows}}
+        logs = await self._timeline.names(query, act) if rows else {}
+        names = {row["ref"]: logs.get(row["ref"]) or await self._name(act, row["child"]) for row in rows}
         return Tasks(
             tasks=tuple(
                 Task(
                     task=row["task"].replace(":", "-"), kind=row["kind"], child=row["child"],
-                    child_name=names[row["child"]], ref=row["ref"], due=row["due"], created_at=row["created_at"],
+                    child_name=names[row["ref"]], ref=row["ref"], due=row["due"], created_at=row["created_at"],
                     overdue=bool(row["due"] and row["due"] < today),
                 )
                 for row in rows

@@ -33,7 +33,7 @@ class ConsentEnds:
         service = read_fact(cls, found, None).to
         for row in await self._node.pool.fetch(SQL["logs_of_child"], found.kommune, found.child):
             act = self._node.act(found.kommune, derived(found.id, found.id, row["stafettlogg"]), found.correlation)
-            await self._sharing.by_system(EndParticipation(owner=service), row["stafettlogg"], act)
+            await self._sharing.by_system(EndParticipation(owner=service), row["stafettlogg"], act, "end-participation")
 
 
 class Due:
@@ -47,8 +47,10 @@ class Due:
         act = self._node.act(timer.kommune, command_id, command_id)
         match timer.kind:
             case "decide":
-                await self._work.by_system(MarkDecisionDue(case=timer.subject), timer.subject, act)
+                await self._work.by_system(MarkDecisionDue(case=timer.subject), timer.subject, act, "decision-due")
             case "evaluate":
-                await self._sharing.by_system(MarkEvaluationDue(measure=timer.item), timer.subject, act)
+                await self._sharing.by_system(
+                    MarkEvaluationDue(measure=timer.item), timer.subject, act, "evaluation-due"
+                )
             case _:
                 raise Unknown

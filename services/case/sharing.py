@@ -86,11 +86,13 @@ class Sharing:
         decision = access.on_log(act, "takePart", circle)
         return await self._handle(command, command.name, command.stafettlogg, act, circle, decision)
 
-    async def by_system(self, command: EndParticipation | MarkEvaluationDue, stafettlogg: str, act: Act) -> None:
-        """What a timer or an ended consent makes happen."""
+    async def by_system(
+        self, command: EndParticipation | MarkEvaluationDue, stafettlogg: str, act: Act, action: str
+    ) -> None:
+        """What a timer or an ended consent makes happen; `action` names it in the audit row."""
         await self._node.commands.handle(
             DECIDER, STAFETTLOGG, stafettlogg, command, act,
-            lambda state: self._node.trail.entry(act, "system", child=state.child, resources=(stafettlogg,)),
+            lambda state: self._node.trail.entry(act, action, child=state.child, resources=(stafettlogg,)),
         )  # fmt: skip
 
     async def _handle(

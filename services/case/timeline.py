@@ -12,6 +12,7 @@ from shared.contracts.case import (
     Logs,
     LogSummary,
     MyLogs,
+    MyTasks,
     PreviewAudience,
     ReadStafettlogg,
     ServiceStanding,
@@ -44,7 +45,7 @@ class Timeline:
         """The logs this person takes part in and may read now, open ones first."""
         await self._node.seen(act.by.kommune, query.seen)
         rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id)
-        found = [summary for row in rows if (summary := await self._summary(act, row))]
+        found = [summary for row in rows if (summary := await self._summary(act, row, query.name))]
         return Logs(logs=tuple(found))
 
     async def preview(self, query: PreviewAudience, act: Act) -> Audience:
@@ -85,13 +86,19 @@ class Timeline:
         )  # fmt: skip
         await self._node.trail.record(entry)
 
-    async def _summary(self, act: Act, row: asyncpg.Record) -> LogSummary | None:
+    async def names(self, query: MyTasks, act: Act) -> dict[str, str]:
+        """The children's names, by stafettlogg, in the logs this person may read now."""
+        rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id)
+        found = [summary for row in rows if (summary := await self._summary(act, row, query.name))]
+        return {summary.stafettlogg: summary.child_name for summary in found}
+
+    async def _summary(self, act: Act, row: asyncpg.Record, action: str) -> LogSummary | None:
         spine, circle = await self._circle(act, row["stafettlogg"])
         try:
             self._may_read(act, spine, circle)
         except AccessDenied:
             return None
-        await self._record(act, MyLogs.name, circle, spine.stafettlogg, [(FAMILY, Category.AGREEMENTS)])
+        await self._record(act, action, circle, spine.stafettlogg, [(FAMILY, Category.AGREEMENTS)])
         opened = parse_envelope(row["body"])
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, [slot(opened)])
         key = keys.get(KeyId.parse(opened.key or ""))

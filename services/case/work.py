@@ -81,11 +81,11 @@ class Work:
         )  # fmt: skip
         return self._node.done(case, handled)
 
-    async def by_system(self, command: CaseworkCommand, case: str, act: Act) -> None:
-        """What a timer makes happen."""
+    async def by_system(self, command: CaseworkCommand, case: str, act: Act, action: str) -> None:
+        """What a timer makes happen; `action` names it in the audit row."""
         await self._node.commands.handle(
             self._deciders[act.by.kommune], CASEWORK, case, command, act,
-            lambda state: self._node.trail.entry(act, "timer", child=state.child, resources=(case,)),
+            lambda state: self._node.trail.entry(act, action, child=state.child, resources=(case,)),
         )  # fmt: skip
 
     def _entry(self, act: Act, name: str, child: str, resources: tuple[str, ...], decision: Decision) -> AuditEntry:
