@@ -38,10 +38,13 @@ def month(value: date | datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """«i dag kl. 14.10», «mandag 23. november kl. 14.10»."""
-    local = value.astimezone(HERE)
-    near = {TODAY: "i dag", YESTERDAY: "i går"}.get((local.date() - today()).days)
-    return f"{near or weekday(local)} kl. {local:%H.%M}"
+    """«mandag 23. november kl. 14.10»: pages are printed, so never «i dag»."""
+    return f"{weekday(value)} kl. {value.astimezone(HERE):%H.%M}"
+
+
+def lately(value: datetime) -> str:
+    days = (_date(value) - today()).days
+    return {TODAY: "i dag", YESTERDAY: "i går"}.get(days) or day(value)
 
 
 def exact(value: datetime) -> str:

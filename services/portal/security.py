@@ -69,27 +69,28 @@ class OwnPagesOnly:
     """A dependency of every route: refuses what another site made the browser send."""
 
     def __init__(self, public_url: str | None) -> None:
-        """public_url: None on a developer's own machine, where the port is not known before it is taken."""
+        """public_url: where people find the portal; the machine's own names always work, for health and for demos."""
         self._origin = public_url and "{0.scheme}://{0.netloc}".format(urlsplit(public_url))
         self._hosts = LOOPBACK | ({str(urlsplit(public_url).hostname)} if public_url else set())
 
     async def __call__(self, request: Request) -> None:
         host = request.headers.get("host", "")
-        if _name(host) not in self._hosts:
+        if (name := _name(host)) not in self._hosts:
             raise HTTPException(421)  # a foreign name that leads here: DNS rebinding
         if request.method in {"GET", "HEAD"}:
             return
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
             raise HTTPException(415)
-        if not self._from_here(request, self._origin or f"http://{host}"):
+        if not _from_here(request, f"http://{host}" if name in LOOPBACK else self._origin):
             raise HTTPException(403)
 
-    def _from_here(self, request: Request, own: str) -> bool:
-        """Sec-Fetch-Site leads: under `no-referrer` a browser sends Origin as `null`, also from our own pages."""
-        site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-        if origin not in {None, "null", own}:
-            return False
-        return site == "same-origin" if site else origin == own
+
+def _from_here(request: Request, own: str | None) -> bool:
+    """Sec-Fetch-Site leads: under `no-referrer` a browser sends Origin as `null`, also from our own pages."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if origin not in {None, "null", own}:
+        return False
+    return site == "same-origin" if site else origin is not None and origin == own
 
 
 def _name(host: str) -> str | None:

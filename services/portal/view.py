@@ -102,6 +102,6 @@ class View:
 
 TOOLS: tuple[Callable[..., Any], ...] = (
     icon, static, service, listed, first, initials, new_id,
-    dates.today, dates.tomorrow, dates.day, dates.weekday, dates.month, dates.moment, dates.exact, dates.until,
-    dates.age,
+    dates.today, dates.tomorrow, dates.day, dates.weekday, dates.month, dates.moment, dates.lately, dates.exact,
+    dates.until, dates.age,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
@@ -20,6 +21,7 @@ from shared.contracts import case
 from shared.contracts.common import Command, Done, Id, Owner, Query, Role
 from shared.contracts.common import Request as Ask
 from shared.errors import Refused
+from shared.ids import derived
 from shared.municipality import Municipality
 
 SPINE = (
@@ -68,6 +70,13 @@ class Visit:
     def key(self) -> str:
         """What a form carries so that sending it twice does one thing; also the id of what it makes."""
         return self.sent.get("id", "")
+
+    def part_of_key(self, part: str) -> str:
+        """One form may ask for several things; each is done once."""
+        try:
+            return str(derived(UUID(self.key), part))
+        except ValueError:
+            return ""
 
     async def ask(self, request: Ask, reply: type[_Reply]) -> _Reply:
         """The answer. A question waits until the person's own last act can be seen in it."""

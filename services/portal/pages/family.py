@@ -88,7 +88,8 @@ async def answer(visit: Guardian, child: Id) -> Response:
     done = None
     for item in known.mine:
         if (said := visit.sent.get(f"answer-{item}")) in {"yes", "no"}:
-            done = await visit.send("answer", consent.AnswerConsent, child=child, consent=item, yes=said == "yes")
+            answered = {"child": child, "consent": item, "yes": said == "yes"}
+            done = await visit.send("answer", consent.AnswerConsent, id=visit.part_of_key(item), **answered)
             if done is None:
                 return await show(visit, child)
     return await visit.go(f"/familie/{child}", "answered" if done else "unanswered", done)

@@ -8,10 +8,11 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.portal.stories import Names, timeline
-from services.portal.visit import Staff, Visit
+from services.portal.visit import NOT_FOR_THEM, Staff, Visit
 from services.portal.words import WRITING, Writing
 from shared.contracts import case
 from shared.contracts.common import Category, Command, Id, Owner
+from shared.errors import Refused
 
 routes = APIRouter()
 ANSWERS: Mapping[str, tuple[type[Command], str]] = {
@@ -30,13 +31,14 @@ async def show(visit: Visit, log: Id) -> Response:
     view = await read(visit, log)
     names = Names(view, visit.portal.directory)
     kinds = {} if view.closed_at else kinds_for(visit.me.owner)
+    readers = await audiences(visit, log, {kind.category for kind in kinds.values()})
     return visit.page(
         "log.html",
         log=view,
         names=names,
         lines=list(timeline(view, names)),
-        kinds=kinds,
-        audiences=await audiences(visit, log, {kind.category for kind in kinds.values()}),
+        kinds={name: kind for name, kind in kinds.items() if kind.category in readers},
+        audiences=readers,
     )
 
 
@@ -49,9 +51,21 @@ def kinds_for(owner: Owner) -> dict[str, Writing]:
 
 
 async def audiences(visit: Visit, log: Id, categories: set[Category]) -> dict[Category, case.Audience]:
-    """Who would see a text, asked of the policy that is enforced: the writer knows before anything is saved."""
-    asked = (visit.ask(case.PreviewAudience(stafettlogg=log, category=item), case.Audience) for item in categories)
-    return dict(zip(categories, await asyncio.gather(*asked), strict=True))
+    """Who would see a text, by the policy that is enforced: the writer knows before anything is saved.
+
+    A category that the writer may not write in now is left out.
+    """
+    found = await asyncio.gather(*(_audience(visit, log, category) for category in categories))
+    return {category: readers for category, readers in zip(categories, found, strict=True) if readers}
+
+
+async def _audience(visit: Visit, log: Id, category: Category) -> case.Audience | None:
+    try:
+        return await visit.ask(case.PreviewAudience(stafettlogg=log, category=category), case.Audience)
+    except Refused as refusal:
+        if refusal.status not in NOT_FOR_THEM:
+            raise
+        return None
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------

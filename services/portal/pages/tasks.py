@@ -14,8 +14,10 @@ from shared.contracts import case
 
 routes = APIRouter()
 WEEK = timedelta(days=7)
-SOON = frozenset({case.TaskKind.BATON_OFFERED, case.TaskKind.INVITATION, case.TaskKind.OPEN_LOG})
-"""Somebody waits for these, though no day is set."""
+SOON = frozenset(
+    {case.TaskKind.BATON_OFFERED, case.TaskKind.INVITATION, case.TaskKind.OPEN_LOG, case.TaskKind.DECIDE_CASE}
+)
+"""Somebody waits for these, however far off the deadline is."""
 
 
 class Row(NamedTuple):
