@@ -64,7 +64,7 @@ class DataKey:
     def open(self, place: bytes, sealed: bytes) -> Json:
         try:
             opened: Json = orjson.loads(self._aes.decrypt(sealed[:NONCE], sealed[NONCE:], place))
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: too short for a nonce
             raise SealBroken from error
         return opened
 
@@ -96,6 +96,7 @@ def to_text(sealed: bytes) -> str:
     return base64.b64encode(sealed).decode("ascii")
 
 
+SWEEP = 60.0  # seconds between looks for ended leases
 Slot = tuple[str, Category]  # owner and category
 Fetch = Callable[[str, str, Sequence[Slot]], Awaitable[Sequence[tuple[DataKey, datetime]]]]
 
@@ -110,6 +111,7 @@ class Keyring:
         self._owner, self._fetch = owner, fetch
         self._held: dict[tuple[str, str], dict[KeyId, tuple[DataKey, float]]] = {}
         self._asking: dict[tuple[str, str], asyncio.Lock] = {}
+        self._swept = time.monotonic()
 
     async def own(self, kommune: str, child: str, category: Category) -> DataKey:
         """The newest key of this owner for a child and category. Raises LookupError when it is not to be had."""
@@ -128,25 +130,38 @@ class Keyring:
                 held = self._valid(kommune, child, wanted)
                 missing -= {(key.owner, key.category) for key in held}
                 if missing:
-                    held |= await self._ask(kommune, child, sorted(missing))
+                    await self._ask(kommune, child, sorted(missing))
+                    held = self._valid(kommune, child, wanted)
         return held
 
     def drop(self, child: str) -> None:
-        """Forget every key of a child that another owner has lent; own keys stay."""
-        for (_, of), keys in self._held.items():
+        """Forget every key of a child that another owner has lent, also one that is on its way; own keys stay."""
+        for (kommune, of), keys in self._held.items():
             if of == child:
-                for key in [key for key in keys if key.owner != self._owner]:
-                    del keys[key]
+                self._held[kommune, of] = {key: kept for key, kept in keys.items() if key.owner == self._owner}
 
     def _valid(self, kommune: str, child: str, wanted: set[Slot]) -> dict[KeyId, DataKey]:
         now = time.monotonic()
         held = self._held.get((kommune, child), {})
         return {key: data for key, (data, ends) in held.items() if ends > now and (key.owner, key.category) in wanted}
 
-    async def _ask(self, kommune: str, child: str, missing: Sequence[Slot]) -> dict[KeyId, DataKey]:
-        answer = await self._fetch(kommune, child, missing)
+    async def _ask(self, kommune: str, child: str, missing: Sequence[Slot]) -> None:
+        self._forget_ended()
+        while True:
+            held = self._held.setdefault((kommune, child), {})
+            answer = await self._fetch(kommune, child, missing)
+            if self._held[kommune, child] is held:
+                break  # otherwise keys were dropped meanwhile, and this answer may be older than the withdrawal
         now, clock = time.monotonic(), time.time()
-        held = self._held.setdefault((kommune, child), {})
         for key, until in answer:
             held[key.id] = (key, now + until.timestamp() - clock)
-        return {key.id: key for key, _ in answer}
+
+    def _forget_ended(self) -> None:
+        """A secret must not stay in memory for as long as nobody asks for it again."""
+        now = time.monotonic()
+        if now < self._swept + SWEEP:
+            return
+        self._swept = now
+        for keys in self._held.values():
+            for key in [key for key, (_, ends) in keys.items() if ends <= now]:
+                del keys[key]
