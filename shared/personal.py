@@ -14,13 +14,15 @@ Json = dict[str, Any]
 
 @cache
 def personal_fields(model: type[BaseModel]) -> frozenset[str]:
-    """Names of the fields marked `Personal`."""
+    """Names of the fields that are marked `Personal` or hold anything that is."""
     return frozenset(
         name for name, field in model.model_fields.items() if PERSONAL in field.metadata or _marked(field.annotation)
     )
 
 
 def _marked(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return bool(personal_fields(annotation))
     return any(part is PERSONAL or _marked(part) for part in get_args(annotation))
 
 
@@ -53,7 +55,8 @@ def assemble(model: type[_Model], plain: Mapping[str, Any], opened: Mapping[str,
     personal = personal_fields(model)
     if not personal or opened is not None:
         return model.model_validate({**plain, **(opened or {})}, strict=False)
-    known = _plain(model).model_validate(plain)
+    # An upcaster knows one dict: what it adds to the personal half it has added here too.
+    known = _plain(model).model_validate({name: value for name, value in plain.items() if name not in personal})
     bare = model.model_construct(**{name: getattr(known, name) for name in type(known).model_fields})
     for name in personal:
         bare.__dict__.pop(name, None)  # model_construct fills in defaults; a sealed field has no value here
