@@ -1,0 +1,33 @@
+from datetime import UTC, datetime
+from uuid import UUID
+
+import uuid_utils.compat as uuid
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.ids import derived
+
+MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2400, 1, 1)), st.text(), st.integers())  # noqa: DTZ001
+def test_the_same_cause_gives_the_same_uuid7_with_the_moments_time(moment: datetime, part: str, n: int) -> None:
+    moment = moment.replace(tzinfo=UTC)
+    made = derived(moment, part, n)
+    assert made == derived(moment, part, n)
+    assert (made.version, made.variant) == (7, "specified in RFC 4122")
+    assert made.int >> 80 == int(moment.timestamp() * 1000)
+
+
+def test_another_uuid7_gives_its_time() -> None:
+    cause = uuid.uuid7()
+    assert derived(cause, "a").int >> 80 == cause.int >> 80
+
+
+def test_other_parts_give_another_id() -> None:
+    made = {derived(MOMENT, *parts) for parts in [("a",), ("b",), ("a", 0), ("a", 1), ("a", "b", 0), ()]}
+    assert len(made) == 6
+
+
+def test_an_id_that_was_given_once_is_given_for_ever() -> None:
+    assert derived(MOMENT, "4999", "evaluate:log-1:m-1") == UUID("01a207a2-3280-72be-b3e1-041c2e5f8ea3")
