@@ -1,6 +1,7 @@
 """Each service's database: a role that logs in and owns nothing, and one that owns the schema and migrates it."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import asyncpg
@@ -21,11 +22,17 @@ async def provision(admin: str, secrets: Path, topology: Topology) -> list[str]:
 
 
 async def _service(admin: str, secrets: Path, service: Service) -> list[str]:
-    name, owner = service.database, f"{service.database}_owner"
+    password = identities.password(secrets, service.identity)
     owner_password = identities.owner_password(secrets, service.identity)
+    return await database(admin, service.database, password, owner_password, folders(service.name))
+
+
+async def database(admin: str, name: str, password: str, owner_password: str, migrations: Sequence[Path]) -> list[str]:
+    """One database, with the roles `<name>` and `<name>_owner`. Returns the migrations applied."""
+    owner = f"{name}_owner"
     connection = await asyncpg.connect(admin)
     try:
-        await _role(connection, name, identities.password(secrets, service.identity))
+        await _role(connection, name, password)
         await _role(connection, owner, owner_password)
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
             await connection.execute(f'CREATE DATABASE "{name}" OWNER "{owner}"')
@@ -34,7 +41,7 @@ async def _service(admin: str, secrets: Path, service: Service) -> list[str]:
     finally:
         await connection.close()
     where = admin.rpartition("@")[2].rpartition("/")[0]
-    return await migrate(f"postgresql://{owner}:{owner_password}@{where}/{name}", folders(service.name))
+    return await migrate(f"postgresql://{owner}:{owner_password}@{where}/{name}", migrations)
 
 
 def folders(service: str | None = None) -> list[Path]:

@@ -7,17 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Protocol
 
 from deploy import demo
+from deploy.health import await_ready
 from deploy.process import FailedToStart, Process
 from deploy.system import System
 from deploy.topology import REGISTER
 
-PATIENCE = 90.0  # seconds for all services to become ready
 LONGEST_PAUSE = 30.0  # seconds between two tries to restart what dies again and again
 
 
@@ -82,11 +81,11 @@ def _start(system: System, started: list[Part]) -> None:
         for server in (system.postgres, system.nats):
             _begin(server, started)
     with _step("databases, roles, streams and durables"):
-        system.provision()
+        asyncio.run(system.provision())
     with _step(f"{len(system.services)} services"):
         for process in (system.mail, *system.services):
             _begin(process, started)
-        _await_ready(system)
+        await_ready({process: system.ports[process.name] for process in system.services})
     marker = system.state / "demo-is-loaded"
     if not marker.exists():
         with _step("the invented people of the demo"):
@@ -106,30 +105,6 @@ def _step(what: str) -> Iterator[None]:
     print(f"  {what} … ", end="", flush=True)
     yield
     print(f"{time.monotonic() - began:.1f} s", flush=True)
-
-
-def _await_ready(system: System) -> None:
-    waiting, deadline = {process.name: process for process in system.services}, time.monotonic() + PATIENCE
-    while waiting:
-        for name, process in list(waiting.items()):
-            if not process.running:
-                raise process.failure()
-            if _ready(system.ports[name]):
-                del waiting[name]
-        if time.monotonic() > deadline:
-            raise next(iter(waiting.values())).failure()
-        time.sleep(0.1)
-
-
-def _ready(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200  # noqa: PLR2004 - HTTP's OK
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _watch(parts: list[Part]) -> NoReturn:

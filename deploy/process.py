@@ -3,12 +3,13 @@
 import ctypes
 import fcntl
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from pwd import getpwnam
@@ -159,14 +160,22 @@ def _die_with_parent(ending: signal.Signals) -> Callable[[], None] | None:
     return ask
 
 
-def free_port(preferred: int = 0) -> int:
-    """The preferred port of the loopback address if nobody has it, else any that is free now."""
-    for port in (preferred, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+def free_port(preferred: int = 0, besides: Collection[int] = ()) -> int:
+    """The preferred port of the loopback address if nobody has it, else any that is free now.
+
+    From below the range that the system gives to outgoing connections, one of which could take it before we do.
+    """
+    for port in (preferred, *(20_000 + secrets.randbelow(12_000) for _ in range(1000))):
+        if port and port not in besides and _is_free(port):
+            return port
     raise FailedToStart("no free port on 127.0.0.1")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -36,7 +36,9 @@ class Ports:
         services = [service.identity for service in reversed(topology.services)]
         wanted = dict(zip(services, range(len(services)), strict=True)) | OFFSETS
         preferred = {name: first + offset if first else 0 for name, offset in wanted.items()}
-        chosen = {name: free_port(port) for name, port in preferred.items()}
+        chosen: dict[str, int] = {}
+        for name, port in preferred.items():
+            chosen[name] = free_port(port, chosen.values())
         return cls(chosen, {name: port for name, port in preferred.items() if port and port != chosen[name]})
 
     def __getitem__(self, name: str) -> int:
@@ -57,7 +59,7 @@ class System:
 
     @cached_property
     def services(self) -> tuple[Process, ...]:
-        return tuple(self._service(service.identity) for service in self.topology.services)
+        return tuple(self.service(service.identity) for service in self.topology.services)
 
     @cached_property
     def mail(self) -> Process:
@@ -68,18 +70,16 @@ class System:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.ports['portal']}"
 
-    def provision(self) -> list[str]:
+    async def provision(self) -> list[str]:
         """Databases, roles, migrations, streams and durables. Returns the migrations applied."""
-        return asyncio.run(self._provision())
-
-    async def _provision(self) -> list[str]:
         applied, _ = await asyncio.gather(
             databases.provision(self.postgres.dsn(), self.secrets, self.topology),
             nats.provision(self.nats.url, self.secrets, self.topology),
         )
         return applied
 
-    def environment(self, identity: str) -> dict[str, str]:
+    def environment(self, identity: str, **more: object) -> dict[str, str]:
+        """more: settings that differ from those of a local installation."""
         service = next((one for one in self.topology.services if one.identity == identity), None)
         database = service.database if service else "none"  # the register import and the operator have none
         told = {
@@ -96,13 +96,15 @@ class System:
             "mail_sink": self.state / "mail",
             "public_url": self.url,
             "demo": 1,
+            **more,
         }
         return {f"STAFETT_{name.upper()}": str(value) for name, value in told.items()}
 
-    def settings(self, identity: str) -> Settings:
-        prefix = len("STAFETT_")
-        return Settings(**{name[prefix:].lower(): value for name, value in self.environment(identity).items()})  # type: ignore[arg-type] # pydantic reads the text as it reads the environment's
+    def settings(self, identity: str, **more: object) -> Settings:
+        """As a process of this identity would read them."""
+        told = self.environment(identity, **more)
+        return Settings.model_validate({name.removeprefix("STAFETT_").lower(): value for name, value in told.items()})
 
-    def _service(self, identity: str) -> Process:
+    def service(self, identity: str, **more: object) -> Process:
         command = [sys.executable, "-m", self.topology.service(identity).module]
-        return Process(identity, command, self.state / "log", environment=self.environment(identity))
+        return Process(identity, command, self.state / "log", environment=self.environment(identity, **more))
