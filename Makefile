@@ -1,0 +1,61 @@
+# `make` alone lists what can be done.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/
+INSTALLED := $(VENV)/.installed
+PORT ?= 8080
+STATE ?= var
+
+.DEFAULT_GOAL := help
+.PHONY: help up reset parked check test sizes bench screenshots lock compose-trial containers-trial
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(INSTALLED)  ## run everything with demo data at PORT=8080 until Ctrl-C
+	@exec $(RUN)python -m deploy --state $(STATE) up --port $(PORT)
+
+reset: $(INSTALLED)  ## remove all local data, keys and logs
+	@$(RUN)python -m deploy --state $(STATE) reset
+
+parked: $(INSTALLED)  ## list messages that a reaction gave up on
+	@$(RUN)python -m deploy --state $(STATE) parked
+
+check: $(INSTALLED) sizes  ## the gates: format, lint, types, independence, architecture
+	$(RUN)ruff format --check
+	$(RUN)ruff check
+	$(RUN)mypy
+	$(RUN)lint-imports
+	$(RUN)pytest tests/architecture
+
+test: $(INSTALLED)  ## every test; STAFETT_TEST_SERVERS=containers uses official images
+	$(RUN)pytest
+
+sizes:  ## lines of Python per folder, and the longest files
+	@git ls-files '*.py' | xargs wc -l | awk '$$2 != "total" {split($$2, part, "/"); lines[part[1]] += $$1; files[part[1]]++} \
+		END {for (name in lines) printf "  %-10s %6d lines in %3d files\n", name, lines[name], files[name]}' | sort
+	@git ls-files '*.py' | xargs wc -l | sort -rn | awk '$$2 != "total" && shown < 5 {shown++; printf "  %4d %s\n", $$1, $$2}'
+
+bench: $(INSTALLED)  ## measure what docs/performance.md promises
+	$(RUN)python -m bench
+
+screenshots: $(INSTALLED)  ## play the story in a browser and take the README's pictures
+	$(RUN)python -m tests.browser.screenshots
+
+lock: $(INSTALLED)  ## renew requirements.lock from pyproject.toml
+	$(RUN)uv pip compile --quiet --upgrade --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --output-file requirements.lock pyproject.toml
+
+compose-trial:  ## really run docker-compose.yml, with a Docker engine of its own and stand-in images (root, Debian)
+	deploy/trial/compose.sh
+
+containers-trial: $(INSTALLED)  ## really run tests with STAFETT_TEST_SERVERS=containers, as above
+	deploy/trial/containers.sh
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Stafett needs Python 3.11 or newer; say which: make PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	@echo "Installing what requirements.lock names into $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN)pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
