@@ -1,0 +1,105 @@
+"""Fjordvik's people asking services as the portal does for them, and the first family's story told with it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from deploy.system import MUNICIPALITIES
+from shared.bus import Client
+from shared.contracts import case, consent
+from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Done, Request, Role
+from shared.municipality import Demo, DemoChild, load_demo
+from tests.servers import Installation
+
+EVALUATE_ON = date(2031, 1, 15)
+EXPIRES_ON = date(2027, 6, 1)
+
+
+def new_id() -> str:
+    return str(uuid4())
+
+
+@dataclass
+class World:
+    """first names are the handles: `await world.ask("Kari", …)`. `seen` marks the last change anybody made."""
+
+    portal: Client
+    demo: Demo
+    people: dict[str, Actor] = field(default_factory=dict)
+    seen: str | None = None
+
+    def __post_init__(self) -> None:
+        kommune = self.demo.kommune
+        for one in self.demo.staff:
+            actor = Actor(id=one.id, role=one.role, kommune=kommune, owner=one.owner, unit=one.unit)
+            self.people[one.name.split()[0]] = actor
+        for child in self.demo.children:
+            for guardian in child.guardians:
+                actor = Actor(id=guardian.id, role=Role.GUARDIAN, kommune=kommune, owner="familie")
+                self.people[guardian.name.split()[0]] = actor
+
+    def child(self, first_name: str) -> DemoChild:
+        return next(child for child in self.demo.children if child.name.startswith(first_name))
+
+    async def ask(self, who: str, request: Request, owner: str | None = None) -> Any:
+        """owner: whose service is asked; the asker's own, or the one there is, when left out."""
+        actor = self.people[who]
+        where = owner or (actor.owner if request.service == "case" else request.service)
+        answer = await self.portal.ask(request, owner=where, actor=actor)
+        if isinstance(answer, Done):
+            self.seen = answer.event or self.seen
+        return answer
+
+    async def read(self, who: str, log: str) -> case.StafettloggView:
+        found: case.StafettloggView = await self.ask(who, case.ReadStafettlogg(stafettlogg=log, seen=self.seen))
+        return found
+
+
+@asynccontextmanager
+async def world(platform: Installation) -> AsyncIterator[World]:
+    async with platform.asking("portal") as portal:
+        yield World(portal, load_demo(MUNICIPALITIES)[0])
+
+
+# --- Chapters, for tests that begin in the middle --------------------------------------------------
+
+
+async def consented(world: World, child: DemoChild, *services: str, asker: str = "Kari") -> list[consent.ConsentView]:
+    """The family is asked, and everybody says yes."""
+    ask = consent.AskConsent(child=child.id, services=services, categories=SHARED_CATEGORIES, expires_on=EXPIRES_ON)
+    await world.ask(asker, ask)
+    for guardian in child.guardians:
+        who = guardian.name.split()[0]
+        asked: consent.Consents = await world.ask(who, consent.ReadConsents(child=child.id))
+        for one in asked.mine:
+            await world.ask(who, consent.AnswerConsent(child=child.id, consent=one, yes=True))
+    given: consent.Consents = await world.ask(who, consent.ReadConsents(child=child.id))
+    return list(given.consents)
+
+
+async def opened(world: World, child: DemoChild, attention: str = "Språk og lek") -> str:
+    """Kari opens the stafettlogg and invites everybody the family has said yes to."""
+    log = new_id()
+    opening = case.OpenStafettlogg(stafettlogg=log, child=child.id, attention=attention, opener_name="Kari Nes")
+    await world.ask("Kari", opening, "familie")
+    return log
+
+
+async def joined(world: World, log: str, who: str, name: str) -> None:
+    """One service is invited and accepts."""
+    service = world.people[who].owner
+    await world.ask("Kari", case.InviteService(stafettlogg=log, invited=service), "familie")
+    await world.ask(who, case.AcceptInvitation(stafettlogg=log, participant_name=name), "familie")
+
+
+async def wrote(
+    world: World, who: str, log: str, text: str, kind: case.Kind = case.Kind.NOTE, category: Category = Category.NOTES
+) -> Done:
+    writing = case.WriteContribution(contribution=new_id(), stafettlogg=log, kind=kind, category=category, text=text)
+    # A participant may be ahead of the facts about having joined: read first, as a page does.
+    await world.read(who, log)
+    done: Done = await world.ask(who, writing)
+    return done
