@@ -96,6 +96,13 @@ def to_text(sealed: bytes) -> str:
     return base64.b64encode(sealed).decode("ascii")
 
 
+def from_text(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise SealBroken from error
+
+
 SWEEP = 60.0  # seconds between looks for ended leases
 Slot = tuple[str, Category]  # owner and category
 Fetch = Callable[[str, str, Sequence[Slot]], Awaitable[Sequence[tuple[DataKey, datetime]]]]

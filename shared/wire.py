@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from shared.contracts.common import Envelope, Fact
 from shared.events import Recorded
 from shared.personal import assemble, personal_fields
-from shared.sealing import DataKey, KeyId, place, to_text
+from shared.sealing import DataKey, KeyId, from_text, place, to_text
 
 SIGNATURE = "Stafett-Signature"
 POSITION = "Stafett-Position"
@@ -78,9 +78,12 @@ def received(subject: str, body: bytes, headers: dict[str, str] | None) -> Messa
     try:
         known = headers or {}
         signature = base64.b64decode(known[SIGNATURE], validate=True)
-        return Message(subject, body, int(known[POSITION]), known[PRODUCER], signature, known)
+        message = Message(subject, body, int(known[POSITION]), known[PRODUCER], signature, known)
     except (KeyError, ValueError) as error:
         raise Unverified from error
+    if not 0 < message.position < 2**63:  # what no log can have drawn, no database can store
+        raise Unverified
+    return message
 
 
 def verify(message: Message, key_of: Callable[[str], Ed25519PublicKey | None], may_produce: str) -> None:
@@ -104,7 +107,16 @@ def opened_envelope(message: Message, key_of: Callable[[str], Ed25519PublicKey |
     found = parse_envelope(message.body)
     if message.subject != f"evt.{found.kommune}.{found.owner}.{found.type}" or found.position != message.position:
         raise Unverified
+    if found.key and _key_id(found.key)[:2] != (found.child, found.owner):
+        raise Unverified
     return found
+
+
+def _key_id(text: str) -> KeyId:
+    try:
+        return KeyId.parse(text)
+    except ValueError as error:
+        raise Unverified from error
 
 
 def parse_envelope(body: bytes) -> Envelope:
@@ -118,8 +130,8 @@ def read_fact(fact: type[_Fact], found: Envelope, key: DataKey | None) -> _Fact:
     """The fact itself; without the key its personal attributes are absent. Raises SealBroken, Unverified."""
     opened = None
     if key and found.sealed and found.key and found.sealed_as:
-        where = place(found.kommune, found.stream, found.id, found.sealed_as, KeyId.parse(found.key))
-        opened = key.open(where, base64.b64decode(found.sealed))
+        where = place(found.kommune, found.stream, found.id, found.sealed_as, _key_id(found.key))
+        opened = key.open(where, from_text(found.sealed))
     try:
         return assemble(fact, found.data, opened)
     except ValidationError as error:
