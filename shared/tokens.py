@@ -46,7 +46,7 @@ def verify(token: str, key_of: KeyOf, audience: str, body: bytes) -> Actor:
         claims = decoded.claims
         actor = Actor.model_validate(claims["act"])
         issuer, issued, expires = str(claims["iss"]), int(claims["iat"]), int(claims["exp"])
-    except (JoseError, ValidationError, KeyError, TypeError, ValueError) as error:
+    except (JoseError, ValidationError, LookupError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise NotAuthentic from error
     if claims.get("aud") != audience or claims.get("msg") != _digest(body):
         raise NotAuthentic
