@@ -1,0 +1,108 @@
+"""The policies, held against an independent statement of the same law; and every policy is needed."""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from services.case import access
+from shared.access import Entity, Policies
+
+Case = tuple[Entity, str, Entity, dict[str, list[str]]]
+ME = "me"
+
+
+def employees() -> Iterator[Entity]:
+    for owner, unit, role in product(("barnehage", "ppt"), ("u1", "u2"), ("employee", "leader")):
+        yield Entity("Employee", ME, {"person": ME, "owner": owner, "unit": unit, "role": role})
+
+
+GUARDIAN = Entity("Guardian", ME, {"person": ME})
+SYSTEMS = [Entity("System", ME, {"role": role}) for role in ("register", "system")]
+SETS = ([], ["barnehage"], ["ppt"], ["barnehage", "ppt"])
+
+
+def on_children() -> Iterator[Case]:
+    now: dict[str, list[str]] = {"consented": [], "askers": []}
+    for owner, unit in product(("barnehage", "ppt"), ("u1", "u2")):
+        child = Entity("Child", "child", {"owner": owner, "unit": unit})
+        yield from ((who, action, child, now) for who in employees() for action in ("casework", "decide"))
+        yield from ((who, "enrol", child, now) for who in SYSTEMS)
+
+
+def on_logs() -> Iterator[Case]:
+    for people, family, invited, consented, askers in product(([], [ME]), ([], [ME]), ([], ["ppt"]), SETS, ([], [ME])):
+        log = Entity("Log", "log", {"participants": people, "guardians": family, "invited": invited})
+        now = {"consented": consented, "askers": askers}
+        for action in ("open", "answerInvitation", "takePart"):
+            yield from ((who, action, log, now) for who in employees())
+        yield GUARDIAN, "takePart", log, now
+
+
+def on_content() -> Iterator[Case]:
+    owners, categories = ("familie", "barnehage", "ppt"), ("private", "contact", "notes")
+    for owner, category, people, family, consented in product(owners, categories, ([], [ME]), ([], [ME]), SETS):
+        content = Entity(
+            "Content", "c", {"owner": owner, "category": category, "participants": people, "guardians": family}
+        )
+        now = {"consented": consented, "askers": []}
+        for action in ("read", "write"):
+            yield from ((who, action, content, now) for who in (*employees(), GUARDIAN))
+
+
+def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bool:
+    """The same rules, said another way."""
+    me, it = who.attributes, what.attributes
+    if what.type == "Child":
+        if action == "enrol":
+            return bool(me["role"] == "register")
+        own_unit = (me["owner"], me["unit"]) == (it["owner"], it["unit"])
+        return bool(own_unit and (action == "casework" or me["role"] == "leader"))
+    family = ME in it["guardians"]
+    if what.type == "Content" and it["category"] in {"private", "contact"}:
+        return False
+    if who.type == "Guardian":
+        return bool(family and (action != "write" or it["owner"] == "familie"))
+    let_in = me["owner"] in now["consented"]
+    if action == "open":
+        return bool(let_in and ME in now["askers"])
+    if action == "answerInvitation":
+        return bool(let_in and me["owner"] in it["invited"])
+    takes_part = let_in and ME in it["participants"]
+    if action == "read":
+        return bool(takes_part and it["owner"] in {"familie", *now["consented"]})
+    if action == "write":
+        return bool(takes_part and it["owner"] == me["owner"])
+    return bool(takes_part)
+
+
+CASES = [*on_children(), *on_logs(), *on_content()]
+
+
+def decided(policies: Policies) -> list[bool]:
+    return [policies.decide(*one).allowed for one in CASES]
+
+
+LAW = [law(*one) for one in CASES]
+
+
+def test_the_policies_say_what_the_law_says_in_every_combination() -> None:
+    assert decided(access.POLICIES) == LAW
+    assert len(CASES) > 1000
+
+
+@pytest.mark.parametrize("removed", sorted(access.POLICIES.annotations))
+def test_no_policy_can_be_left_out(removed: str, tmp_path: Path) -> None:
+    folder = Path(access.__file__).parent
+    text = (folder / "access.cedar").read_text(encoding="utf-8")
+    blocks = [block for block in text.split("\n\n") if f'@id("{removed}")' not in block]
+    (tmp_path / "access.cedar").write_text("\n\n".join(blocks), encoding="utf-8")
+    (tmp_path / "access.cedarschema").write_text(
+        (folder / "access.cedarschema").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    assert decided(Policies(tmp_path)) != LAW
+
+
+def test_every_policy_tells_people_what_it_says_and_why() -> None:
+    assert all(set(texts) == {"id", "tekst", "hjemmel"} for texts in access.POLICIES.annotations.values())
