@@ -25,7 +25,8 @@ async def load(settings: Settings) -> int:
         demos = load_demo(settings.municipalities)
         for demo in demos:
             actor = Actor(id=REGISTER, role=Role.REGISTER, kommune=demo.kommune, owner=REGISTER)
-            for owner, command in chain.from_iterable(_told(demo, child) for child in demo.children):
+            told = chain(_contacts(demo), *(_told(demo, child) for child in demo.children))
+            for owner, command in told:
                 await _ask(client, command, owner, actor)
         return sum(len(demo.children) for demo in demos)
     finally:
@@ -43,6 +44,11 @@ async def _ask(client: bus.Client, command: Command, owner: str, actor: Actor, t
             await asyncio.sleep(1)
         else:
             return
+
+
+def _contacts(demo: Demo) -> Iterator[tuple[str, Command]]:
+    for one in demo.staff:
+        yield "notify", RegisterContact(id=_id(demo, "contact", one.id), person=one.id, email=one.email)
 
 
 def _told(demo: Demo, child: DemoChild) -> Iterator[tuple[str, Command]]:

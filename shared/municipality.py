@@ -48,6 +48,7 @@ class DemoEmployee(_Data):
     role: Role
     owner: Owner
     unit: Id | None = None
+    email: str
 
 
 class DemoGuardian(_Data):
