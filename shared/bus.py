@@ -17,12 +17,14 @@ from pydantic import BaseModel, ValidationError
 
 from shared import tokens
 from shared.contracts.common import Actor, Command, Request, Role
+from shared.database import LOST
 from shared.decider import Act
 from shared.errors import (
     AccessDenied,
     InternalError,
     InvalidRequest,
     NotAuthentic,
+    OutcomeUnknown,
     Refused,
     RemoteRefused,
     StaleRequest,
@@ -99,6 +101,9 @@ class Server:
                     return NatsResponse((await self._answer(kind, handler, message)).model_dump_json().encode())
             except Refused as refusal:
                 return problem(refusal)
+            except (OutcomeUnknown, *LOST):
+                log.warning("database away", extra={"command": kind.name})
+                return problem(Unavailable())
             except Exception:  # the asker gets an answer, never a time-out that explains nothing
                 log.exception("request failed", extra={"command": kind.name})
                 return problem(InternalError())
