@@ -9,13 +9,14 @@ import orjson
 
 from shared.audit_trail import encode
 from shared.contracts.audit import AuditEntry
+from shared.contracts.common import Category
 from shared.decider import Act, Decider
-from shared.errors import ConcurrentAppend, OutcomeUnknown, Unavailable
+from shared.errors import ConcurrentAppend, OutcomeUnknown, Unavailable, Unknown
 from shared.event_store import Append, EventStore, NewEvent
 from shared.events import DomainEvent, Schema
 from shared.ids import derived
 from shared.personal import split
-from shared.sealing import Keyring, place
+from shared.sealing import DataKey, Keyring, place
 from shared.telemetry import traceparent
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,14 @@ class CommandHandler:
         plain, personal = split(event)
         event_id, sealed, key_id = derived(act.id, act.id, stream, n), None, None
         if personal:
-            key = await self._keyring.own(act.by.kommune, child, event.sealed_under())
+            key = await self._own_key(act.by.kommune, child, event.sealed_under())
             where = place(act.by.kommune, stream, event_id, f"{event.type}/{event.version}", key.id)
             sealed, key_id = key.seal(where, personal), str(key.id)
         return NewEvent(event_id, event.type, event.version, orjson.dumps(plain), sealed, key_id)
+
+    async def _own_key(self, kommune: str, child: str, category: Category) -> DataKey:
+        """Raises Unknown: the consent service makes keys only for those it knows."""
+        try:
+            return await self._keyring.own(kommune, child, category)
+        except LookupError as error:
+            raise Unknown from error
