@@ -127,14 +127,23 @@ class Batcher(Generic[_Item, _Result]):
         self._some = asyncio.Event()
 
     async def submit(self, item: _Item) -> _Result:
-        """Returns when the item is committed. Raises what `write` made of it, or OutcomeUnknown."""
+        """Returns when the item is committed. Raises what `write` made of it, or OutcomeUnknown.
+
+        While PostgreSQL is away that is soon too: whoever asked is told, and does not wait for its return.
+        """
         future: asyncio.Future[_Result] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(self._tenant(item), deque()).append((item, future))
         self._some.set()
         return await future
 
     async def run(self) -> None:
-        connection = await connect(self._dsn)
+        try:
+            await self._write_on(await connect(self._dsn))
+        finally:
+            while self._waiting:
+                _fail([future for _, future in self._take()])
+
+    async def _write_on(self, connection: asyncpg.Connection) -> None:
         try:
             while True:
                 await self._some.wait()
@@ -147,7 +156,7 @@ class Batcher(Generic[_Item, _Result]):
         try:
             results = await self._write(connection, [item for item, _ in batch])
         except BaseException:
-            _settle(futures, [OutcomeUnknown()] * len(futures))
+            _fail(futures)
             raise
         _settle(futures, results)
 
@@ -161,13 +170,17 @@ class Batcher(Generic[_Item, _Result]):
                 continue  # this tenant's next item waits for the next batch
             keys.add(key)
             batch.append(queue.popleft())
+            del self._waiting[tenant]
             if queue:
+                self._waiting[tenant] = queue  # behind everybody who has not had a turn
                 queues.append((tenant, queue))
-            else:
-                del self._waiting[tenant]
         if not self._waiting:
             self._some.clear()
         return batch
+
+
+def _fail(futures: Sequence[asyncio.Future[_Result]]) -> None:
+    _settle(futures, [OutcomeUnknown() for _ in futures])
 
 
 def _settle(futures: Sequence[asyncio.Future[_Result]], results: Sequence[_Result | Exception]) -> None:

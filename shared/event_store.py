@@ -82,23 +82,15 @@ class EventStore:
 
 
 async def write(connection: asyncpg.Connection, appends: Sequence[Append]) -> list[int | Exception]:
-    """One statement for all. When another process won a race inside it, each goes alone, so that only losers lose."""
+    """One statement for all. When it fails, each goes alone, so that only those fail who must."""
     try:
         return await _insert(connection, appends)
-    except asyncpg.UniqueViolationError:
+    except LOST:
+        raise
+    except (asyncpg.PostgresError, ValueError, TypeError, OverflowError) as error:
+        # A lost race, or a value that PostgreSQL or its driver cannot take: its append fails, its neighbours do not.
         if len(appends) == 1:
-            return [ConcurrentAppend()]
-        return [(await write(connection, [append]))[0] for append in appends]
-    except (
-        asyncpg.DataError,
-        asyncpg.IntegrityConstraintViolationError,
-        ValueError,
-        TypeError,
-        OverflowError,
-    ) as error:
-        # A value that PostgreSQL or its driver cannot take: the append that carries it fails, its neighbours do not.
-        if len(appends) == 1:
-            return [error]
+            return [ConcurrentAppend() if isinstance(error, asyncpg.UniqueViolationError) else error]
         return [(await write(connection, [append]))[0] for append in appends]
 
 
