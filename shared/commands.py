@@ -89,7 +89,9 @@ class CommandHandler:
 
     async def _close(self, event: DomainEvent, n: int, stream: str, child: str, act: Act) -> NewEvent:
         plain, personal = split(event)
-        event_id, sealed, key_id = derived(act.id, act.id, stream, n), None, None
+        # JetStream and every inbox know an event by this id alone, also when one command goes to several owners.
+        event_id = derived(act.id, act.by.kommune, self._keyring.owner, act.id, stream, n)
+        sealed, key_id = None, None
         if personal:
             key = await self._own_key(act.by.kommune, child, event.sealed_under())
             where = place(act.by.kommune, stream, event_id, f"{event.type}/{event.version}", key.id)

@@ -115,14 +115,14 @@ class Keyring:
     """
 
     def __init__(self, owner: str, fetch: Fetch) -> None:
-        self._owner, self._fetch = owner, fetch
+        self.owner, self._fetch = owner, fetch
         self._held: dict[tuple[str, str], dict[KeyId, tuple[DataKey, float]]] = {}
         self._asking: dict[tuple[str, str], asyncio.Lock] = {}
         self._swept = time.monotonic()
 
     async def own(self, kommune: str, child: str, category: Category) -> DataKey:
         """The newest key of this owner for a child and category. Raises LookupError when it is not to be had."""
-        keys = await self.keys(kommune, child, [(self._owner, category)])
+        keys = await self.keys(kommune, child, [(self.owner, category)])
         if not keys:
             raise LookupError(str(category))
         return max(keys.values(), key=lambda key: key.id.epoch)
@@ -145,7 +145,7 @@ class Keyring:
         """Forget every key of a child that another owner has lent, also one that is on its way; own keys stay."""
         for (kommune, of), keys in self._held.items():
             if of == child:
-                self._held[kommune, of] = {key: kept for key, kept in keys.items() if key.owner == self._owner}
+                self._held[kommune, of] = {key: kept for key, kept in keys.items() if key.owner == self.owner}
 
     def _valid(self, kommune: str, child: str, wanted: set[Slot]) -> dict[KeyId, DataKey]:
         now = time.monotonic()
