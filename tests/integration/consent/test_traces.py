@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
-import nats
 import pytest
 from nats.aio.client import Client
 from nats.js.api import ConsumerConfig, DeliverPolicy
@@ -54,7 +53,7 @@ async def heard(operator: Client, stream: str, subjects: str) -> list[wire.Messa
     while True:
         try:
             batch = await pull.fetch(500, timeout=1)
-        except nats.errors.TimeoutError:
+        except TimeoutError:
             return found
         found += [wire.received(m.subject, m.data, dict(m.headers or {})) for m in batch]
 
