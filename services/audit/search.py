@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from services.audit.intake import HIGHEST, SQL
+from services.audit.intake import SQL
 from shared.access import Decision, Entity, Policies
 from shared.contracts.audit import AuditEntries, AuditEntry, SearchAudit
 from shared.decider import Act
 from shared.errors import AccessDenied, InvalidRequest
 from shared.node import Node
+
+HIGHEST = 2**63 - 1  # a position is a bigint
 
 
 class Search:

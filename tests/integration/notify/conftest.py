@@ -6,23 +6,24 @@ import pytest
 import pytest_asyncio
 import yaml
 
+from deploy.process import free_port
+from deploy.system import MUNICIPALITIES
 from services.notify import app
+from shared.settings import Settings
+from tests import servers
 from tests.integration.notify.facts import Speaker
-from tests.integration.notify.installation import MUNICIPALITIES, Installation, serving
 from tests.integration.notify.mailbox import Mailbox
+from tests.integration.notify.serving import serving
+from tests.servers import Installation
 
 PUBLIC_URL = "http://stafett.eksempel.test/"
 
 
-@pytest_asyncio.fixture(scope="package")
-async def installation() -> AsyncIterator[Installation]:
-    made = Installation()
-    try:
-        await made.start()
-        async with made.process("consent"):
-            yield made
-    finally:
-        made.end()
+@pytest.fixture(scope="package")
+def installation() -> Iterator[Installation]:
+    """Servers of our own, so that no other test's facts are told; the real consent service gives the keys."""
+    with servers.installation() as made, made.running("consent"):
+        yield made
 
 
 @pytest_asyncio.fixture
@@ -48,12 +49,17 @@ def told(installation: Installation, mailbox: Mailbox, tmp_path: Path) -> dict[s
     return {"smtp": mailbox.url, "public_url": PUBLIC_URL, "municipalities": str(municipalities(tmp_path, 86400))}
 
 
+def here(installation: Installation, told: dict[str, str]) -> Settings:
+    """For the service in this process, beside which there may be one in its own."""
+    return installation.settings("notify", **told, port=free_port())
+
+
 @pytest_asyncio.fixture
 async def notify(
     installation: Installation, database: asyncpg.Connection, told: dict[str, str]
 ) -> AsyncIterator[asyncpg.Connection]:
     """The service runs; what it has stored is read through this connection."""
-    async with serving(installation.settings("notify", **told), app.build):
+    async with serving(here(installation, told), app.build):
         yield database
 
 

@@ -15,7 +15,7 @@ from nats.aio.client import Client as Nats
 from shared.contracts import case, consent
 from shared.contracts.common import Actor, Category, Envelope, Fact, Role
 from shared.wire import Message, signed
-from tests.integration.notify.installation import Installation
+from tests.servers import Installation
 
 KOMMUNE, LOG = "4999", "s-1"
 MOTHER, FATHER, TEACHER, ADVISER, NURSE = "p-mother", "p-father", "p-teacher", "p-adviser", "p-nurse"

@@ -12,7 +12,8 @@ from shared.contracts.common import Actor, Role
 from shared.contracts.notify import MyNotices, RegisterContact
 from shared.errors import RemoteRefused
 from tests.integration.notify.facts import FATHER, KOMMUNE, MOTHER, TEACHER, Speaker, actor
-from tests.integration.notify.installation import Installation, until
+from tests.integration.notify.serving import until
+from tests.servers import Installation
 
 REGISTER = Actor(id="register", role=Role.REGISTER, kommune=KOMMUNE, owner="register")
 ADDRESS = "ingrid.kanarifugl@eksempel.test"
@@ -40,6 +41,7 @@ async def test_an_address_is_stored_sealed_and_with_an_audit_row(register: Clien
     done = await register.ask(request, owner="notify", actor=REGISTER)
     assert done.stream == MOTHER
     row = await notify.fetchrow("SELECT * FROM events")
+    assert row
     assert (row["stream"], row["child"], row["key_id"]) == (MOTHER, MOTHER, f"{MOTHER}.notify.contact.1")
     assert b"kanarifugl" not in b"".join(value for value in row if isinstance(value, bytes))
     assert await rows(notify) == [("register-contact", "register", "done")]
@@ -75,11 +77,12 @@ async def test_each_sees_the_own_notices_alone_and_the_look_is_a_row(
     await say.ask("k-1", "ppt")
 
     async def both() -> bool:
-        return await notify.fetchval("SELECT count(*) FROM notices") == 2
+        return bool(await notify.fetchval("SELECT count(*) = 2 FROM notices"))
 
     await until(both)
     found = await portal.ask(MyNotices(), owner="notify", actor=actor(FATHER))
     own = await notify.fetchrow("SELECT notice, created_at FROM notices WHERE person = $1", FATHER)
+    assert own
     assert [(notice.notice, notice.created_at) for notice in found.notices] == [(str(own["notice"]), own["created_at"])]
     assert ("my-notices", FATHER, "done") in await rows(notify)
     elsewhere = actor(FATHER).model_copy(update={"kommune": "4998"})

@@ -6,11 +6,13 @@ import asyncpg
 import pytest
 from nats.aio.client import Client as Nats
 
+from deploy.topology import OPERATOR
 from shared import reactions
 from shared.contracts import case, consent
 from shared.contracts.common import Category
 from tests.integration.notify.facts import ADVISER, FATHER, MOTHER, NURSE, TEACHER, Speaker, unsigned
-from tests.integration.notify.installation import Installation, until
+from tests.integration.notify.serving import until
+from tests.servers import Installation
 
 
 async def notices(notify: asyncpg.Connection) -> set[tuple[str, str]]:
@@ -125,7 +127,7 @@ async def parked(operator: Nats) -> int:
 async def test_what_its_owner_did_not_say_changes_nothing_and_is_parked(
     notify: asyncpg.Connection, say: Speaker, installation: Installation
 ) -> None:
-    operator = await installation.connect()
+    operator = await installation.connect(OPERATOR)
     before = await parked(operator)
     real = say.fact(consent.ConsentAsked, TEACHER, **asked())
     await say.raw(real.producer, real.subject, real.body, **unsigned(real))
@@ -156,7 +158,7 @@ async def test_a_fact_that_fails_is_parked_and_has_its_effect_when_driven_again(
     notify: asyncpg.Connection, say: Speaker, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reactions, "BACKOFF", (0.05, 0.05))
-    operator = await installation.connect()
+    operator = await installation.connect(OPERATOR)
     before = await parked(operator)
     await notify.execute("REVOKE INSERT ON notices FROM notify")
     try:

@@ -18,8 +18,9 @@ from shared.contracts.common import Actor, Role
 from shared.contracts.notify import MyNotices, RegisterContact
 from tests.integration.notify.conftest import PUBLIC_URL, municipalities
 from tests.integration.notify.facts import FATHER, KOMMUNE, MOTHER, TEACHER, Speaker, actor
-from tests.integration.notify.installation import Installation, serving, until
 from tests.integration.notify.mailbox import TAKEN, Mailbox
+from tests.integration.notify.serving import serving, until
+from tests.servers import Installation
 
 REGISTER = Actor(id="register", role=Role.REGISTER, kommune=KOMMUNE, owner="register")
 INGRID, MAREK = "ingrid@eksempel.test", "marek@eksempel.test"
@@ -65,6 +66,7 @@ async def test_each_guardian_gets_one_mail_in_the_own_language(
     assert (to_mother["Subject"], to_father["Subject"]) == ("Nytt i Stafett", "News in Stafett")
     assert PUBLIC_URL in to_mother.get_content()
     row = await notify.fetchrow("SELECT notice, message_id, attempts FROM notices WHERE person = $1", MOTHER)
+    assert row
     expected = f"<{row['notice']}@stafett.eksempel.test>"
     assert (row["message_id"], row["attempts"], to_mother["Message-ID"]) == (expected, 1, expected)
     async with installation.asking("portal") as portal:
@@ -179,13 +181,14 @@ async def killed_then_started(
     installation: Installation, database: asyncpg.Connection, told: dict[str, str], say: Speaker, victims: list[int]
 ) -> None:
     """One notice for one guardian; the process is killed while it sends, and another one takes over."""
-    async with installation.process("notify", **told) as process, installation.asking("register") as register:
-        await addresses(register)
-        victims.append(process.pid)
+    with installation.running("notify", **told) as running:
+        async with installation.asking("register") as register:
+            await addresses(register)
+        victims.append(running["notify"].pid)
         await say.ask("k-1", "ppt", by=MOTHER)
-        await until(lambda: _ended(process))
+        await until(lambda: _ended(running["notify"]))
     assert await states(database) == {FATHER: "sending"}
-    async with installation.process("notify", **told):
+    with installation.running("notify", **told):
         await become(database, {FATHER: "sent"}, patience=20)
 
 
@@ -229,8 +232,9 @@ async def test_killed_before_the_server_took_the_mail_it_goes_once(
 async def test_of_two_senders_one_sends(
     installation: Installation, notify: asyncpg.Connection, told: dict[str, str], say: Speaker, mailbox: Mailbox
 ) -> None:
-    async with installation.process("notify", **told), installation.asking("register") as register:
-        await addresses(register)
+    with installation.running("notify", **told):
+        async with installation.asking("register") as register:
+            await addresses(register)
         for n in range(10):
             say.child = f"c-{n}"
             await say.ask(f"k-{n}", "ppt")

@@ -1,6 +1,6 @@
 -- Who did or saw what, as every owner has signed it. Acts, never content. Nobody may change or remove a row.
 CREATE TABLE entries (
-    position        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    position        bigint GENERATED ALWAYS AS IDENTITY,
     kommune         text        NOT NULL,
     owner           text        NOT NULL,  -- whose data it concerns, and who signed
     source_position bigint      NOT NULL,  -- in the owner's own trail
@@ -16,9 +16,10 @@ CREATE TABLE entries (
     body            bytea       NOT NULL,  -- the entry, exactly as signed
     signature       bytea       NOT NULL,
     received_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- Begins with the municipality, as every index here: no search walks through the acts of others.
+    PRIMARY KEY (kommune, position),
     UNIQUE (owner, kommune, source_position)  -- whatever is delivered or published again is stored once
 );
-CREATE INDEX entries_newest ON entries (kommune, position);
 CREATE INDEX entries_child ON entries (kommune, child, position) WHERE child IS NOT NULL;
 CREATE INDEX entries_actor ON entries (kommune, actor, position);
 CREATE INDEX entries_owner ON entries (kommune, owner, position);

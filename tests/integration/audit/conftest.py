@@ -1,0 +1,39 @@
+from collections.abc import AsyncIterator, Iterator
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from services.audit import app
+from tests import servers
+from tests.integration.audit.trail import Owners
+from tests.integration.notify.serving import serving
+from tests.servers import Installation
+
+
+@pytest.fixture(scope="package")
+def installation() -> Iterator[Installation]:
+    """Servers of our own, so that no other test's rows are on the stream."""
+    with servers.installation() as made:
+        yield made
+
+
+@pytest_asyncio.fixture(scope="package")
+async def database(installation: Installation) -> AsyncIterator[asyncpg.Connection]:
+    """As the superuser."""
+    connection = await installation.superuser("audit")
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def audit(installation: Installation, database: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """The service runs; what it has stored is read through this connection."""
+    async with serving(installation.settings("audit"), app.build):
+        yield database
+
+
+@pytest_asyncio.fixture(scope="package")
+async def owners(installation: Installation) -> AsyncIterator[Owners]:
+    async with Owners.of(installation) as speaking:
+        yield speaking

@@ -1,0 +1,84 @@
+"""Search stays one indexed query per filter when the log has grown: the plan is read on the migrated schema."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import asyncpg
+import orjson
+import pytest
+import pytest_asyncio
+
+from services.audit.intake import SQL
+from shared.database import connect
+from tests.servers import Installation
+
+ROWS = 100_000
+GROW = """
+INSERT INTO entries (kommune, owner, source_position, at, actor, role, unit, action, child, outcome, code, correlation,
+                     body, signature)
+SELECT CASE n % 10 WHEN 0 THEN '4998' ELSE '4999' END, (ARRAY['barnehage', 'ppt', 'familie', 'barnevern'])[1 + n % 4],
+       -n, now(), 'p-' || n % 500, 'employee', 'u-' || n % 20, 'act-' || n % 40,
+       CASE WHEN n % 5 > 0 THEN 'c-' || n % 3000 END, CASE WHEN n % 400 = 0 THEN 'denied' ELSE 'done' END,
+       NULL, gen_random_uuid(), '{}', repeat('x', 64)::bytea
+FROM generate_series(1, $1::int) AS n
+"""
+FILTERS = {
+    "child": (("c-7", None, None, None, None), "entries_child"),
+    "actor": ((None, "p-7", None, None, None), "entries_actor"),
+    "owner": ((None, None, "ppt", None, None), "entries_owner"),
+    "action": ((None, None, None, "act-7", None), "entries_action"),
+    "denied": ((None, None, None, None, "denied"), "entries_not_done"),
+    "done": ((None, None, None, None, "done"), "entries_pkey"),
+    "nothing": ((None, None, None, None, None), "entries_pkey"),
+    "child and action": (("c-7", None, None, "act-7", None), "entries_child"),
+}
+
+
+@pytest_asyncio.fixture(scope="module")
+async def grown(installation: Installation, database: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """As the service connects, with its role and settings, on a log of 100,000 rows."""
+    await database.execute("TRUNCATE entries")
+    await database.execute(GROW, ROWS)
+    await database.execute("VACUUM ANALYZE entries")
+    service = await connect(installation.settings("audit").dsn)
+    yield service
+    await service.close()
+    await database.execute("TRUNCATE entries")
+
+
+async def plan(service: asyncpg.Connection, query: str, *arguments: Any) -> dict[str, Any]:
+    """What PostgreSQL does, with the planner that search uses."""
+    async with service.transaction():
+        await service.execute(SQL["plan_anew"])
+        text = await service.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}", *arguments)
+    whole: dict[str, Any] = orjson.loads(text)[0]
+    return whole
+
+
+def scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if "Relation Name" in node or "Index Name" in node:
+        yield node
+    for inner in node.get("Plans", ()):
+        yield from scans(inner)
+
+
+@pytest.mark.parametrize(("filters", "index"), FILTERS.values(), ids=list(FILTERS))
+@pytest.mark.parametrize("before", [None, 90_000])
+async def test_a_page_is_read_from_the_index_of_its_filter(
+    grown: asyncpg.Connection, filters: tuple[str | None, ...], index: str, before: int | None
+) -> None:
+    found = await plan(grown, SQL["search"], "4999", *filters, before, 51)
+    (scan,) = scans(found["Plan"])
+    assert (scan["Node Type"], scan["Index Name"]) == ("Index Scan", index)
+    assert "Sort" not in orjson.dumps(found).decode()
+    assert found["Execution Time"] < 20  # milliseconds, on a machine that does other things too
+
+
+@pytest.mark.parametrize(("filters", "index"), FILTERS.values(), ids=list(FILTERS))
+async def test_the_total_is_counted_in_an_index(
+    grown: asyncpg.Connection, filters: tuple[str | None, ...], index: str
+) -> None:
+    found = await plan(grown, SQL["count"], "4999", *filters)
+    (scan,) = scans(found["Plan"])
+    assert scan["Index Name"] == index or set(filters) == {None} or "done" in filters
+    assert found["Execution Time"] < 200

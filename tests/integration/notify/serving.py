@@ -1,0 +1,31 @@
+"""A service in this process, where a test can shorten its patience."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from deploy.health import ready
+from shared.node import Build, application
+from shared.settings import Settings
+
+
+@asynccontextmanager
+async def serving(settings: Settings, build: Build) -> AsyncIterator[None]:
+    app = application(settings, build)
+    server = uvicorn.Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_config=None))
+    task = asyncio.create_task(server.serve())
+    try:
+        await until(lambda: asyncio.to_thread(ready, settings.port), 30)
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def until(happened: Callable[[], Awaitable[object]], patience: float = 10) -> None:
+    deadline = asyncio.get_running_loop().time() + patience
+    while not await happened():
+        assert asyncio.get_running_loop().time() < deadline, "it did not happen in time"
+        await asyncio.sleep(0.02)
