@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 log = logging.getLogger(__name__)
+STEADY = 10.0  # seconds; longer than any time-out on which a task would find that it cannot work
 
 
 class Background:
@@ -28,19 +29,29 @@ class Background:
         self._tasks.clear()
 
     async def _keep(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
-        pause = 0.1
+        pause, loop = 0.1, asyncio.get_running_loop()
         while True:
-            began = asyncio.get_running_loop().time()
+            began = loop.time()
+            steady = loop.call_later(STEADY, self.well, name)
             try:
                 await run()
+            except asyncio.CancelledError as error:
+                if (this := asyncio.current_task()) and this.cancelling():
+                    raise
+                self._failed(name, error)  # a library cancelled what this task was waiting for
             except Exception as error:  # noqa: BLE001 - see the class
-                self.failing[name] = type(error).__name__
-                log.warning("background task failed", extra={"task": name, "error": type(error).__name__})
-            if asyncio.get_running_loop().time() - began > 10:  # noqa: PLR2004 - it had run well for seconds
+                self._failed(name, error)
+            finally:
+                steady.cancel()
+            if loop.time() - began > STEADY:
                 pause = 0.1
             await asyncio.sleep(pause)
             pause = min(pause * 2, 5.0)
 
+    def _failed(self, name: str, error: BaseException) -> None:
+        self.failing[name] = type(error).__name__
+        log.warning("background task failed", extra={"task": name, "error": type(error).__name__})
+
     def well(self, name: str) -> None:
-        """Said by a task once it does its work again."""
+        """Said by a task once it does its work again; of one that only waits, it is taken for granted after a while."""
         self.failing.pop(name, None)
