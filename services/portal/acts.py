@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from services.portal.words import _
+from services.portal.words import CATEGORIES, _
+from shared.contracts.common import Category
 
 ACTS: Mapping[str, str] = {
     "enrol-child": _("Registrerte barnet i enheten"),
@@ -41,6 +42,11 @@ ACTS: Mapping[str, str] = {
     "sign-in": _("Logget inn"),
     "sign-out": _("Logget ut"),
     "search-audit": _("Søkte i tilgangsloggen"),
+}
+KEPT: Mapping[Category, str] = {
+    **{category: kept.name for category, kept in CATEGORIES.items()},
+    Category.PRIVATE: _("Eget arbeid"),
+    Category.CONTACT: _("Kontaktopplysninger"),
 }
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "done": (_("Gjort"), "success"),

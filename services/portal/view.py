@@ -61,11 +61,15 @@ def service(owner: Owner) -> words.Named:
     return words.SERVICES.get(owner) or words.Named(owner.capitalize(), owner, "")
 
 
+def rank(owner: Owner) -> int:
+    """Where a service stands in a list: the family first, then as we name them, then whoever else there is."""
+    known = list(words.SERVICES)
+    return known.index(owner) if owner in known else len(known)
+
+
 def listed(owners: Iterable[Owner]) -> str:
     """«foreldrene, barnehagen og PPT», parents first."""
-    known = list(words.SERVICES)
-    ordered = sorted(set(owners), key=lambda owner: known.index(owner) if owner in known else len(known))
-    *most, last = [service(owner).inside for owner in ordered] or [""]
+    *most, last = [service(owner).inside for owner in sorted(set(owners), key=rank)] or [""]
     return f"{', '.join(most)} og {last}" if most else last
 
 

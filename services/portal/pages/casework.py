@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.portal.consents import latest
 from services.portal.undring import private
 from services.portal.view import Filled
 from services.portal.visit import Staff, Visit
@@ -48,7 +49,9 @@ async def show(visit: Visit, child: Id) -> Response:
         visit.ask(consent.ReadConsents(child=child), consent.Consents), read(visit, summary.case)
     )
     steps = next_steps(summary, view, known.consents)
-    return visit.page("child.html", child=summary, case=view, consents=known.consents, steps=steps, private=private)
+    return visit.page(
+        "child.html", child=summary, case=view, consents=latest(known.consents), steps=steps, private=private
+    )
 
 
 async def read(visit: Visit, which: Id | None) -> case.CaseView | None:

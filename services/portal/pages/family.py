@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from services.portal.consents import latest, ordered
 from services.portal.pages.log import audiences
 from services.portal.stories import Names, timeline
 from services.portal.visit import Guardian, Visit
@@ -74,11 +75,7 @@ async def _log(visit: Visit, child: Id) -> case.StafettloggView | None:
 
 
 def sort_out(known: consent.Consents) -> Asked:
-    latest: dict[str, consent.ConsentView] = {}
-    for item in known.consents:  # newest first
-        latest.setdefault(item.service, item)
-    waiting = tuple(item for item in known.consents if item.consent in known.mine)
-    return Asked(waiting, tuple(latest.values()))
+    return Asked(ordered(item for item in known.consents if item.consent in known.mine), latest(known.consents))
 
 
 @routes.post("/familie/{child}/svar")

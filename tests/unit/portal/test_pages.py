@@ -54,7 +54,7 @@ async def test_a_quick_note_joins_the_open_undring() -> None:
         answer = await sent(world, visitor, "/notat", child=f"{CHILD}:{CASE}", seen="Satt alene.\r\nGråt.")
     assert answer.headers["location"] == "/oppgaver"
     (added,) = world.services.said("add-observation")
-    assert added == case.AddObservation(id=KEY, case=CASE, observation={"seen": "Satt alene.\nGråt."})  # type: ignore[arg-type]
+    assert added == case.AddObservation(id=KEY, case=CASE, observation={"seen": "Satt alene.\nGråt."})
 
 
 async def test_a_quick_note_starts_an_undring_where_there_is_none() -> None:

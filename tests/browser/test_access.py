@@ -1,0 +1,67 @@
+"""Every page is for everyone: axe, three widths, keyboard."""
+
+import pytest
+
+from tests.browser.conftest import Told
+from tests.browser.inspection import faults
+from tests.browser.story import HANNE, INGRID, KARI, LISE, SIV, SUNNIVA, TOR
+
+CHILD = "c-47fc3ec6"  # Maja
+QUIET_CHILD = "c-8d9fe3a3"  # Leah, whom nobody wonders about
+
+
+def test_pages_in_passing_states_have_no_barrier(told: Told) -> None:
+    assert told.faults == []
+
+
+@pytest.mark.parametrize("path", ["/", "/kalender", "/demo/epost", "/finnes-ikke"])
+def test_pages_for_everyone_have_no_barrier(told: Told, path: str) -> None:
+    assert faults(told.looking, "", path) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/oppgaver", "/barn", "/meld", f"/barn/{CHILD}", f"/barn/{QUIET_CHILD}", f"/barn/{QUIET_CHILD}/undring",
+        f"/barn/{QUIET_CHILD}/samtykke", f"/barn/{QUIET_CHILD}/stafettlogg", f"/barn/{CHILD}/stafettlogg",
+    ],
+)  # fmt: skip
+def test_an_employees_pages_have_no_barrier(told: Told, path: str) -> None:
+    assert faults(told.looking, KARI, path) == []
+
+
+def test_the_holders_pages_have_no_barrier(told: Told) -> None:
+    assert faults(told.looking, LISE, told.log) == []
+    assert faults(told.looking, LISE, f"{told.log}/avslutt") == []
+
+
+def test_the_leaders_page_has_no_barrier(told: Told) -> None:
+    assert faults(told.looking, SIV, "/oppgaver") == []
+
+
+def test_empty_pages_have_no_barrier(told: Told) -> None:
+    for person in (TOR, HANNE):
+        assert faults(told.looking, person, "/oppgaver") == []
+        assert faults(told.looking, person, "/barn") == []
+
+
+def test_a_parents_pages_have_no_barrier(told: Told) -> None:
+    assert faults(told.looking, INGRID, f"/familie/{CHILD}/alt") == []
+    assert faults(told.looking, INGRID, f"/familie/{CHILD}/avslutt") == []
+    page = told.looking.page(INGRID, f"/familie/{CHILD}")
+    href = page.get_by_role("link", name="Trekk samtykket til helsestasjonen").get_attribute("href")
+    assert faults(told.looking, INGRID, str(href)) == []
+
+
+def test_the_ombuds_pages_have_no_barrier(told: Told) -> None:
+    assert faults(told.looking, SUNNIVA, "/kontroll") == []
+    assert faults(told.looking, SUNNIVA, "/kontroll?child=%C3%86") == []
+
+
+def test_a_refused_form_has_no_barrier(told: Told) -> None:
+    page = told.looking.page(LISE, told.log)
+    page.get_by_label("Skriv i loggen").fill("x")
+    page.evaluate("document.querySelector('[name=text]').value = ' '")
+    page.evaluate("document.querySelector('[name=text]').closest('form').submit()")
+    page.wait_for_load_state()
+    assert faults(told.looking, LISE, "") == []
