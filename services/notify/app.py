@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import uuid_utils.compat as uuid
 
-from services.notify.contacts import Contacts
+from services.notify.addresses import Addresses
 from services.notify.mail import Post, Voice
 from services.notify.reactions import DURABLE, Reactions
 from services.notify.requests import Requests
@@ -27,6 +27,6 @@ def build(node: Node) -> None:
         await node.trail.record(node.trail.entry(act, "send-notice", resources=[person, notice]))
 
     voice = Voice(f"ikke-svar@{urlsplit(settings.public_url).hostname}", settings.public_url)
-    contacts = Contacts(node.store, node.keyring)
-    sender = Sender(settings.dsn, node.pool, Post(settings.smtp), voice, contacts.find, record, node.tasks)
+    find = Addresses(node.store, node.keyring).find
+    sender = Sender(settings.dsn, node.pool, Post(settings.smtp), voice, find, record, node.tasks)
     node.later("sender", sender.run)

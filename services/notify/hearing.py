@@ -17,7 +17,7 @@ NEWS = (
 
 
 class Urgency(StrEnum):
-    NOW = "now"  # a question waits for an answer, or a duty has moved
+    NOW = "now"  # a question waits for an answer or got one, or a duty has moved
     DIGEST = "digest"  # news: told at the next digest moment, whatever it is
 
 
@@ -39,7 +39,7 @@ class Circle:
     guardians: frozenset[str] = frozenset()
     participants: Mapping[str, Owner] = field(default_factory=dict)
     left: frozenset[str] = frozenset()
-    holder: str | None = None
+    holder: frozenset[str] = frozenset()  # one, once a stafettlogg is open
     consents: Mapping[str, Consent] = field(default_factory=dict)
 
     @cached_property
@@ -91,7 +91,9 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
         case case.BatonPassed(giver=giver, taker=taker):
             return (giver, taker)
         case case.BatonOfferEnded(to=to):
-            return (to, circle.holder) if circle.holder else (to,)
+            return (to, *circle.holder)
+        case case.InvitationAccepted() | case.InvitationDeclined():
+            return circle.holder
         case _:
             return ()
 

@@ -56,12 +56,11 @@ async def circle(connection: asyncpg.Connection, fact: Fact, found: Envelope) ->
     staff = [r for r in rows if r["kind"] != "guardian"]
     if not isinstance(fact, consent.ConsentFact):
         staff = [r for r in staff if r["stafettlogg"] == log]
-    holders = [r["person"] for r in staff if r["kind"] == "holder"]
     return Circle(
         guardians=frozenset(r["person"] for r in rows if r["kind"] == "guardian"),
         participants={r["person"]: r["service"] for r in staff if r["kind"] != "left"},
         left=frozenset(r["person"] for r in staff if r["kind"] == "left"),
-        holder=holders[0] if holders else None,
+        holder=frozenset(r["person"] for r in staff if r["kind"] == "holder"),
         consents={r["consent"]: _known(r) for r in await connection.fetch(SQL["consents"], found.kommune, found.child)},
     )
 

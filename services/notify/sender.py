@@ -12,20 +12,21 @@ from datetime import UTC, datetime
 import aiosmtplib
 import asyncpg
 
-from services.notify.contacts import Contact
+from services.notify.addresses import Address
 from services.notify.mail import Post, Refusal, Voice, message
 from services.notify.notices import SQL
 from shared.background import Background
 from shared.database import LOST, leading
 from shared.errors import OutcomeUnknown, Refused
 from shared.sealing import SealBroken
+from shared.telemetry import measured
 
 log = logging.getLogger(__name__)
 BACKOFF = (5.0, 30.0, 120.0, 600.0, 3600.0)  # seconds from each try to the next; after the last the notice has failed
 WAVE = 20
 TICK = 1.0  # seconds between looks
 
-Find = Callable[[str, str], Awaitable[Contact]]
+Find = Callable[[str, str], Awaitable[Address]]
 Record = Callable[[str, str, str], Awaitable[None]]
 PASSING = (aiosmtplib.SMTPException, TimeoutError, LookupError, Refused, OutcomeUnknown, SealBroken, *LOST)
 """What may be otherwise at the next try: the server, the network, the address or its key."""
@@ -52,7 +53,8 @@ class Sender:
     async def _try(self, row: asyncpg.Record) -> None:
         notice = (row["kommune"], row["notice"])
         try:
-            message_id = await self._send(row["kommune"], row["person"], str(row["notice"]))
+            with measured("reaction", "send-notice"):
+                message_id = await self._send(row["kommune"], row["person"], str(row["notice"]))
             await self._pool.execute(SQL["sent"], *notice, message_id)
         except Refusal:
             log.warning("a notice was refused by the mail server")
@@ -64,7 +66,7 @@ class Sender:
 
     async def _send(self, kommune: str, person: str, notice: str) -> str:
         await self._record(kommune, person, notice)
-        contact = await self._find(kommune, person)
-        mail = message(self._voice, contact.email, contact.language, notice, datetime.now(UTC))
+        to = await self._find(kommune, person)
+        mail = message(self._voice, to.email, to.language, notice, datetime.now(UTC))
         await self._post.send(mail)
         return str(mail["Message-ID"])
