@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from services.consent import access, people
+from services.consent import access
+from services.consent.birth_numbers import told
 from services.consent.consents import CLOSED, ExpireConsent, FamilyCommand, Rules, consent_id, decider
 from services.consent.events import SCHEMA
 from services.consent.family import Consent, Family, today
@@ -30,7 +31,7 @@ class Commands:
         decision = access.on_child(act.by, request.name, request.child, Family(), today(act.at))
         if act.by.kommune not in self._rules:
             raise Unknown
-        await self._index.claim(act.by.kommune, people.told(request))
+        await self._index.claim(act.by.kommune, told(request))
         handled = await self._handle(request, request.name, request.child, act, lambda _: (), decision)
         return self._node.done(request.child, handled)
 

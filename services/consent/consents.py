@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
+from services.consent.birth_numbers import told
 from services.consent.events import (
     Because,
     ChildRegistered,
@@ -18,7 +19,6 @@ from services.consent.events import (
     GuardianRegistered,
 )
 from services.consent.family import LIVE, Consent, Family, evolve, today
-from services.consent.people import told
 from services.consent.refusals import (
     AlreadyAnswered,
     AlreadyAsked,

@@ -1,6 +1,7 @@
 """Asks the consent service as one identity, properly or not."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -17,6 +18,7 @@ from shared.errors import RemoteRefused
 from shared.leases import Leases
 from shared.sealing import DataKey, Slot
 from shared.settings import Settings
+from tests.servers import Installation
 from tests.unit.consent.world import KOMMUNE, SHARED, actor, synthetic, teacher
 
 NAMES = ("Barnet Oppdiktet", "Moren Oppdiktet", "Faren Oppdiktet")
@@ -27,6 +29,17 @@ class Asker:
     def __init__(self, broker: NatsBroker, settings: Settings) -> None:
         self.broker, self.settings = broker, settings
         self.client = bus.Client(broker, settings)
+
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, installation: Installation, identity: str) -> AsyncIterator["Asker"]:
+        settings = installation.settings(identity)
+        broker = bus.connect(settings)
+        await broker.connect()
+        try:
+            yield cls(broker, settings)
+        finally:
+            await broker.stop()
 
     @property
     def itself(self) -> Actor:

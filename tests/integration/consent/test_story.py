@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import orjson
-import pytest
 
+from deploy.process import Process
 from services.consent.events import ConsentAsked
 from services.consent.family import today
 from shared.contracts.common import Category, Done
@@ -24,7 +24,8 @@ from shared.contracts.consent import (
 )
 from shared.errors import RemoteRefused
 from tests.integration.consent.asking import NAMES, Asker, Household, ask
-from tests.integration.consent.conftest import Installation
+from tests.integration.consent.conftest import restart
+from tests.servers import Installation
 from tests.unit.consent.world import SHARED, adviser, teacher
 
 SOON = today(datetime.now(UTC)) + timedelta(days=30)
@@ -36,13 +37,6 @@ async def answers(portal: Asker, home: Household, *consents: str) -> None:
     for consent in consents:
         for guardian in (home.mother, home.father):
             await portal.ask(AnswerConsent(child=home.child, consent=consent, yes=True), guardian)
-
-
-@pytest.fixture
-async def home(register: Asker) -> Household:
-    made = Household.new()
-    await register.ask(made.told())
-    return made
 
 
 async def test_a_key_is_lent_from_the_last_yes_to_the_first_withdrawal(
@@ -82,7 +76,7 @@ async def test_the_one_who_shares_must_have_a_yes_too(
 
 
 async def test_own_keys_are_always_given_and_stay_the_same(
-    installation: Installation, services: dict[str, Asker]
+    installation: Installation, service: Process, services: dict[str, Asker]
 ) -> None:
     """Also for a child the register has not told of, to many at once, and after a restart."""
     child, slots = Household.new().child, [("ppt", category) for category in Category]
@@ -93,8 +87,7 @@ async def test_own_keys_are_always_given_and_stay_the_same(
     _, until = found[0][slots[0]]
     assert timedelta(hours=23) < until - datetime.now(UTC) <= timedelta(hours=24)
 
-    installation.service.kill()
-    await installation.start_service()
+    restart(installation, service)
     again = await services["ppt"].lease(child, *slots)
     assert {slot: key.secret for slot, (key, _) in again.items()} == secrets[0]
 
@@ -144,7 +137,7 @@ async def test_a_consent_ends_on_its_day_and_the_timer_says_so_once(
     await answers(portal, home, consent)
     assert set(await services["ppt"].lease(home.child, OURS)) == {OURS}
 
-    operator = await asyncpg.connect(installation.postgres.dsn("consent"))
+    operator = await installation.superuser("consent")
     await turn_the_calendar(operator, home, consent)
     assert await services["ppt"].lease(home.child, OURS) == {}
     assert await portal.refusal(WithdrawConsent(child=home.child, consent=consent), home.mother) == "ConsentEnded"

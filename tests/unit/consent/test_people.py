@@ -1,6 +1,7 @@
 import pytest
 
-from services.consent.people import BlindIndex, check
+from services.consent.birth_numbers import check
+from services.consent.people import BlindIndex
 from services.consent.refusals import InvalidBirthNumber
 from tests.unit.consent.world import with_check_digits
 

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from itertools import islice
 
+from services.consent.birth_numbers import WEIGHTS
 from services.consent.consents import Rules, decider
 from services.consent.events import ChildRegistered, ConsentAsked, FamilyEvent, GuardianRegistered
 from services.consent.family import today
-from services.consent.people import WEIGHTS
 from services.consent.texts import TEXTS
 from shared.contracts.common import Actor, Category, Id, Owner, Role
 from shared.contracts.consent import AnswerConsent, AskConsent, GuardianEntry, RegisterFamily, WithdrawConsent
