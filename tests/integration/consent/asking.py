@@ -8,10 +8,12 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import orjson
 from faststream.nats import NatsBroker
 
 from shared import bus, tokens
+from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Actor, Category, Done, Id, Owner, Request, Role
 from shared.contracts.consent import AskConsent, Consents, GuardianEntry, ReadConsents, RegisterFamily
 from shared.errors import RemoteRefused
@@ -116,3 +118,16 @@ async def ask(
     assert done.stream == home.child
     known: Consents = await portal.ask(ReadConsents(child=home.child), home.mother)
     return {view.service: view.consent for view in known.consents if view.consent in known.mine}
+
+
+async def rows(database: asyncpg.Connection, action: str, child: str | None) -> list[AuditEntry]:
+    """The audit rows of an action on a child, oldest first."""
+    found = await database.fetch("SELECT entry FROM audit_trail ORDER BY position")
+    entries = [AuditEntry.model_validate_json(row["entry"]) for row in found]
+    return [entry for entry in entries if entry.action == action and entry.child == child]
+
+
+async def changed(database: asyncpg.Connection) -> int:
+    """How many events there are."""
+    count: int = await database.fetchval("SELECT count(*) FROM events")
+    return count
