@@ -44,7 +44,7 @@ screenshots: $(INSTALLED)  ## play the story in a browser and take the README's 
 	$(RUN)python -m tests.browser.screenshots
 
 lock: $(INSTALLED)  ## renew requirements.lock from pyproject.toml
-	$(RUN)uv pip compile --quiet --upgrade --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
+	$(RUN)uv pip compile --quiet --upgrade --universal --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --output-file requirements.lock pyproject.toml
 
 compose-trial:  ## really run docker-compose.yml, with a Docker engine of its own and stand-in images (root, Debian)

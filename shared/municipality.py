@@ -23,7 +23,7 @@ class Deadlines(_Data):
     """In days."""
 
     decide_case_days: int = Field(default=14, ge=1, le=90)
-    consent_days: int = Field(default=365, ge=1, le=1100)
+    consent_days: int = Field(default=366, ge=1, le=1100)  # twelve months, across a 29 February too
 
 
 class Notices(_Data):

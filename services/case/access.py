@@ -28,9 +28,9 @@ class Consent:
     asked_by_owner: str = ""
 
     def covers(self, category: Category | None, today: date) -> bool:
-        """category: None asks whether it covers anything."""
+        """category: None asks whether it covers anything. The day it expires on is not covered."""
         fits = category is None or category in self.categories
-        return self.state == "active" and today <= self.expires_on and fits
+        return self.state == "active" and today < self.expires_on and fits
 
 
 @dataclass(frozen=True, slots=True)

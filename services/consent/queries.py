@@ -9,6 +9,7 @@ from services.consent import access
 from services.consent.events import SCHEMA, ConsentAsked
 from services.consent.family import Consent, Family, today
 from services.consent.records import Names, load, names
+from services.consent.texts import TEXTS
 from shared.contracts.common import Id
 from shared.contracts.consent import (
     Consents,
@@ -105,6 +106,7 @@ def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day:
         consent=consent.id, service=consent.service, purpose=consent.purpose, categories=consent.categories,
         state=consent.on(day), asked_at=row.recorded_at, asked_by_owner=consent.asked_by_owner,
         expires_on=consent.expires_on, text_version=asked.text_version,
+        text=TEXTS.text(asked.text_version),
         givers=tuple(_giver(person, consent, known) for person in asked.givers),
     )  # fmt: skip
 

@@ -46,6 +46,10 @@ class Texts:
         if len(self._texts) < len(found):
             raise ValueError("two texts have the same id")
 
+    def text(self, version: Id) -> str:
+        """Raises KeyError for a version that was removed, which none ever is."""
+        return self._texts[version].text
+
     def find(self, purpose: str, service: str, language: str, on: date) -> Text | None:
         """The newest text on a day, in the language or else in bokmål."""
         fitting = [

@@ -114,7 +114,8 @@ class ConsentView(BaseModel, frozen=True):
     asked_at: Moment
     asked_by_owner: Owner
     expires_on: date
-    text_version: str
+    text_version: Id
+    text: str  # word for word what the givers are told; its hash stands in the consent
     givers: tuple[GiverView, ...]
 
 
