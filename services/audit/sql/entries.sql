@@ -39,4 +39,4 @@ JOIN entries e ON (e.owner, e.kommune, e.source_position) = (n.owner, n.kommune,
 WHERE e.body <> n.body
 
 -- name: plan_anew
-SET LOCAL plan_cache_mode = force_custom_plan
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true)
