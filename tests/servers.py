@@ -93,12 +93,12 @@ class Installation(System):
             yield processes
 
     @contextmanager
-    def everything(self) -> Iterator[str]:
+    def everything(self, **more: object) -> Iterator[str]:
         """The whole platform with its invented people. Yields the portal's address."""
         with ExitStack() as stack:
             stack.callback(self.mail.stop)
             self.mail.start()
-            stack.enter_context(self.running())
+            stack.enter_context(self.running(**more))
             _apart(demo.load(self.settings(REGISTER)))
             yield self.url
 

@@ -1,0 +1,46 @@
+"""One whole platform for this folder, with a neighbour municipality and a collector of traces beside it."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy.system import MUNICIPALITIES
+from tests.e2e.world import World, world
+from tests.integration.platform.collector import Collector, collecting
+from tests.servers import Installation, installation
+
+NEIGHBOUR = "5999"
+
+
+@pytest.fixture(scope="session")
+def collector() -> Iterator[Collector]:
+    with collecting() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def municipalities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fjordvik, and a municipality with the same services and units where nobody has told of any child."""
+    folder = tmp_path_factory.mktemp("municipalities") / "two"
+    shutil.copytree(MUNICIPALITIES, folder)
+    told = yaml.safe_load(next(folder.glob("*/municipality.yaml")).read_text(encoding="utf-8"))
+    (folder / NEIGHBOUR).mkdir()
+    text = yaml.safe_dump(told | {"kommune": NEIGHBOUR, "name": "Nabovik kommune"}, allow_unicode=True)
+    (folder / NEIGHBOUR / "municipality.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ground(collector: Collector, municipalities: Path) -> Iterator[Installation]:
+    """Everything runs, as in production, and everything that these tests send goes here."""
+    with installation() as made, made.everything(otlp=collector.url, municipalities=municipalities):
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def fjordvik(ground: Installation) -> AsyncIterator[World]:
+    async with world(ground) as made:
+        yield made

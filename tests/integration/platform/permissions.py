@@ -1,0 +1,129 @@
+"""What each identity may say and hear on NATS, each with the reason; whatever does not stand here is refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deploy.topology import Topology
+
+Reasons = dict[str, str]
+
+
+@dataclass(frozen=True)
+class May:
+    publish: Reasons
+    subscribe: Reasons
+    answers: bool = False
+
+
+def expected(topology: Topology) -> dict[str, May]:
+    cases = {f"case-{owner}": _case(owner) for owner in topology.owners}
+    return {
+        **cases,
+        "consent": May(
+            {"evt.*.consent.>": "what the family allowed", "aud.*.consent": "its own audit rows"}
+            | _relay("EVT", "AUD"),
+            {"req.consent.>": "each service asks at its own owner's subject"} | _inbox("consent"),
+            answers=True,
+        ),
+        "notify": May(
+            {"aud.*.notify": "its own audit rows", "req.consent.notify.>": "keys of addresses"}
+            | _relay("AUD") | _durable("notify"),
+            {"req.notify.notify.>": "what it is asked"} | _inbox("notify") | _redrive("notify"),
+            answers=True,
+        ),
+        "audit": May(
+            {"aud.*.audit": "who searched"} | _relay("AUD") | _reader("AUD", "audit", "aud.>"),
+            {"req.audit.audit.>": "what it is asked"} | _inbox("audit"),
+            answers=True,
+        ),
+        "portal": May(
+            {
+                "aud.*.portal": "who signed in",
+                **_relay("AUD"),
+                "req.case.>": "asks for people, of every owner",
+                "req.consent.consent.>": "asks for people; never where a service asks for keys",
+                "req.notify.notify.>": "asks for people",
+                "req.audit.audit.>": "asks for the personvernombud",
+            },
+            _inbox("portal"),
+        ),
+        "register": May(
+            {
+                "req.case.*.enrol-child.v1": "which child belongs to which unit",
+                "req.consent.consent.register-family.v1": "who has foreldreansvar",
+                "req.notify.notify.register-contact.v1": "where people are reached",
+            },
+            _inbox("register"),
+        ),
+        "operator": May(
+            {"$JS.API.>": "makes streams and durables", "redrive.*": "drives a parked message again"},
+            _inbox("operator"),
+        ),
+    }  # fmt: skip
+
+
+def _case(owner: str) -> May:
+    me = f"case-{owner}"
+    publish = {
+        f"evt.*.{owner}.>": "its own facts",
+        f"aud.*.{owner}": "its own audit rows",
+        f"req.consent.{owner}.>": "its own keys and standings",
+    } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>")  # fmt: skip
+    subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me)
+    if owner == "familie":  # a service whose consent has ended leaves the log
+        return May(publish | _durable(me), subscribe | _redrive(me), answers=True)
+    return May(publish, subscribe, answers=True)
+
+
+def _inbox(me: str) -> Reasons:
+    return {f"_INBOX_{me}.>": "replies to itself"}
+
+
+def _redrive(me: str) -> Reasons:
+    return {f"redrive.{me}": "what the operator drives again"}
+
+
+def _relay(*streams: str) -> Reasons:
+    return {f"$JS.API.STREAM.INFO.{stream}": "whether the stream was made anew" for stream in streams}
+
+
+def _reader(stream: str, me: str, filtered: str) -> Reasons:
+    """The ordered reader that a service makes itself; the filter stands in the subject."""
+    name = f"{me}-intake"
+    return {
+        **_relay(stream),
+        f"$JS.API.CONSUMER.CREATE.{stream}.{name}.{filtered}": "begins at its checkpoint",
+        f"$JS.API.CONSUMER.DELETE.{stream}.{name}": "begins again",
+        f"$JS.API.CONSUMER.INFO.{stream}.{name}": "how far",
+        f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}": "reads",
+    }
+
+
+def _durable(me: str) -> Reasons:
+    name = f"{me}-reactions"
+    return {
+        f"$JS.API.CONSUMER.INFO.EVT.{name}": "whether it is there",
+        f"$JS.API.CONSUMER.MSG.NEXT.EVT.{name}": "reads",
+        f"$JS.ACK.EVT.{name}.>": "has done",
+        f"parked.{me}.>": "what it gives up on",
+    }
+
+
+def covers(pattern: str, subject: str) -> bool:
+    """Whether NATS lets `subject`, which may itself hold wildcards, through where `pattern` is allowed."""
+    wanted, asked = pattern.split("."), subject.split(".")
+    for n, token in enumerate(wanted):
+        if token == ">":
+            return len(asked) > n
+        if n >= len(asked) or asked[n] == ">" or token not in ("*", asked[n]):
+            return False
+    return len(wanted) == len(asked)
+
+
+def example(pattern: str) -> str:
+    """One subject that the pattern lets through."""
+    return pattern.replace(">", "made.up.v1").replace("*", "4999")
+
+
+def allowed(patterns: Iterable[str], subject: str) -> bool:
+    return any(covers(pattern, subject) for pattern in patterns)
