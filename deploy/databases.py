@@ -7,9 +7,9 @@ from pathlib import Path
 import asyncpg
 
 from deploy import identities
-from deploy.process import ROOT
+from deploy.process import ROOT, FailedToStart
 from deploy.topology import Service, Topology
-from shared.migrate import migrate
+from shared.migrate import MigrationChanged, migrate
 
 
 async def provision(admin: str, secrets: Path, topology: Topology) -> list[str]:
@@ -17,8 +17,18 @@ async def provision(admin: str, secrets: Path, topology: Topology) -> list[str]:
 
     admin: a superuser's dsn.
     """
+    await _close_shared(admin)
     applied = await asyncio.gather(*(_service(admin, secrets, service) for service in topology.services))
     return [name for names in applied for name in names]
+
+
+async def _close_shared(admin: str) -> None:
+    """Every role may open these two unless told otherwise."""
+    connection = await asyncpg.connect(admin)
+    try:
+        await connection.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
+    finally:
+        await connection.close()
 
 
 async def _service(admin: str, secrets: Path, service: Service) -> list[str]:
@@ -41,7 +51,10 @@ async def database(admin: str, name: str, password: str, owner_password: str, mi
     finally:
         await connection.close()
     where = admin.rpartition("@")[2].rpartition("/")[0]
-    return await migrate(f"postgresql://{owner}:{owner_password}@{where}/{name}", migrations)
+    try:
+        return await migrate(f"postgresql://{owner}:{owner_password}@{where}/{name}", migrations)
+    except MigrationChanged as error:
+        raise FailedToStart(f"the migration {error} was edited after it was applied in {name}") from error
 
 
 def folders(service: str | None = None) -> list[Path]:

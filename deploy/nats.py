@@ -20,7 +20,7 @@ from deploy.topology import OPERATOR, STREAMS, Permissions, Topology
 LARGEST = 1_048_576  # bytes of a message
 
 
-class SettingsDiffer(RuntimeError):
+class SettingsDiffer(FailedToStart):
     """A stream or durable exists with settings that cannot be changed into those it must have."""
 
 

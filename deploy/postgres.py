@@ -22,7 +22,9 @@ SETTINGS = {
     "password_encryption": "scram-sha-256",
     "max_connections": "300",
     "shared_buffers": "128MB",
-    # What a statement carries may be about a person: neither its text nor its parameters belong in a log.
+    # What a statement carries may be about a person: neither its text nor its parameters belong in a log, and not
+    # the words of an error, which repeat a value. The client is told all of them; the log keeps the server's own.
+    "log_min_messages": "log",
     "log_statement": "none",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",

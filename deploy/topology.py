@@ -119,6 +119,8 @@ def _case(owner: str) -> Service:
 def _permissions(service: Service) -> Permissions:
     """Never `$JS.API.>`: with it, a service that is denied a subject reads it through a consumer."""
     publish, inbox = [*service.publishes], f"_INBOX_{service.identity}.>"
+    # A relay must see when a stream was made anew, and readiness that it is there.
+    publish += [f"$JS.API.STREAM.INFO.{name}" for name in ("EVT", "AUD") if _publishes_to(service, name)]
     if service.name == "portal":
         return Permissions(tuple(publish), (inbox,))
     subscribe = [f"req.case.{service.owner}.>" if service.name == "case" else _asked_of(service), inbox]
@@ -129,7 +131,11 @@ def _permissions(service: Service) -> Permissions:
         publish += _provisioned_consumer("EVT", service.durable)
         publish += [f"parked.{service.identity}.>"]
         subscribe += [f"redrive.{service.identity}"]
-    return Permissions(tuple(publish), tuple(subscribe), answers=True)
+    return Permissions(tuple(dict.fromkeys(publish)), tuple(subscribe), answers=True)
+
+
+def _publishes_to(service: Service, stream: str) -> bool:
+    return any(subject.startswith(f"{stream.lower()}.") for subject in service.publishes)
 
 
 def _asked_of(service: Service) -> str:
