@@ -11,9 +11,8 @@ import uvicorn
 from faststream.asgi import AsgiFastStream, AsgiResponse, get
 from faststream.nats import NatsBroker
 from nats.aio.client import Client as Nats
-from nats.errors import Error as NatsError
 
-from shared import bus, database, telemetry
+from shared import bus, database, readiness, telemetry
 from shared.audit_trail import SQL as AUDIT
 from shared.audit_trail import AuditTrail
 from shared.background import Background
@@ -131,10 +130,9 @@ class Node:
     def start(self) -> None:
         """Start every background task; NATS is connected by now."""
         settings = self.settings
-        relays = (
-            Relay("events", settings.dsn, self.nats, self._events_page, self.bell, self.tasks),
-            Relay("audit", settings.dsn, self.nats, self._audit_page, self.bell, self.tasks),
-        )
+        relays = [Relay("audit", "AUD", settings.dsn, self.nats, self._audit_page, self.bell, self.tasks)]
+        if self._published:
+            relays += [Relay("events", "EVT", settings.dsn, self.nats, self._events_page, self.bell, self.tasks)]
         self.tasks.start("store", self.store.run)
         self.tasks.start("trail", self.trail.run)
         for relay in relays:
@@ -147,20 +145,13 @@ class Node:
 
     async def ready(self) -> list[str]:
         """What is wrong, in words of ours; empty when this process does its work."""
-        wrong = [f"{name} fails" for name in self.tasks.failing]
-        wrong += [f"{p.name} is behind" for p in self.projectors if p.behind > LAG]
-        try:
-            await self.pool.fetchval("SELECT 1", timeout=2)
-        except (*database.LOST, TimeoutError):
-            wrong.append("database does not answer")
-        try:
-            if not self.nats.is_connected:
-                wrong.append("nats is not connected")
-            for stream, durable in self.durables:
-                await self.nats.jetstream(timeout=2).consumer_info(stream, durable)
-        except (NatsError, TimeoutError):
-            wrong.append("a stream or durable does not answer")
-        return wrong
+        streams = ("AUD", "EVT") if self._published else ("AUD",)
+        return [
+            *[f"{name} fails" for name in self.tasks.failing],
+            *[f"{p.name} is behind" for p in self.projectors if p.behind > LAG],
+            *await readiness.database(self.pool),
+            *await readiness.jetstream(self.nats, streams, self.durables),
+        ]
 
     async def _denied(self, request: Request | None, action: str, act: Act, code: str) -> None:
         child = getattr(request, "child", None)

@@ -4,6 +4,7 @@ A crash anywhere repeats the last window and never skips; JetStream drops what i
 whoever stores facts knows a repeated one by its producer's position.
 """
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -21,6 +22,7 @@ from shared.wire import Message
 
 SQL = statements(Path(__file__).parent / "sql" / "checkpoints.sql")
 WINDOW = 512  # JetStream takes batches of at most 1000
+LOOK_AGAIN = 60.0  # seconds
 DUPLICATE = 10201  # its code for a batch that holds a message it has
 
 Page = Sequence[tuple[int, Message | None]]  # position, and what is to leave (None: private)
@@ -31,8 +33,9 @@ class NotPublished(Exception):
     """JetStream did not acknowledge every message of a window."""
 
 
-async def publish(nats: Nats, messages: Sequence[Message], patience: float = 5.0) -> None:
-    """Returns when JetStream has acknowledged all. Raises NotPublished; then some of the first may have arrived.
+async def publish(nats: Nats, messages: Sequence[Message], patience: float = 5.0) -> int:
+    """The stream's sequence of the last one, when JetStream has acknowledged all. Raises NotPublished; then some of
+    the first may have arrived.
 
     Never a later one without an earlier one: a connection that breaks can swallow the middle of what was written to
     it and deliver the rest after it is back, so the messages go as one atomic batch. Those of which some are on the
@@ -41,53 +44,78 @@ async def publish(nats: Nats, messages: Sequence[Message], patience: float = 5.0
     if not nats.is_connected:
         raise NotPublished
     try:
-        if len(messages) > 1 and await _published_together(nats, messages, patience):
-            return
-        for message in messages:
-            answer = await nats.request(message.subject, message.body, patience, headers=dict(message.headers))
-            if "error" in orjson.loads(answer.data):
-                raise NotPublished
+        together = await _published_together(nats, messages, patience) if len(messages) > 1 else None
+        return together or await _published_singly(nats, messages, patience)
     except (NatsError, TimeoutError, OSError) as error:
         raise NotPublished from error
 
 
-async def _published_together(nats: Nats, messages: Sequence[Message], patience: float) -> bool:
-    """Publish a batch that JetStream takes whole or not at all. Returns False when it knows some of it already."""
+async def _published_together(nats: Nats, messages: Sequence[Message], patience: float) -> int | None:
+    """Publish a batch that JetStream takes whole or not at all. Returns None when it knows some of it already."""
     batch = uuid4().hex
     headers = [m.headers | {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(n)} for n, m in enumerate(messages, 1)]
     for message, header in zip(messages[:-1], headers, strict=False):
         await nats.publish(message.subject, message.body, headers=header)
     last = messages[-1]
-    answer = await nats.request(last.subject, last.body, patience, headers=headers[-1] | {"Nats-Batch-Commit": "1"})
-    error = orjson.loads(answer.data).get("error")
-    if error and error["err_code"] != DUPLICATE:
+    reply = await nats.request(last.subject, last.body, patience, headers=headers[-1] | {"Nats-Batch-Commit": "1"})
+    answer = orjson.loads(reply.data)
+    if answer.get("error", {}).get("err_code", DUPLICATE) != DUPLICATE:
         raise NotPublished
-    return error is None
+    sequence: int | None = answer.get("seq")
+    return sequence
+
+
+async def _published_singly(nats: Nats, messages: Sequence[Message], patience: float) -> int:
+    sequence = 0
+    for message in messages:
+        reply = await nats.request(message.subject, message.body, patience, headers=dict(message.headers))
+        if "error" in (answer := orjson.loads(reply.data)):
+            raise NotPublished
+        sequence = answer["seq"]
+    return sequence
 
 
 class Relay:
-    """read(connection, after, limit): the next rows of a log in position order."""
+    """read(connection, after, limit): the next rows of a log in position order, all for `stream`."""
 
-    def __init__(self, name: str, dsn: str, nats: Nats, read: Read, bell: Bell, tasks: Background) -> None:
+    def __init__(self, name: str, stream: str, dsn: str, nats: Nats, read: Read, bell: Bell, tasks: Background) -> None:
         self.name, self._dsn, self._read, self._ear, self._tasks = name, dsn, read, bell.ear("events"), tasks
-        self._nats = nats
-        self.position = 0
+        self._nats, self._stream = nats, stream
+        self._created, self._sequence, self._position = "", 0, 0
 
     async def run(self) -> None:
         """Become the leader, then relay for ever; keep it running in the background."""
         async with leading(self._dsn, f"relay:{self.name}") as connection:
-            saved = await connection.fetchrow(SQL["load"], self.name)
-            self.position = saved["position"] if saved else 0
-            await self._relay(connection)
+            while True:
+                await self._find_place(connection)
+                await self._relay(connection)
+
+    async def _find_place(self, connection: asyncpg.Connection) -> None:
+        """From where the log must be sent: where it was left, or from the beginning to a stream that was made anew.
+
+        Also to one that has lost its end, because JetStream acknowledges before it syncs.
+        """
+        info = await self._nats.jetstream().stream_info(self._stream)
+        saved = await connection.fetchrow(SQL["load"], self.name)
+        created, _, sequence = saved["epoch"].rpartition("/") if saved else ("", "", "")
+        self._created, self._sequence, self._position = str(info.created), 0, 0
+        if saved and created == self._created and int(sequence) <= info.state.last_seq:
+            self._sequence, self._position = int(sequence), saved["position"]
 
     async def _relay(self, connection: asyncpg.Connection) -> None:
-        while True:
-            page = await self._read(connection, self.position, WINDOW)
+        """Until NATS has been away, or for a while: then it may be another stream."""
+        connects, until = self._nats.stats["reconnects"], time.monotonic() + LOOK_AGAIN
+        while self._nats.stats["reconnects"] == connects and time.monotonic() < until:
+            page = await self._read(connection, self._position, WINDOW)
             if page:
-                await publish(self._nats, [message for _, message in page if message])
-                self.position = page[-1][0]
-                await connection.execute(SQL["save"], self.name, "log", self.position)
-                relay_lag(len(page))
+                await self._move(connection, page)
             self._tasks.well(f"relay:{self.name}")
             if len(page) < WINDOW:
                 await self._ear.wait()
+
+    async def _move(self, connection: asyncpg.Connection, page: Page) -> None:
+        if messages := [message for _, message in page if message]:
+            self._sequence = await publish(self._nats, messages)
+        self._position = page[-1][0]
+        await connection.execute(SQL["save"], self.name, f"{self._created}/{self._sequence}", self._position)
+        relay_lag(len(page))

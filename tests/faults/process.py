@@ -15,6 +15,7 @@ from typing import Any
 import asyncpg
 import orjson
 
+from shared import intake as kernel_intake
 from shared.background import Background
 from shared.database import LOST, Bell, pool
 from shared.errors import ConcurrentAppend, OutcomeUnknown
@@ -113,13 +114,15 @@ async def _appended(store: EventStore, stream: str, kommune: str, noted: Any) ->
 
 async def relay(dsn: str, nats: str) -> None:
     tasks, bell = Background(), Bell(dsn)
-    part = Relay("events", dsn, await connected(nats), page, bell, tasks)
+    part = Relay("events", "EVT", dsn, await connected(nats), page, bell, tasks)
     tasks.start("bell", bell.run)
     tasks.start("relay:events", part.run)
     await asyncio.Event().wait()
 
 
-async def intake(dsn: str, nats: str) -> None:
+async def intake(dsn: str, nats: str, expires: float | None = None) -> None:
+    if expires:
+        kernel_intake.EXPIRES, kernel_intake.HEARTBEAT = expires, expires / 4
     tasks = Background()
     source = StreamSource(await connected(nats), "EVT", "case-ppt-intake", "evt.>", "_INBOX_intake")
     part = Projector("intake", dsn, source, FactIntake(key_of).apply, tasks)

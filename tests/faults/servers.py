@@ -132,6 +132,18 @@ class Nats(Server):
         """Lose the whole JetStream store; call it while the server is down."""
         shutil.rmtree(self.data / "store")
 
+    def save(self) -> Path:
+        """Keep the store as it is now; call it while the server is down."""
+        copy: Path = shutil.copytree(self.data / "store", self.data / "saved")
+        return copy
+
+    def load(self, saved: Path) -> None:
+        self.wipe()
+        shutil.copytree(saved, self.data / "store")
+        if USER:
+            for path in (self.data / "store", *(self.data / "store").rglob("*")):
+                shutil.chown(path, USER)
+
     async def provision(self, streams: Sequence[StreamConfig] = STREAMS) -> None:
         client = await self.connect()
         for stream in streams:
@@ -155,4 +167,4 @@ async def until(holds: Callable[[], bool | Awaitable[bool]], patience: float = 3
     """Wait for it; fails when it takes longer than `patience` seconds."""
     async with asyncio.timeout(patience):
         while not (found if isinstance(found := holds(), bool) else await found):  # noqa: ASYNC110 - others' state
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
