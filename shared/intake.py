@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "facts.sql")
 CREDIT = 1000  # messages that may be under way to us
 BATCH = 500
+EXPIRES = 30.0  # seconds that a pull request stands
+HEARTBEAT = 2.0
 SILENCE = 5.0  # seconds without even a heartbeat after which the consumer is made anew
 
 
@@ -52,7 +54,9 @@ class StreamSource:
     ) -> AsyncGenerator[Batch[Message], None]:
         info = await self.nats.jetstream().stream_info(self.stream)
         epoch = str(info.created)
-        position = start.position if start and start.epoch == epoch else 0
+        # A stream that has lost its end after a power cut fills the same numbers anew: read it all once more.
+        known = start and start.epoch == epoch and start.position <= info.state.last_seq
+        position = start.position if start and known else 0
         pull = await _Pull.begin(self, position)
         try:
             while True:
@@ -112,19 +116,23 @@ class _Pull:
             await self._subscription.unsubscribe()
 
     async def _ask(self) -> None:
-        request = {"batch": CREDIT - self._credit, "expires": 30_000_000_000, "idle_heartbeat": 2_000_000_000}
+        request = {
+            "batch": CREDIT - self._credit, "expires": int(EXPIRES * 1e9), "idle_heartbeat": int(HEARTBEAT * 1e9)
+        }  # fmt: skip
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{self._source.stream}.{self._source.consumer}"
         self._credit = CREDIT
         await self._source.nats.publish(subject, orjson.dumps(request), reply=self._inbox)
 
     async def _arrived(self, message: Msg) -> None:
-        status = (message.headers or {}).get("Status")
+        headers = message.headers or {}
+        status = headers.get("Status")
         if status is None:
             self._credit -= 1
             self._waiting.append(message)
-        elif status == "408":  # our request ran out; ask again
-            self._credit = 0
-            await self._ask()
+        elif status == "408":  # a request ran out with this much of it unused; another may still stand
+            self._credit -= int(headers.get("Nats-Pending-Messages", CREDIT))
+            if self._credit < CREDIT // 2:
+                await self._ask()
         elif status != "100":
             return  # not a heartbeat: the silence that follows makes us begin again
         self._some.set()
