@@ -67,8 +67,10 @@ class Ear:
 
     async def wait(self, poll: float = 1.0) -> None:
         """Returns at once if the bell rang since the last wait; otherwise at the next ring or after `poll` seconds."""
+        # Not wait_for: until Python 3.12 it swallows a cancellation that comes with the ring, and stopping hangs.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), poll)
+            async with asyncio.timeout(poll):
+                await self._rung.wait()
         self._rung.clear()
 
 

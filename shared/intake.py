@@ -99,7 +99,8 @@ class _Pull:
             await self._ask()
         while not self._waiting:
             try:
-                await asyncio.wait_for(self._some.wait(), SILENCE)
+                async with asyncio.timeout(SILENCE):  # not wait_for, see Ear
+                    await self._some.wait()
             except TimeoutError as error:
                 raise StreamBroken from error
             self._some.clear()
