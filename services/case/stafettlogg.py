@@ -7,27 +7,8 @@ the next has accepted.
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from services.case import asked
 from services.case import events as e
-from services.case.asked import (
-    BatonAlreadyOffered,
-    BatonNotOffered,
-    EndParticipation,
-    EvaluationInThePast,
-    InviteUnderConsent,
-    JoinUnderConsent,
-    LogClosed,
-    LogExists,
-    MarkEvaluationDue,
-    MeasureExists,
-    NobodyToWorkWith,
-    NoConsent,
-    NotInvited,
-    NotTakingPart,
-    NotTheHolder,
-    OpenUnderConsent,
-    StafettloggCommand,
-    TakeBatonUnderConsent,
-)
 from services.case.casework import OSLO
 from shared.contracts.case import (
     AgreeMeasure,
@@ -56,25 +37,21 @@ class Stafettlogg:
     measures: dict[str, str] = field(default_factory=dict)  # responsible by measure
 
 
-def decide(command: StafettloggCommand, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
-    if isinstance(command, OpenUnderConsent):
+def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+    if isinstance(command, asked.OpenUnderConsent):
         return open_log(command, state, act)
     if not state.child:
         raise Unknown
-    if isinstance(command, EndParticipation):
+    if isinstance(command, asked.EndParticipation):
         return end_participation(command, state)
-    if isinstance(command, MarkEvaluationDue):
+    if isinstance(command, asked.MarkEvaluationDue):
         return mark_evaluation_due(command, state)
     if state.closed:
-        raise LogClosed
-    return _decide_open(command, state, act)
-
-
-def _decide_open(command: StafettloggCommand, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+        raise asked.LogClosed
     match command:
-        case InviteUnderConsent():
+        case asked.InviteUnderConsent():
             return invite(command, state, act)
-        case JoinUnderConsent():
+        case asked.JoinUnderConsent():
             return join(command, state, act)
         case DeclineInvitation():
             return decline_invitation(state, act)
@@ -82,7 +59,7 @@ def _decide_open(command: StafettloggCommand, state: Stafettlogg, act: Act) -> l
             return agree_measure(command, state, act)
         case OfferBaton():
             return offer_baton(command, state, act)
-        case TakeBatonUnderConsent():
+        case asked.TakeBatonUnderConsent():
             return take_baton(command, state, act)
         case DeclineBaton():
             return decline_baton(state, act)
@@ -90,19 +67,17 @@ def _decide_open(command: StafettloggCommand, state: Stafettlogg, act: Act) -> l
             return withdraw_offer(state, act)
         case CloseStafettlogg():
             return close(command, state, act)
-        case OpenUnderConsent() | EndParticipation() | MarkEvaluationDue():
-            raise AssertionError  # decided above
         case _:
             assert_never(command)
 
 
-def open_log(under: OpenUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def open_log(under: asked.OpenUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     if state.child:
-        raise LogExists
+        raise asked.LogExists
     if act.by.owner not in under.consented:
-        raise NoConsent
+        raise asked.NoConsent
     if under.consented <= {act.by.owner}:
-        raise NobodyToWorkWith
+        raise asked.NobodyToWorkWith
     command = under.command
     return [
         e.StafettloggOpened(
@@ -114,39 +89,39 @@ def open_log(under: OpenUnderConsent, state: Stafettlogg, act: Act) -> list[e.St
     ]  # fmt: skip
 
 
-def invite(under: InviteUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def invite(under: asked.InviteUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     _must_hold(state, act)
     invited = under.command.invited
     if invited not in under.consented:
-        raise NoConsent
+        raise asked.NoConsent
     if invited in state.invited or invited in state.participants.values():
         return []
     return [e.ServiceInvited(invited=invited)]
 
 
-def join(under: JoinUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def join(under: asked.JoinUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     if act.by.owner not in state.invited:
-        raise NotInvited
+        raise asked.NotInvited
     if act.by.owner not in under.consented:
-        raise NoConsent
+        raise asked.NoConsent
     name = under.command.participant_name
     return [e.InvitationAccepted(person=act.by.id, owner=act.by.owner, person_name=name)]
 
 
 def decline_invitation(state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     if act.by.owner not in state.invited:
-        raise NotInvited
+        raise asked.NotInvited
     return [e.InvitationDeclined(owner=act.by.owner)]
 
 
 def agree_measure(command: AgreeMeasure, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     _must_hold(state, act)
     if command.measure in state.measures:
-        raise MeasureExists
+        raise asked.MeasureExists
     if command.responsible not in state.guardians and command.responsible not in state.participants:
-        raise NotTakingPart
+        raise asked.NotTakingPart
     if command.evaluate_on <= act.at.astimezone(OSLO).date():
-        raise EvaluationInThePast
+        raise asked.EvaluationInThePast
     return [
         e.MeasureAgreed(
             measure=command.measure, responsible=command.responsible, evaluate_on=command.evaluate_on,
@@ -155,7 +130,7 @@ def agree_measure(command: AgreeMeasure, state: Stafettlogg, act: Act) -> list[e
     ]  # fmt: skip
 
 
-def mark_evaluation_due(command: MarkEvaluationDue, state: Stafettlogg) -> list[e.StafettloggEvent]:
+def mark_evaluation_due(command: asked.MarkEvaluationDue, state: Stafettlogg) -> list[e.StafettloggEvent]:
     if state.closed or command.measure not in state.measures:
         return []
     return [e.EvaluationFellDue(measure=command.measure, responsible=state.measures[command.measure])]
@@ -164,18 +139,18 @@ def mark_evaluation_due(command: MarkEvaluationDue, state: Stafettlogg) -> list[
 def offer_baton(command: OfferBaton, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     _must_hold(state, act)
     if command.to not in state.participants:
-        raise NotTakingPart
+        raise asked.NotTakingPart
     if command.to in (state.holder, state.offered_to):
         return []  # already so: repeating the offer is harmless
     if state.offered_to:
-        raise BatonAlreadyOffered
+        raise asked.BatonAlreadyOffered
     return [e.BatonOffered(giver=state.holder, to=command.to)]
 
 
-def take_baton(under: TakeBatonUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def take_baton(under: asked.TakeBatonUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     _must_be_offered(state, act)
     if act.by.owner not in under.consented:
-        raise NoConsent
+        raise asked.NoConsent
     return [e.BatonPassed(giver=state.holder, taker=act.by.id)]
 
 
@@ -196,7 +171,7 @@ def close(command: CloseStafettlogg, state: Stafettlogg, act: Act) -> list[e.Sta
     return [e.StafettloggClosed(because="holder", reason=command.reason)]
 
 
-def end_participation(command: EndParticipation, state: Stafettlogg) -> list[e.StafettloggEvent]:
+def end_participation(command: asked.EndParticipation, state: Stafettlogg) -> list[e.StafettloggEvent]:
     """A service whose consent has ended leaves at once; a baton it held goes to whoever has taken part longest."""
     gone = {person for person, owner in state.participants.items() if owner == command.owner}
     if state.closed or not (gone or command.owner in state.invited):
@@ -215,12 +190,12 @@ def end_participation(command: EndParticipation, state: Stafettlogg) -> list[e.S
 
 def _must_hold(state: Stafettlogg, act: Act) -> None:
     if act.by.id != state.holder:
-        raise NotTheHolder
+        raise asked.NotTheHolder
 
 
 def _must_be_offered(state: Stafettlogg, act: Act) -> None:
     if act.by.id != state.offered_to:
-        raise BatonNotOffered
+        raise asked.BatonNotOffered
 
 
 def evolve(state: Stafettlogg, event: e.StafettloggEvent) -> Stafettlogg:
@@ -255,6 +230,6 @@ def evolve(state: Stafettlogg, event: e.StafettloggEvent) -> Stafettlogg:
             assert_never(event)
 
 
-DECIDER: Decider[StafettloggCommand, Stafettlogg, e.StafettloggEvent] = Decider(
+DECIDER: Decider[asked.StafettloggCommand, Stafettlogg, e.StafettloggEvent] = Decider(
     initial=Stafettlogg(), decide=decide, evolve=evolve, child=lambda state: state.child
 )

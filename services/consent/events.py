@@ -4,6 +4,8 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from pydantic import Field
+
 from shared.contracts.common import Category, Id, Name, Owner, Personal, Slug
 from shared.events import DomainEvent, Schema
 
@@ -46,7 +48,7 @@ class ConsentAsked(ConsentEvent):
     categories: tuple[Category, ...]
     expires_on: date
     text_version: Id
-    text_sha256: str
+    text_sha256: str = Field(pattern="^[0-9a-f]{64}$")
     language: Slug
 
 
