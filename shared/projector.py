@@ -13,7 +13,7 @@ import asyncpg
 
 from shared.background import Background
 from shared.contracts.common import Envelope
-from shared.database import Ear, leading
+from shared.database import Ear, connect, leading
 from shared.event_store import SQL as EVENTS
 from shared.events import Recorded
 from shared.statements import statements
@@ -55,7 +55,7 @@ Apply = Callable[[asyncpg.Connection, Sequence[_Item]], Awaitable[None]]
 
 
 class Fenced(Exception):
-    """Another process has moved this checkpoint: this one leads no longer."""
+    """Another has moved this checkpoint: another process leads, or a rebuild has begun."""
 
 
 class Projector(Generic[_Item]):
@@ -67,9 +67,9 @@ class Projector(Generic[_Item]):
 
     async def run(self) -> None:
         """Become the leader, then fold for ever; keep it running in the background."""
+        self.behind = 0  # whoever waits to lead is behind with nothing
         async with leading(self._dsn, f"projection:{self.name}") as connection:
-            saved = await connection.fetchrow(SQL["load"], self.name)
-            start = Checkpoint(*saved) if saved else None
+            start = await self._checkpoint(connection, "load")
             async with aclosing(self.source.batches(connection, start)) as batches:
                 async for batch in batches:
                     await self._fold(connection, start, batch)
@@ -79,15 +79,20 @@ class Projector(Generic[_Item]):
 
     async def _fold(self, connection: asyncpg.Connection, start: Checkpoint | None, batch: Batch[_Item]) -> None:
         if batch.reached == start:
+            if await self._checkpoint(connection, "load") != start:
+                raise Fenced
             return
         with measured("fold", self.name):
             async with connection.transaction():
-                saved = await connection.fetchrow(SQL["lock"], self.name)
-                if (Checkpoint(*saved) if saved else None) != start:
+                if await self._checkpoint(connection, "lock") != start:
                     raise Fenced
                 if batch.items:
                     await self._apply(connection, batch.items)
                 await connection.execute(SQL["save"], self.name, batch.reached.epoch, batch.reached.position)
+
+    async def _checkpoint(self, connection: asyncpg.Connection, how: str) -> Checkpoint | None:
+        saved = await connection.fetchrow(SQL[how], self.name)
+        return Checkpoint(*saved) if saved else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +141,13 @@ class FactSource:
 
 
 async def rebuild(dsn: str, name: str, empty: Sequence[str]) -> None:
-    """Forget a projection's checkpoint and empty its tables; whoever leads it folds again from the start."""
-    async with leading(dsn, f"projection:{name}") as connection, connection.transaction():
-        await connection.execute(SQL["forget"], name)
-        for statement in empty:
-            await connection.execute(statement)
+    """Empty a projection's tables and set it back to the start; whoever leads it notices, and folds again."""
+    connection = await connect(dsn)
+    try:
+        async with connection.transaction():
+            # The checkpoint comes first: a leader's batch is over before the tables are emptied, or it is fenced.
+            await connection.execute(SQL["save"], name, "rebuild", 0)
+            for statement in empty:
+                await connection.execute(statement)
+    finally:
+        await connection.close()
