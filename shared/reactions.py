@@ -69,7 +69,7 @@ def _redriven(reaction: Reaction) -> Callable[[NatsMessage], Awaitable[NatsRespo
 
 async def _park(broker: NatsBroker, settings: Settings, message: NatsMessage, tries: int) -> None:
     original = message.raw_message.subject
-    _, kommune, _, entity, fact, *_ = original.split(".")
+    kommune, _, entity, fact, *_ = (*original.split(".")[1:], "none", "none", "none", "none")
     headers = dict(message.headers) | {
         "Stafett-Original-Subject": original,
         "Stafett-Tries": str(tries),

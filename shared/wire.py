@@ -62,10 +62,14 @@ def fact_message(row: Recorded, fact: type[Fact], owner: str, producer: str, key
 
 
 def signed(message: Message, message_id: str, key: Ed25519PrivateKey) -> Message:
-    """Add the signature and the headers that JetStream and readers need."""
+    """Add the signature and the headers that JetStream and readers need.
+
+    JetStream drops a message whose id it has seen, whoever sent it. So the id ends in a piece of the signature: the same
+    after a crash, and nobody else can say it first.
+    """
     signature = key.sign(_signed_bytes(message.subject, message.position, message.body))
     headers = message.headers | {
-        MESSAGE_ID: message_id,
+        MESSAGE_ID: f"{message_id}.{signature.hex()[:16]}",
         POSITION: str(message.position),
         PRODUCER: message.producer,
         SIGNATURE: base64.b64encode(signature).decode("ascii"),

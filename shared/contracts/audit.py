@@ -1,12 +1,15 @@
 """The audit row that every service writes, and what the personvernombud may ask. Acts, never content."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.common import Actor, Category, Id, Kommune, Moment, Owner, Query, Reply, Request, Slug
+
+
+Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9@._-]{1,120}$")]  # an id or a name of ours, never a sentence
 
 
 class Outcome(StrEnum):
@@ -18,7 +21,7 @@ class Outcome(StrEnum):
 class AuditEntry(BaseModel):
     """One act. `action` is the request's name; `policies` are the ids of the rules that decided."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: UUID
     kommune: Kommune
@@ -31,11 +34,11 @@ class AuditEntry(BaseModel):
     resources: tuple[Id, ...] = ()
     categories: tuple[Category, ...] = ()
     purpose: Slug = "stafettlogg"
-    legal_basis: tuple[str, ...] = ()
-    consents: tuple[str, ...] = ()  # "<consent id>@<version>"
-    policies: tuple[str, ...] = ()
+    legal_basis: tuple[Annotated[str, Field(pattern=r"^[^\x00-\x1f]{1,200}$")], ...] = ()
+    consents: tuple[Word, ...] = ()  # "<consent id>@<version>"
+    policies: tuple[Word, ...] = ()
     outcome: Outcome = Outcome.DONE
-    code: str | None = None  # of the refusal
+    code: Word | None = None  # of the refusal
     correlation: UUID
 
 
@@ -56,7 +59,7 @@ class SearchAudit(Query):
     owner: Owner | None = None
     action: Slug | None = None
     outcome: Outcome | None = None
-    before: int | None = None
+    before: int | None = Field(default=None, ge=1, lt=2**63)
     limit: int = Field(default=50, ge=1, le=200)
 
 

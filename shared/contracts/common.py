@@ -1,5 +1,6 @@
 """The vocabulary every contract is made of."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
@@ -133,12 +134,12 @@ class Envelope(BaseModel):
     id: UUID
     kommune: Kommune
     owner: Owner
-    position: int
+    position: int = Field(gt=0, lt=2**63)  # no reader may be told what its database cannot hold
     stream: Id
-    version: int
+    version: int = Field(gt=0, lt=2**31)
     type: str = Field(pattern=r"^[a-z-]+\.[a-z-]+\.v[0-9]+$")
     child: Id
-    at: Moment
+    at: Moment = Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
     actor: Actor
     correlation: UUID
     causation: UUID

@@ -97,7 +97,7 @@ MALFORMED = {
     "a field too many": orjson.dumps(orjson.loads(entry().model_dump_json()) | {"text": "kanarifugl"}),
     "of another owner": entry(owner="ppt").model_dump_json().encode(),
     "of another municipality": entry(kommune="4998").model_dump_json().encode(),
-    "text that no database takes": entry(code="\0").model_dump_json().encode(),
+    "text that no database takes": entry(code="Nul").model_dump_json().replace("Nul", "\\u0000").encode(),
     "a time before time": entry()
     .model_dump_json()
     .encode()
