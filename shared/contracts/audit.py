@@ -21,7 +21,8 @@ class Outcome(StrEnum):
 class AuditEntry(BaseModel):
     """One act. `action` is the request's name; `policies` are the ids of the rules that decided."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # Unlike other contracts: a field nobody agreed on could hold content, so `audit` is upgraded before those that write.
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: UUID
     kommune: Kommune
