@@ -64,8 +64,8 @@ def fact_message(row: Recorded, fact: type[Fact], owner: str, producer: str, key
 def signed(message: Message, message_id: str, key: Ed25519PrivateKey) -> Message:
     """Add the signature and the headers that JetStream and readers need.
 
-    JetStream drops a message whose id it has seen, whoever sent it. So the id ends in a piece of the signature: the same
-    after a crash, and nobody else can say it first.
+    JetStream drops a message whose id it has seen, whoever sent it. So the id ends in a piece of the signature: it is
+    the same after a crash, and nobody else can say it first.
     """
     signature = key.sign(_signed_bytes(message.subject, message.position, message.body))
     headers = message.headers | {

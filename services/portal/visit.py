@@ -1,5 +1,6 @@
 """One request by a signed-in person: who they are, what they sent, and asking the services on their behalf."""
 
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
@@ -29,6 +30,7 @@ SPINE = (
     case.OfferBaton, case.AcceptBaton, case.DeclineBaton, case.WithdrawBatonOffer, case.CloseStafettlogg,
 )  # fmt: skip
 """What changes the shared log is asked of the child's side, whoever asks."""
+UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # control characters but for tab and line feed
 NOT_FOR_THEM = frozenset({401, 403, 404})
 _Reply = TypeVar("_Reply", bound=BaseModel)
 
@@ -152,9 +154,10 @@ async def visit(request: Request) -> Visit:
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """Fields by name; line ends as the rest of the world writes them."""
+    """Fields by name, without what no keyboard writes; line ends as the rest of the world has them."""
     form = await request.form(max_files=0)
-    return {name: value.replace("\r\n", "\n") for name, value in form.multi_items() if isinstance(value, str)}
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return {name: UNWRITTEN.sub("", value.replace("\r\n", "\n")) for name, value in fields.items()}
 
 
 def in_role(*roles: Role) -> Callable[[Visit], Coroutine[Any, Any, Visit]]:

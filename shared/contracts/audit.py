@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.common import Actor, Category, Id, Kommune, Moment, Owner, Query, Reply, Request, Slug
 
-
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9@._-]{1,120}$")]  # an id or a name of ours, never a sentence
 
 
@@ -21,7 +20,7 @@ class Outcome(StrEnum):
 class AuditEntry(BaseModel):
     """One act. `action` is the request's name; `policies` are the ids of the rules that decided."""
 
-    # Unlike other contracts: a field nobody agreed on could hold content, so `audit` is upgraded before those that write.
+    # Unlike other contracts: a field nobody agreed on could hold content. `audit` is upgraded before those that write.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: UUID

@@ -8,7 +8,7 @@ from tests.browser.story import INGRID, KARI, LISE, MAREK, SUNNIVA, TOR, People
 from tests.servers import installation
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-DESKTOP, PHONE = (1180, 820), (390, 760)
+DESKTOP, TALL, PHONE = (1180, 820), (1180, 1560), (390, 760)
 
 
 class Album:
@@ -52,7 +52,7 @@ def play(people: People) -> None:
 
 def _shared(album: Album, people: People) -> None:
     story.until_it_says(people.page(KARI, story.log_address(people)), story.GLIMPSE)
-    album.take("5-stafettlogg", KARI, story.log_address(people))
+    album.take("5-stafettlogg", KARI, story.log_address(people), TALL)
     album.take("6-forelder", MAREK, "/familie", PHONE, at="#avtalt")
     ingrid = people.page(INGRID, "/familie")
     ingrid.get_by_role("link", name="Trekk samtykket til PPT").click()

@@ -14,11 +14,12 @@ SEEN: Final = ("Satt alene ved vinduet hele formiddagen.", "Svarte ikke da vi ro
 PARENTS: Final = "De ser det samme hjemme på ettermiddagen."
 WHY: Final = "Vi trenger råd om språk og hørsel."
 ATTENTION: Final = "Maja leker mest alene og bruker få ord sammen med andre."
+GOAL: Final = "Maja bruker språket i lek med andre barn."
 MEASURE: Final = "Lekegruppe med tre barn, tirsdag og torsdag"
 ASSESSMENT: Final = "Ordforrådet er mindre enn ventet. Tren på begreper i lek."
 GLIMPSE: Final = "Hun fortalte om hele dagen sin ved middagsbordet!"
 PRIVATE: Final = (*SEEN, PARENTS, WHY)
-SHARED: Final = (ATTENTION, MEASURE, ASSESSMENT, GLIMPSE)
+SHARED: Final = (ATTENTION, GOAL, MEASURE, ASSESSMENT, GLIMPSE)
 
 
 class People:
@@ -130,6 +131,7 @@ def open_log(people: People) -> None:
     until_it_says(kari, "Åpne stafettloggen")
     kari.get_by_role("link", name="Åpne stafettloggen").click()
     kari.get_by_label("Oppmerksomhet").fill(ATTENTION)
+    kari.get_by_label("Mål").fill(GOAL)
     kari.get_by_role("button", name="Åpne stafettloggen").click()
     expect(kari.get_by_text("Stafettloggen er åpnet. Du har stafettpinnen.")).to_be_visible()
 

@@ -3,7 +3,8 @@
 import pytest
 
 from services.portal.security import LARGEST_BODY
-from tests.unit.portal.world import INGRID, KARI, SUNNIVA, World
+from tests.unit.portal.sample import INGRID, KARI, SUNNIVA
+from tests.unit.portal.world import World
 
 NOTE = {"child": "c-1a2b3c4d", "seen": "Satt alene ved vinduet."}
 

@@ -3,7 +3,9 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -19,12 +21,19 @@ from shared.contracts import audit, case, consent, notify
 from shared.contracts.common import SHARED_CATEGORIES, Role
 from shared.errors import Refused, RemoteRefused
 
+WRITTEN_BY_ITSELF = r'(?:\bact, |\bcommand, |\bsession, )"([a-z]+-[a-z-]+)"'
 NEVER_SHOWN = {"PersonTwice", "InvalidBirthNumber", "BirthNumberTaken"}  # answers to the register's import
 
 
 def _modules() -> list[ModuleType]:
     found = pkgutil.walk_packages(services.__path__, "services.")
     return [importlib.import_module(module.name) for module in found if not module.name.endswith("__main__")]
+
+
+def _recorded() -> set[str]:
+    """Acts that services write of themselves, by the literal that names them."""
+    sources = (path.read_text(encoding="utf-8") for path in Path(services.__path__[0]).rglob("*.py"))
+    return {name for source in sources for name in re.findall(WRITTEN_BY_ITSELF, source)}
 
 
 def _refusals() -> set[type[Refused]]:
@@ -50,6 +59,7 @@ def test_every_act_in_the_audit_log_has_a_name() -> None:
     asked = {request.name for part in (case, consent, notify, audit) for request in part.REQUESTS}
     assert asked <= ACTS.keys()
     assert {outcome.value for outcome in audit.Outcome} == OUTCOMES.keys()
+    assert _recorded() <= ACTS.keys()
 
 
 def test_every_word_of_the_contracts_is_translated() -> None:
