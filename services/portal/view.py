@@ -1,7 +1,6 @@
 """Templates: how a page is made from what the services said."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from gettext import NullTranslations
@@ -12,10 +11,10 @@ from typing import Any, NamedTuple
 import uuid_utils.compat as uuid
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from services.portal import dates, words
 from services.portal.assets import STATIC
+from services.portal.drawing import Icons
 from shared.contracts.common import Owner
 from shared.municipality import Municipality
 
@@ -34,20 +33,6 @@ class Filled(NamedTuple):
     @property
     def again(self) -> bool:
         return self.problem is not None
-
-
-@cache
-def icon(name: str, extra: str = "") -> Markup:
-    """A vendored SVG, inlined without its own colours."""
-    drawing = re.search(
-        r"<svg[^>]*>(.*)</svg>", (HERE / "icons" / f"{name}.svg").read_text(encoding="utf-8"), re.DOTALL
-    )
-    if drawing is None:
-        raise ValueError(f"icons/{name}.svg holds no drawing")
-    shapes = re.sub(r'\s*fill="(#[0-9A-Fa-f]+|black|currentColor)"', "", drawing[1]).replace("\n", "")
-    return Markup(  # noqa: S704 - files of this repository
-        f'<svg class="i {extra}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{shapes}</svg>'
-    )
 
 
 @cache
@@ -101,11 +86,13 @@ class View:
         self._jinja.globals.update(words=words, municipality=municipality, demo=demo, notice=None)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-        return HTMLResponse(self._jinja.get_template(template).render(context), status)
+        icons = Icons()
+        drawn = {"icon": icons.icon, "icon_sheet": icons.sheet}
+        return HTMLResponse(self._jinja.get_template(template).render(**drawn, **context), status)
 
 
 TOOLS: tuple[Callable[..., Any], ...] = (
-    icon, static, service, listed, first, initials, new_id,
+    static, service, listed, first, initials, new_id,
     dates.today, dates.tomorrow, dates.day, dates.weekday, dates.month, dates.moment, dates.lately, dates.exact,
     dates.until, dates.age,
 )  # fmt: skip
