@@ -59,10 +59,10 @@ def spine_requests(sharing: Sharing) -> dict[type[Request], Handler]:
     """What `familie` alone answers."""
     return {
         case.OpenStafettlogg: sharing.open,
-        case.InviteService: sharing.invite,
-        case.AcceptInvitation: sharing.accept_invitation,
-        case.DeclineInvitation: sharing.decline_invitation,
-        case.AcceptBaton: sharing.accept_baton,
+        case.InviteService: sharing.let_in,
+        case.AcceptInvitation: sharing.let_in,
+        case.DeclineInvitation: sharing.take_part,
+        case.AcceptBaton: sharing.let_in,
         case.AgreeMeasure: sharing.take_part,
         case.OfferBaton: sharing.take_part,
         case.DeclineBaton: sharing.take_part,

@@ -1,6 +1,7 @@
 """Commands on the spine. Only the owner `familie` answers them: the log belongs to the child."""
 
 from datetime import datetime
+from typing import assert_never
 
 from services.case import access
 from services.case.access import Circle, Consent
@@ -31,13 +32,14 @@ from shared.contracts.case import (
     OpenStafettlogg,
     WithdrawBatonOffer,
 )
-from shared.contracts.common import Category, Done
+from shared.contracts.common import Category, Done, Owner
 from shared.contracts.consent import ReadStandings, Standings
 from shared.decider import Act
 from shared.errors import Unknown
 from shared.node import Node
 
-Plain = AgreeMeasure | OfferBaton | DeclineBaton | WithdrawBatonOffer | CloseStafettlogg
+LettingIn = InviteService | AcceptInvitation | AcceptBaton
+Plain = DeclineInvitation | AgreeMeasure | OfferBaton | DeclineBaton | WithdrawBatonOffer | CloseStafettlogg
 
 
 class Sharing:
@@ -58,32 +60,16 @@ class Sharing:
         )  # fmt: skip
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
-    async def invite(self, command: InviteService, act: Act) -> Done:
+    async def let_in(self, command: LettingIn, act: Act) -> Done:
+        """Somebody is let in: what the consent service says at this moment counts."""
         circle = await self._circle(act, command.stafettlogg, now=True)
-        under = InviteUnderConsent(command=command, consented=circle.consented(None))
-        decision = access.on_log(act, "takePart", circle)
-        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
-
-    async def accept_invitation(self, command: AcceptInvitation, act: Act) -> Done:
-        circle = await self._circle(act, command.stafettlogg, now=True)
-        under = JoinUnderConsent(command=command, consented=circle.consented(None))
-        decision = access.on_log(act, "answerInvitation", circle)
-        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
-
-    async def decline_invitation(self, command: DeclineInvitation, act: Act) -> Done:
-        circle = await self._circle(act, command.stafettlogg)
-        decision = access.on_log(act, "answerInvitation", circle)
-        return await self._handle(command, command.name, command.stafettlogg, act, circle, decision)
-
-    async def accept_baton(self, command: AcceptBaton, act: Act) -> Done:
-        circle = await self._circle(act, command.stafettlogg, now=True)
-        under = TakeBatonUnderConsent(command=command, consented=circle.consented(None))
-        decision = access.on_log(act, "takePart", circle)
+        decision = access.on_log(act, _action(command), circle)
+        under = _under(command, circle.consented(None))
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
     async def take_part(self, command: Plain, act: Act) -> Done:
         circle = await self._circle(act, command.stafettlogg)
-        decision = access.on_log(act, "takePart", circle)
+        decision = access.on_log(act, _action(command), circle)
         return await self._handle(command, command.name, command.stafettlogg, act, circle, decision)
 
     async def by_system(
@@ -122,6 +108,22 @@ class Sharing:
             correlation=act.correlation,
         )  # fmt: skip
         return found
+
+
+def _action(command: LettingIn | Plain) -> str:
+    return "answerInvitation" if isinstance(command, AcceptInvitation | DeclineInvitation) else "takePart"
+
+
+def _under(command: LettingIn, consented: frozenset[Owner]) -> StafettloggCommand:
+    match command:
+        case InviteService():
+            return InviteUnderConsent(command=command, consented=consented)
+        case AcceptInvitation():
+            return JoinUnderConsent(command=command, consented=consented)
+        case AcceptBaton():
+            return TakeBatonUnderConsent(command=command, consented=consented)
+        case _:
+            assert_never(command)
 
 
 def _consents(standings: Standings) -> list[Consent]:
