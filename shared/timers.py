@@ -7,7 +7,7 @@ stream knows it. Only then is the row ended.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from shared.statements import statements
 
 SQL = statements(Path(__file__).parent / "sql" / "timers.sql")
 WAVE = 100
+BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), "", "")
 TICK = 1.0  # seconds between looks
 
 
@@ -63,10 +64,22 @@ class Clockwork:
         """Become the leader, then fire for ever; keep it running in the background."""
         async with leading(self._dsn, "timers") as connection:
             while True:
-                wave = await connection.fetch(SQL["due"], WAVE)
-                for row in wave:
-                    timer = Timer(row["kommune"], row["kind"], row["subject"], row["item"], row["due_at"])
-                    await self._fire(timer)
-                    await end_timers(connection, [(timer.kommune, timer.name)])
+                await self._sweep(connection)
                 self._tasks.well("timers")
-                await asyncio.sleep(0 if len(wave) == WAVE else TICK)
+                await asyncio.sleep(TICK)
+
+    async def _sweep(self, connection: asyncpg.Connection) -> None:
+        """Fire all that is due. One that fails is passed and tried again: a deadline must not depend on another's."""
+        after, failures = BEGINNING, []
+        while wave := await connection.fetch(SQL["due"], *after, WAVE):
+            for row in wave:
+                timer = Timer(row["kommune"], row["kind"], row["subject"], row["item"], row["due_at"])
+                after = (timer.due_at, timer.kommune, timer.name)
+                try:
+                    await self._fire(timer)
+                except Exception as error:  # noqa: BLE001 - raised when the others have had their turn
+                    failures.append(error)
+                else:
+                    await end_timers(connection, [(timer.kommune, timer.name)])
+        if failures:
+            raise failures[0]

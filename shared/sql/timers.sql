@@ -12,4 +12,5 @@ WHERE timers.kommune = gone.kommune AND timers.name = gone.name AND ended_at IS 
 -- name: due
 -- By the database's clock, in small waves, so that a thousand deadlines at midnight do not hold up commands.
 SELECT kommune, name, kind, subject, item, due_at FROM timers
-WHERE ended_at IS NULL AND due_at <= clock_timestamp() ORDER BY due_at LIMIT $1
+WHERE ended_at IS NULL AND due_at <= clock_timestamp() AND (due_at, kommune, name) > ($1, $2, $3)
+ORDER BY due_at, kommune, name LIMIT $4

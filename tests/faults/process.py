@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -24,6 +25,7 @@ from shared.events import Recorded
 from shared.intake import FactIntake, StreamSource
 from shared.projector import Fact, FactSource, LogSource, Projector
 from shared.relay import Relay
+from shared.timers import Clockwork, Timer
 from tests.faults.noted import append, event, key_of, page
 from tests.faults.servers import connected, until
 
@@ -153,7 +155,23 @@ async def note_facts(connection: asyncpg.Connection, facts: Sequence[Fact]) -> N
     await connection.executemany("INSERT INTO folded (source, position) VALUES ('facts', $1)", rows)
 
 
-PARTS = {part.__name__: part for part in (write, relay, intake, fold)}
+async def clock(dsn: str) -> None:
+    """Each due timer becomes one event in the stream it concerns, as a command would make it."""
+    tasks, readers = Background(), await _patient_pool(dsn)
+    store = EventStore(dsn, readers)
+
+    async def fire(timer: Timer) -> None:
+        rows = await store.read(timer.kommune, timer.subject)
+        if not any(row.causation == timer.command_id() for row in rows):
+            due = replace(append(timer.subject, len(rows), event("due")), causation=timer.command_id())
+            await store.append(due)
+
+    tasks.start("store", store.run)
+    tasks.start("timers", Clockwork(dsn, fire, tasks).run)
+    await asyncio.Event().wait()
+
+
+PARTS = {part.__name__: part for part in (write, relay, intake, fold, clock)}
 
 if __name__ == "__main__":
     asyncio.run(PARTS[sys.argv[1]](**orjson.loads(sys.argv[2])))

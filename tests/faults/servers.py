@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -51,15 +52,20 @@ class Server:
         raise NotImplementedError
 
     def start(self) -> None:
+        """Again and again, because those that were killed may hold its memory for another moment."""
+        deadline = time.monotonic() + 30
+        while not (self._process and self._process.poll() is None and self.answers()):
+            if time.monotonic() > deadline:
+                raise RuntimeError((self.data / "output").read_text()[-2000:])
+            if self._process is None or self._process.poll() is not None:
+                self._spawn()
+            time.sleep(0.02)
+
+    def _spawn(self) -> None:
         with (self.data / "output").open("ab") as output:
             self._process = subprocess.Popen(
                 self.command(), stdout=output, stderr=output, user=USER, start_new_session=True
             )
-        deadline = time.monotonic() + 30
-        while not self.answers():
-            if time.monotonic() > deadline or self._process.poll() is not None:
-                raise RuntimeError((self.data / "output").read_text()[-2000:])
-            time.sleep(0.02)
 
     def answers(self) -> bool:
         with socket.socket() as probe:
@@ -67,18 +73,10 @@ class Server:
 
     def kill(self) -> None:
         if self._process:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
-
-    def freeze(self) -> None:
-        """Keep the connections and answer nothing, as a machine behind a cut cable."""
-        assert self._process
-        os.killpg(self._process.pid, signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        assert self._process
-        os.killpg(self._process.pid, signal.SIGCONT)
 
     def remove(self) -> None:
         self.kill()
@@ -103,7 +101,7 @@ class Postgres(Server):
     def answers(self) -> bool:
         """A port that is open may still be recovering from a crash."""
         return subprocess.run(
-            [BIN / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False
+            [BIN / "pg_isready", "-q", "-U", "postgres", "-h", "127.0.0.1", "-p", str(self.port)], check=False
         ).returncode == 0  # fmt: skip
 
     def dsn(self, database: str, user: str = "postgres") -> str:
