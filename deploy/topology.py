@@ -87,7 +87,7 @@ class Topology:
                 filter_subject=service.reacts_to,
                 ack_policy=AckPolicy.EXPLICIT,
                 ack_wait=30,
-                max_deliver=8,
+                max_deliver=-1,  # the reaction counts and parks; a limit here would drop what a crash left unparked
                 max_ack_pending=1,
             )
             for service in self.services

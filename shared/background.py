@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 log = logging.getLogger(__name__)
-STEADY = 10.0  # seconds; longer than any time-out on which a task would find that it cannot work
+STEADY = 6.0  # seconds; longer than the time-outs on which a task finds that it cannot work
 
 
 class Background:

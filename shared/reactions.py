@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from faststream import AckPolicy
 from faststream.exceptions import NackMessage, RejectMessage
 from faststream.nats import JStream, NatsBroker, NatsMessage, NatsResponse, PullSub
+from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig
 
 from shared.bus import inbox, problem
@@ -34,10 +35,11 @@ def react(broker: NatsBroker, settings: Settings, durable: str, reaction: Reacti
         except Exception as error:  # the retry is what keeps a reaction from losing events
             tries = raw.metadata.num_delivered
             log.exception("reaction failed", extra={"attempt": tries})
-            if tries <= len(BACKOFF) and not isinstance(error, Unverified):
-                raise NackMessage(delay=BACKOFF[tries - 1]) from error
-            await _park(broker, settings, message, tries)
-            raise RejectMessage from error
+            if (tries > len(BACKOFF) or isinstance(error, Unverified)) and await _parked(
+                broker, settings, message, tries
+            ):
+                raise RejectMessage from error
+            raise NackMessage(delay=BACKOFF[min(tries, len(BACKOFF)) - 1]) from error
 
     broker.subscriber(
         "evt.>",
@@ -49,7 +51,8 @@ def react(broker: NatsBroker, settings: Settings, durable: str, reaction: Reacti
         inbox_prefix=f"{inbox(settings)}.".encode(),
         # The default policy drops a message for ever on any exception.
         ack_policy=AckPolicy.NACK_ON_ERROR,
-        config=ConsumerConfig(ack_wait=30, max_deliver=8, max_ack_pending=1),
+        # No limit: each death of the process counts as a delivery, and the last would drop the message unseen.
+        config=ConsumerConfig(ack_wait=30, max_deliver=-1, max_ack_pending=1),
     )(handle)
     broker.subscriber(f"redrive.{settings.identity}", queue=settings.identity)(_redriven(reaction))
 
@@ -67,7 +70,7 @@ def _redriven(reaction: Reaction) -> Callable[[NatsMessage], Awaitable[NatsRespo
     return again
 
 
-async def _park(broker: NatsBroker, settings: Settings, message: NatsMessage, tries: int) -> None:
+async def _parked(broker: NatsBroker, settings: Settings, message: NatsMessage, tries: int) -> bool:
     original = message.raw_message.subject
     kommune, _, entity, fact, *_ = (*original.split(".")[1:], "none", "none", "none", "none")
     headers = dict(message.headers) | {
@@ -76,5 +79,10 @@ async def _park(broker: NatsBroker, settings: Settings, message: NatsMessage, tr
         "Nats-Msg-Id": f"{settings.identity}-{message.headers.get('Nats-Msg-Id', '')}",
     }
     where = f"parked.{settings.identity}.{kommune}.{entity}.{fact}"
-    await broker.publish(message.body, where, headers=headers, stream="PARKED", timeout=5)
+    try:
+        await broker.publish(message.body, where, headers=headers, stream="PARKED", timeout=5)
+    except (NatsError, TimeoutError, OSError):
+        log.exception("message could not be parked", extra={"attempt": tries})
+        return False
     log.error("message parked", extra={"attempt": tries})
+    return True
