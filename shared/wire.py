@@ -1,7 +1,8 @@
 """How facts and audit rows travel on JetStream: signed by their owner, numbered by its log."""
 
 import base64
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -13,7 +14,9 @@ from pydantic import ValidationError
 from shared.contracts.common import Envelope, Fact
 from shared.events import Recorded
 from shared.personal import assemble, personal_fields
-from shared.sealing import DataKey, KeyId, from_text, place, to_text
+from shared.sealing import DataKey, KeyId, SealBroken, from_text, place, to_text
+
+log = logging.getLogger(__name__)
 
 SIGNATURE = "Stafett-Signature"
 POSITION = "Stafett-Position"
@@ -131,7 +134,12 @@ def parse_envelope(body: bytes) -> Envelope:
 
 
 def read_fact(fact: type[_Fact], found: Envelope, key: DataKey | None) -> _Fact:
-    """The fact itself; without the key its personal attributes are absent. Raises SealBroken, Unverified."""
+    """The fact itself; without the key its personal attributes are absent.
+
+    Raises SealBroken, and Unverified for what does not fit its contract or is another owner's to say.
+    """
+    if fact.said_by not in (None, found.owner) or (personal_fields(fact) and not found.sealed):
+        raise Unverified
     opened = None
     if key and found.sealed and found.key and found.sealed_as:
         where = place(found.kommune, found.stream, found.id, found.sealed_as, _key_id(found.key))
@@ -140,6 +148,17 @@ def read_fact(fact: type[_Fact], found: Envelope, key: DataKey | None) -> _Fact:
         return assemble(fact, found.data, opened)
     except ValidationError as error:
         raise Unverified from error
+
+
+def known_fact(kinds: Mapping[str, type[Fact]], found: Envelope, key: DataKey | None = None) -> Fact | None:
+    """None: not of these kinds, or not what it must be; then what one owner said wrongly stops no reader."""
+    if (kind := kinds.get(found.type)) is None:
+        return None
+    try:
+        return read_fact(kind, found, key)
+    except (Unverified, SealBroken):
+        log.error("a fact that does not fit its contract was left out", extra={"position": found.position})
+        return None
 
 
 def _signed_bytes(subject: str, position: int, body: bytes) -> bytes:

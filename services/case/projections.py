@@ -16,7 +16,7 @@ from shared.events import DomainEvent, Recorded
 from shared.projector import Fact as Stored
 from shared.statements import statements
 from shared.timers import Timer, end_timers, set_timers
-from shared.wire import read_fact
+from shared.wire import known_fact
 
 SQL = statements(Path(__file__).parent / "sql" / "projections.sql")
 Write = tuple[str, tuple[Any, ...]]
@@ -87,8 +87,8 @@ def fold_shared(owner: str) -> Callable[[asyncpg.Connection, Sequence[Stored]], 
 
     async def apply(connection: asyncpg.Connection, stored: Sequence[Stored]) -> None:
         for one in stored:
-            if cls := FACTS.get(one.envelope.type):
-                await _write(connection, shared(owner, one, read_fact(cls, one.envelope, None)))
+            if fact := known_fact(FACTS, one.envelope):
+                await _write(connection, shared(owner, one, fact))
 
     return apply
 

@@ -10,7 +10,7 @@ from shared.contracts.case import Entry, Measure, Participant
 from shared.contracts.common import Category, Envelope, Fact, Owner
 from shared.personal import split
 from shared.sealing import DataKey, KeyId
-from shared.wire import read_fact
+from shared.wire import known_fact
 
 
 @dataclass
@@ -29,19 +29,16 @@ class Spine:
     participants: dict[str, Owner] = field(default_factory=dict)
     left: set[Owner] = field(default_factory=set)
     invited: set[Owner] = field(default_factory=set)
-    facts: list[tuple[Envelope, type[Fact]]] = field(default_factory=list)
+    facts: list[Envelope] = field(default_factory=list)
 
 
 def fold(stafettlogg: str, envelopes: Sequence[Envelope]) -> Spine:
     """envelopes: everything known about the child, oldest first; what belongs to another log is left out."""
     spine = Spine(stafettlogg)
     for found in envelopes:
-        cls = FACTS.get(found.type)
-        if cls is None:
-            continue
-        fact = read_fact(cls, found, None)
-        if _belongs(spine, found, fact):
-            spine.facts.append((found, cls))
+        fact = known_fact(FACTS, found)
+        if fact and _belongs(spine, found, fact):
+            spine.facts.append(found)
             _evolve(spine, found, fact)
     return spine
 
@@ -113,11 +110,12 @@ def open_facts(
 ) -> Opened:
     """audience: who could read each slot. A fact whose slot is not there, or whose key is not at hand, is left out."""
     opened = Opened()
-    for found, cls in spine.facts:
+    for found in spine.facts:
         key = keys.get(KeyId.parse(found.key)) if found.key else None
         if slot(found) not in audience or (found.sealed and key is None):
             continue
-        fact = read_fact(cls, found, key)
+        if (fact := known_fact(FACTS, found, key)) is None:
+            continue
         _collect(opened, found, fact)
         opened.entries.append(_entry(found, fact, audience[slot(found)]))
     opened.entries.reverse()

@@ -24,7 +24,7 @@ from shared.decider import Act
 from shared.errors import AccessDenied
 from shared.node import Node
 from shared.sealing import DataKey, KeyId
-from shared.wire import parse_envelope, read_fact
+from shared.wire import known_fact, parse_envelope
 
 Slot = tuple[Owner, Category]
 
@@ -68,7 +68,7 @@ class Timeline:
 
     def _may_read(self, act: Act, spine: Spine, circle: Circle) -> dict[Slot, tuple[Owner, ...]]:
         """Each slot that the policy lets this person read, with everyone who could. Raises AccessDenied for none."""
-        slots = {slot(found) for found, _ in spine.facts}
+        slots = {slot(found) for found in spine.facts}
         allowed = {
             one: access.readers(circle, act.by.kommune, *one)
             for one in slots
@@ -101,12 +101,12 @@ class Timeline:
         await self._record(act, action, circle, spine.stafettlogg, [(FAMILY, Category.AGREEMENTS)])
         opened = parse_envelope(row["body"])
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, [slot(opened)])
-        key = keys.get(KeyId.parse(opened.key or ""))
-        if key is None:
-            return None
+        fact = known_fact({opened.type: StafettloggOpened}, opened, keys.get(KeyId.parse(opened.key or "")))
+        if not (name := getattr(fact, "child_name", None)):
+            return None  # there is no key
         return LogSummary(
             stafettlogg=spine.stafettlogg, child=spine.child, level=spine.level, holder=spine.holder,
-            child_name=read_fact(StafettloggOpened, opened, key).child_name, open=spine.closed_at is None,
+            child_name=name, open=spine.closed_at is None,
         )  # fmt: skip
 
 

@@ -388,6 +388,7 @@ class MyTasks(CaseQuery):
 class SpineFact(Fact):
     service: ClassVar[str] = "case"
     entity: ClassVar[str] = "stafettlogg"
+    said_by: ClassVar[str | None] = "familie"
 
 
 class Guardian(BaseModel, frozen=True):
@@ -403,7 +404,7 @@ class StafettloggOpened(SpineFact):
     opener: Id
     opener_owner: Owner
     guardians: tuple[Id, ...]
-    level: int
+    level: int = Field(ge=0, le=3)
     child_name: Personal[Name]
     opener_name: Personal[Name]
     guardian_names: Personal[tuple[Guardian, ...]]

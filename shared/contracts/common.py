@@ -117,6 +117,7 @@ class Fact(BaseModel):
     entity: ClassVar[str]
     fact: ClassVar[str]
     major: ClassVar[int] = 1
+    said_by: ClassVar[str | None] = None  # the one owner who may say it; None: each for itself
 
     @classmethod
     def wire_name(cls) -> str:

@@ -215,6 +215,7 @@ class ReleaseKeys(ConsentQuery):
 class ConsentFact(Fact):
     service: ClassVar[str] = "consent"
     entity: ClassVar[str] = "consent"
+    said_by: ClassVar[str | None] = "consent"
     consent: Id
     to: Owner  # the service that the consent lets in
 

@@ -1,0 +1,118 @@
+"""Waits until everything sent has had its effect everywhere, and tells what stands in every database then."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+from nats.js import JetStreamContext
+
+from deploy.topology import Service
+from tests.servers import Installation
+
+MOVING = {"checkpoints", "left_out", "sessions"}  # how far, how much was refused, who is signed in: no content
+COUNTED = {"notices"}  # a notice changes by itself, when it is sent
+Contents = dict[str, dict[str, str]]  # by database and table
+
+
+async def until(happened: Callable[[], Awaitable[object]], patience: float = 20) -> None:
+    async with asyncio.timeout(patience):
+        while not await happened():  # noqa: ASYNC110 - it happens in other processes
+            await asyncio.sleep(0.02)
+
+
+@dataclass
+class Watch:
+    """Looks into every database as the superuser, and at every stream as the operator."""
+
+    services: tuple[Service, ...]
+    databases: dict[str, asyncpg.Connection]
+    jetstream: JetStreamContext
+
+    async def settled(self) -> None:
+        """Every log is sent, every stream taken in, every fold and reaction done."""
+        await until(self._is_settled)
+
+    async def contents(self) -> Contents:
+        """Everything that stands, as a digest of each table."""
+        await self.settled()
+        return {name: await _contents(connection) for name, connection in self.databases.items()}
+
+    async def parked(self) -> int:
+        return (await self.jetstream.stream_info("PARKED")).state.messages
+
+    async def last(self, stream: str) -> int:
+        return (await self.jetstream.stream_info(stream)).state.last_seq
+
+    async def comes(self, stream: str, sequence: int) -> bool:
+        return await self.last(stream) >= sequence
+
+    async def _is_settled(self) -> bool:
+        last = {name: await self.last(name) for name in ("EVT", "AUD")}
+        for service in self.services:
+            if not await self._is_still(service, last):
+                return False
+        # Reactions and reads write more: settled is when nothing has moved meanwhile.
+        return last == {name: await self.last(name) for name in ("EVT", "AUD")}
+
+    async def _is_still(self, service: Service, last: dict[str, int]) -> bool:
+        connection = self.databases[service.database]
+        done = {
+            row["name"]: row["position"] for row in await connection.fetch("SELECT name, position FROM checkpoints")
+        }
+        newest = {
+            table: await connection.fetchval(f"SELECT coalesce(max(position), 0) FROM {table}")
+            for table in ("events", "audit_trail", "facts")
+        }
+        expected = {"audit": newest["audit_trail"]}
+        if service.name in {"case", "consent"}:
+            expected |= {
+                "events": newest["events"],
+                "casework" if service.name == "case" else "family": newest["events"],
+            }
+        if service.name == "case":
+            expected |= {"shared": newest["facts"]}
+        if service.intake:
+            expected |= {"intake": last[service.intake.split()[0]]}
+        if any(done.get(name, 0) < position for name, position in expected.items()):
+            return False
+        if service.durable:
+            durable = await self.jetstream.consumer_info("EVT", service.durable)
+            return not (durable.num_pending or durable.num_ack_pending)
+        return True
+
+
+@asynccontextmanager
+async def watching(ground: Installation) -> AsyncIterator[Watch]:
+    async with AsyncExitStack() as stack:
+        databases = {}
+        for service in ground.topology.services:
+            connection = await ground.superuser(service.database)
+            stack.push_async_callback(connection.close)
+            databases[service.database] = connection
+        operator = await ground.connect("operator")
+        stack.push_async_callback(operator.close)
+        yield Watch(ground.topology.services, databases, operator.jetstream())
+
+
+def changed(before: Contents, after: Contents) -> set[str]:
+    """The tables, as `database.table`."""
+    return {
+        f"{name}.{table}"
+        for name, tables in before.items()
+        for table, digest in tables.items()
+        if after[name][table] != digest
+    }
+
+
+async def _contents(connection: asyncpg.Connection) -> dict[str, str]:
+    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    names = {row["tablename"] for row in rows} - MOVING
+    return {name: await connection.fetchval(_digest(name)) for name in sorted(names)}
+
+
+def _digest(table: str) -> str:
+    if table in COUNTED:
+        return f"SELECT count(*)::text FROM {table}"
+    return f"SELECT md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM {table} t"

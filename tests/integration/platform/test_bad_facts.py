@@ -1,0 +1,197 @@
+"""What an owner says wrongly on JetStream changes nothing and stops nobody; what is said rightly after it arrives."""
+
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from deploy.health import ready
+from deploy.system import topology
+from shared.contracts import case, consent
+from shared.personal import personal_fields
+from shared.wire import Message
+from tests.integration.platform.saying import KOMMUNE, Speaker, moved, speaking
+from tests.integration.platform.stillness import Watch, changed, until, watching
+from tests.servers import Installation
+
+SPEAKERS = sorted(s.identity for s in topology().services if s.name in {"case", "consent"})
+FACTS = {fact.wire_name(): fact for fact in (*case.FACTS, *consent.FACTS)}
+WRITTEN = case.ContributionWritten.wire_name()
+LOG = str(uuid4())
+DATA: dict[str, dict[str, Any]] = {
+    WRITTEN: {"stafettlogg": LOG, "kind": "note", "category": "notes"},
+    "stafettlogg.opened.v1": {"opener": "p-spy", "opener_owner": "ppt", "guardians": ["p-spy"], "level": 2},
+    "stafettlogg.service-invited.v1": {"invited": "barnevern"},
+    "stafettlogg.invitation-accepted.v1": {"person": "p-spy", "owner": "barnevern"},
+    "stafettlogg.invitation-declined.v1": {"owner": "barnevern"},
+    "stafettlogg.participant-left.v1": {"owner": "ppt", "because": "spite"},
+    "stafettlogg.measure-agreed.v1": {"measure": "m-1", "responsible": "p-spy", "evaluate_on": "2030-01-01"},
+    "stafettlogg.evaluation-fell-due.v1": {"measure": "m-1", "responsible": "p-spy"},
+    "stafettlogg.baton-offered.v1": {"giver": "p-spy", "to": "p-spy"},
+    "stafettlogg.baton-passed.v1": {"giver": "p-spy", "taker": "p-spy"},
+    "stafettlogg.baton-offer-ended.v1": {"to": "p-spy", "because": "spite"},
+    "stafettlogg.closed.v1": {"because": "spite"},
+    **{
+        f"consent.{name}.v1": {
+            "consent": "x-1", "to": "barnevern", "asker": "p-spy", "asked_by_owner": "barnehage", "giver": "p-spy",
+            "givers": ["p-spy"], "purpose": "stafettlogg", "categories": ["notes"], "expires_on": "2030-01-01",
+        }
+        for name in ("asked", "answered", "activated", "refused", "withdrawn", "expired")
+    },
+}  # fmt: skip
+COPIES = {
+    f"case_{owner}.facts" for owner in topology().owners
+}  # what is signed is kept, whether or not it means anything
+LARGE = 900_000
+
+
+@pytest.fixture(scope="module")
+async def watch(ground: Installation) -> AsyncIterator[Watch]:
+    async with watching(ground) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def speakers(ground: Installation) -> AsyncIterator[dict[str, Speaker]]:
+    async with AsyncExitStack() as stack:
+        yield {name: await stack.enter_async_context(speaking(ground, name)) for name in SPEAKERS}
+
+
+async def arrives_everywhere(watch: Watch, speaker: Speaker) -> None:
+    """A proper fact, said last, is in every copy, and nothing waits behind what was said before it."""
+    good = speaker.fact(WRITTEN, DATA[WRITTEN])
+    await speaker.say(good)
+    copies = [connection for name, connection in watch.databases.items() if name.startswith("case_")]
+
+    async def arrived() -> bool:
+        found = "SELECT EXISTS (SELECT FROM facts WHERE owner = $1 AND source_position = $2)"
+        return all([await copy.fetchval(found, speaker.owner, good.position) for copy in copies])
+
+    await until(arrived)
+    await watch.settled()
+
+
+def all_ready(ground: Installation) -> bool:
+    return all(ready(ground.ports[service.identity]) for service in ground.topology.services)
+
+
+def forged(speaker: Speaker, kind: str) -> Iterator[Message]:
+    """Well formed, and not what its owner signed."""
+    stranger, other = Ed25519PrivateKey.generate(), "case-ppt" if speaker.owner != "ppt" else "case-familie"
+    whole = speaker.envelope(kind, DATA[kind])
+    proper = speaker.signed(whole)
+    yield speaker.signed(whole, key=stranger)
+    yield speaker.signed(whole, producer=other)
+    yield speaker.signed(whole, producer="nobody")
+    yield speaker.signed(whole, producer="operator")
+    yield moved(proper, position=proper.position + 1)
+    yield moved(proper, position=0)
+    yield moved(proper, position=2**63)
+    yield moved(proper, subject=f"evt.0000.{speaker.owner}.{kind}")
+    yield moved(proper, body=proper.body + b" ")
+    yield moved(proper, signature=bytes(64))
+    yield moved(proper, signature=b"")
+    yield speaker.signed(whole, f"evt.0000.{speaker.owner}.{kind}")
+    yield speaker.signed(whole, f"evt.{KOMMUNE}.{speaker.owner}.made.up.v1")
+    yield speaker.signed(whole, position=proper.position + 1)
+    yield speaker.signed(whole | {"owner": "nobody"}, proper.subject)
+    yield speaker.signed(whole | {"kommune": "0000"}, proper.subject)
+
+
+def malformed(speaker: Speaker, kind: str) -> Iterator[Message]:
+    """Signed by its owner, and no fact."""
+    whole = speaker.envelope(kind, DATA[kind])
+    where = speaker.subject(whole)
+    yield speaker.signed(b"", where)
+    yield speaker.signed(b"{", where)
+    yield speaker.signed(b"\xff\xfe\x00", where)
+    yield speaker.signed(b"[" * 100_000, where)
+    yield speaker.signed(b"null", where)
+    yield speaker.signed(b"x" * LARGE, where)
+    yield speaker.signed(b'{"data": {"x": "' + b"x" * LARGE + b'"}}', where)
+    for name in ("id", "stream", "version", "child", "at", "actor", "data", "correlation"):
+        yield speaker.signed({**whole, name: None})
+    for name, value in {
+        "id": "x", "stream": "../x", "stream ": "", "child": "C", "version": 2**31, "at": "0001-01-01T00:00:00+14:00",
+        "actor": {"id": "x"}, "key": "x", "data": [], "child ": "\0",
+    }.items():  # fmt: skip
+        yield speaker.signed({**whole, name.strip(): value})
+    yield speaker.signed({**whole, "position": -1})
+    yield speaker.signed({**whole, "position": 2**63})
+
+
+def durables(message: Message) -> int:
+    """How many it comes to: one hears everything, one what the family has answered."""
+    return 1 + (message.subject.split(".")[2:4] == ["consent", "consent"])
+
+
+async def unmoved(
+    ground: Installation, watch: Watch, speaker: Speaker, wrong: Sequence[Message], kept: Collection[str] = (),
+    given_up: int | None = None,
+) -> None:  # fmt: skip
+    """None of it changes any table but `kept`, and every reaction gives it up where it can be seen."""
+    before, parked = await watch.contents(), await watch.parked()
+    for message in wrong:
+        await speaker.say(message)
+    assert changed(before, await watch.contents()) <= set(kept)
+    assert await watch.parked() - parked == (sum(map(durables, wrong)) if given_up is None else given_up)
+    assert all_ready(ground)
+
+
+@pytest.mark.parametrize("identity", SPEAKERS)
+async def test_a_forged_or_malformed_fact_changes_nothing(
+    ground: Installation, watch: Watch, speakers: dict[str, Speaker], identity: str
+) -> None:
+    speaker, kind = speakers[identity], WRITTEN if identity != "consent" else "consent.activated.v1"
+    await unmoved(ground, watch, speaker, [*forged(speaker, kind), *malformed(speaker, kind)])
+    await arrives_everywhere(watch, speakers["case-barnevern"])
+
+
+@pytest.mark.parametrize("identity", SPEAKERS)
+async def test_nobody_says_what_another_owner_should_have_said(
+    ground: Installation, watch: Watch, speakers: dict[str, Speaker], identity: str
+) -> None:
+    """Well formed and properly signed, on the owner's own subject: a consent that no family gave, a log of nobody's."""
+    speaker = speakers[identity]
+    others = [kind for kind, fact in FACTS.items() if fact.said_by not in (None, speaker.owner)]
+    assert len(others) == {"consent": 11, "familie": 6}.get(speaker.owner, 17)
+    await unmoved(ground, watch, speaker, [speaker.fact(kind, DATA[kind]) for kind in others], COPIES)
+    await arrives_everywhere(watch, speakers["case-barnevern"])
+
+
+@pytest.mark.parametrize("owner", ["familie", "consent", "helsestasjon"])
+async def test_a_fact_that_does_not_fit_its_contract_changes_nothing(
+    ground: Installation, watch: Watch, speakers: dict[str, Speaker], owner: str
+) -> None:
+    """From whoever should say it, properly signed."""
+    speaker = speakers["consent" if owner == "consent" else f"case-{owner}"]
+    kinds = [kind for kind, fact in FACTS.items() if (fact.said_by or "helsestasjon") == owner]
+    wrong = [message for kind in kinds for message in unfit(speaker, kind)]
+    # Who waits for consents that end has no use for the others, and does not look into them.
+    ends = [m for m in wrong if m.subject.split(".")[4] in {"refused", "withdrawn", "expired"}]
+    await unmoved(ground, watch, speaker, wrong, COPIES, len(wrong) + len(ends))
+    await arrives_everywhere(watch, speakers["case-barnevern"])
+
+
+def unfit(speaker: Speaker, kind: str) -> Iterator[Message]:
+    yield speaker.fact(kind, {})
+    for name in FACTS[kind].model_fields.keys() & DATA[kind].keys():
+        for value in spoiled(DATA[kind][name]):
+            yield speaker.fact(kind, {**DATA[kind], name: value})
+    if personal_fields(FACTS[kind]):
+        whole = speaker.envelope(kind, DATA[kind])
+        yield speaker.signed({name: value for name, value in whole.items() if name != "sealed"})
+
+
+def spoiled(value: object) -> list[object]:
+    """What cannot stand where such a value stands."""
+    match value:
+        case int():
+            return [None, "x", 2**62, -1, []]
+        case list():
+            return [None, "x", [None], ["a b"], {}]
+        case _:
+            return [None, "", "a b", "\0", "æ", 7, [], {}]
