@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 
 from services.portal.view import rank
-from shared.contracts.consent import ConsentView
+from shared.contracts.consent import ConsentView, State
+
+STANDING = frozenset({State.PROPOSED, State.PARTIAL, State.ACTIVE})
+"""Asked or given, and not ended: there is nothing to ask anew, and something to withdraw."""
 
 
 def ordered(consents: Iterable[ConsentView]) -> tuple[ConsentView, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,6 +13,13 @@ from tests.browser.chromium import chromium
 from tests.browser.inspection import faults
 from tests.browser.story import HANNE, INGRID, KARI, LISE, MAREK, SIV, SUNNIVA, TOR, People
 from tests.servers import installation
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Last: while Playwright's synchronous interface is open, no other event loop can run in this thread."""
+    items.sort(key=lambda item: HERE in item.path.parents)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from tests.browser.story import INGRID, KARI, LISE, MAREK, SUNNIVA, TOR, People
 from tests.servers import installation
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-DESKTOP, TALL, PHONE = (1180, 820), (1180, 1560), (390, 760)
+DESKTOP, TALL, PHONE = (1180, 820), (1180, 1330), (390, 760)
 
 
 class Album:

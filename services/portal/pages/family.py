@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from services.portal.consents import latest, ordered
+from services.portal.consents import STANDING, latest, ordered
 from services.portal.pages.log import audiences
 from services.portal.stories import Names, timeline
 from services.portal.visit import Guardian, Visit
@@ -16,7 +16,6 @@ from shared.contracts import case, consent
 from shared.contracts.common import Category, Done, Id, Owner
 
 routes = APIRouter()
-STANDING = frozenset({consent.State.PROPOSED, consent.State.PARTIAL, consent.State.ACTIVE})
 NEWEST = 5
 
 

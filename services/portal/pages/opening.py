@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal import dates
+from services.portal.consents import STANDING
 from services.portal.pages.casework import find
 from services.portal.visit import Staff, Visit
 from services.portal.words import FAMILY
@@ -32,7 +33,7 @@ async def show_asking(visit: Visit, child: Id) -> Response:
         services=others,
         categories=SHARED_CATEGORIES,
         months=MONTHS,
-        consents=known.consents,
+        standing={item.service: item for item in known.consents if item.state in STANDING},
     )
 
 
