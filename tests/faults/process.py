@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -114,6 +115,47 @@ async def _appended(store: EventStore, stream: str, kommune: str, noted: Any) ->
     return True
 
 
+async def stress(dsn: str, seconds: float, callers: int, seed: int) -> None:
+    """Race for a few streams from many callers: right, stale and impossible expectations, one to three events each."""
+    tasks, readers, chance = Background(), await _patient_pool(dsn), random.Random(seed)
+    store, heads = EventStore(dsn, readers), dict.fromkeys((f"s-{n}" for n in range(8)), 0)
+    tasks.start("store", store.run)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(*(_racer(store, readers, heads, chance) for _ in range(callers)))
+    say(done=True)
+
+
+async def _racer(store: EventStore, readers: asyncpg.Pool, heads: dict[str, int], chance: random.Random) -> None:
+    while True:
+        stream = chance.choice(list(heads))
+        expected = max(0, heads[stream] + chance.choice((0, 0, 0, 0, -1, 1)))
+        events = [event("i") for _ in range(chance.choice((1, 1, 2, 3)))]
+        try:
+            position = await store.append(append(stream, expected, *events, audit=1))
+        except ConcurrentAppend:
+            with suppress(*LOST):
+                head = await readers.fetchval("SELECT max(version) FROM events WHERE stream = $1", stream)
+                heads[stream] = head or 0
+        except OutcomeUnknown:
+            await asyncio.sleep(0.01)
+        else:
+            heads[stream] = expected + len(events)
+            say(stream=stream, version=heads[stream], position=position, ids=[str(e.event_id) for e in events])
+
+
+async def tail(dsn: str) -> None:
+    """Read the log by position without a pause, as every relay and projection does."""
+    readers, position = await _patient_pool(dsn), 0
+    store = EventStore(dsn, readers)
+    while True:
+        with suppress(*LOST):
+            rows = await store.after(position, 500)
+            if rows:
+                position = rows[-1].position
+                say(positions=[row.position for row in rows], ids=[str(row.event_id) for row in rows])
+
+
 async def relay(dsn: str, nats: str) -> None:
     tasks, bell = Background(), Bell(dsn)
     part = Relay("events", "EVT", dsn, await connected(nats), page, bell, tasks)
@@ -171,7 +213,7 @@ async def clock(dsn: str) -> None:
     await asyncio.Event().wait()
 
 
-PARTS = {part.__name__: part for part in (write, relay, intake, fold, clock)}
+PARTS = {part.__name__: part for part in (write, stress, tail, relay, intake, fold, clock)}
 
 if __name__ == "__main__":
     asyncio.run(PARTS[sys.argv[1]](**orjson.loads(sys.argv[2])))

@@ -1,0 +1,3 @@
+from tests.faults.conftest import postgres, sender
+
+__all__ = ["postgres", "sender"]
