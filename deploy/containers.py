@@ -1,6 +1,7 @@
 """The steps that docker-compose.yml runs before and after the services start; each may be run again at any time."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import asyncpg
@@ -25,7 +26,7 @@ def make_identities(secrets: Path, nats_conf: Path) -> None:
 async def provision(secrets: Path, postgres: str, nats_url: str) -> None:
     """postgres: host:port."""
     admin = f"postgresql://{SUPERUSER}:{identities.password(secrets, OPERATOR)}@{postgres}/postgres"
-    await _answering(admin)
+    await answering(admin)
     await databases.provision(admin, secrets, topology())
     await nats.provision(nats_url, secrets, topology())
 
@@ -34,12 +35,14 @@ async def load_demo() -> None:
     await demo.load(Settings())
 
 
-async def _answering(admin: str) -> None:
-    for _ in range(PATIENCE):
+async def answering(admin: str) -> None:
+    """Returns when PostgreSQL takes connections. Raises FailedToStart."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         try:
             await (await asyncpg.connect(admin, timeout=5)).close()
-        except (OSError, TimeoutError, asyncpg.CannotConnectNowError):
-            await asyncio.sleep(1)
+        except (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError):
+            await asyncio.sleep(0.5)
         else:
             return
     raise FailedToStart("PostgreSQL does not answer")

