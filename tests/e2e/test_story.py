@@ -1,7 +1,6 @@
 """The first family's story, asked of the real services as the portal asks it."""
 
 import asyncio
-from datetime import date
 
 import pytest
 
@@ -9,7 +8,7 @@ from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind, TaskKind
 from shared.contracts.common import SHARED_CATEGORIES, Category
 from shared.errors import RemoteRefused
-from tests.e2e.world import EVALUATE_ON, EXPIRES_ON, World, new_id, opened, world
+from tests.e2e.world import EVALUATE_ON, EXPIRES_ON, TODAY, World, new_id, opened, world
 from tests.servers import Installation
 
 SEEN = ("Sier lite i samlingsstunden", "Leker alene ute")
@@ -46,7 +45,7 @@ async def wonder(w: World) -> None:
     await w.ask("Kari", case.RegisterConcern(case=concern, child=maja.id, observations=observations))
     await w.ask("Kari", case.ShareConcern(case=concern))
     assert TaskKind.DECIDE_CASE in await tasks(w, "Siv")
-    talk = case.RecordConversation(case=concern, held_on=date(2026, 11, 20), parents_view="De ser det samme")
+    talk = case.RecordConversation(case=concern, held_on=TODAY, parents_view="De ser det samme")
     await w.ask("Kari", talk)
     view: case.CaseView = await w.ask("Kari", case.ReadCase(case=concern, seen=w.seen))
     assert view.stage == "talked"

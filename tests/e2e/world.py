@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from deploy.system import MUNICIPALITIES
 from shared.bus import Client
@@ -14,8 +15,8 @@ from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Done, Re
 from shared.municipality import Demo, DemoChild, load_demo
 from tests.servers import Installation
 
-EVALUATE_ON = date(2031, 1, 15)
-EXPIRES_ON = date(2027, 6, 1)
+TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()
+EVALUATE_ON, EXPIRES_ON = TODAY + timedelta(days=60), TODAY + timedelta(days=180)
 
 
 def new_id() -> str:
