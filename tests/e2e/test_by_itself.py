@@ -9,7 +9,7 @@ from tests.servers import Installation
 
 
 async def until(what: Callable[[], Awaitable[bool]]) -> None:
-    for _ in range(100):
+    for _ in range(300):
         if await what():
             return
         await asyncio.sleep(0.1)

@@ -115,7 +115,7 @@ async def everybody_sees_the_same(w: World, log: str) -> None:
 
 
 async def a_notice_comes(w: World, who: str) -> None:
-    for _ in range(150):
+    for _ in range(300):
         found: notify.Notices = await w.ask(who, notify.MyNotices())
         if any(notice.state is notify.Delivery.SENT for notice in found.notices):
             return
@@ -161,7 +161,7 @@ async def every_act_is_in_the_audit_list(w: World) -> None:
         "read-stafettlogg", "offer-baton", "accept-baton", "withdraw-consent", "release-keys", "end-participation",
     }  # fmt: skip
     acts: set[str] = set()
-    for _ in range(100):
+    for _ in range(300):
         acts = {entry.action for entry in await _audit(w)}
         if wanted <= acts:
             break
