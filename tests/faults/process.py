@@ -16,11 +16,13 @@ from typing import Any
 
 import asyncpg
 import orjson
+import uuid_utils.compat as uuid
 
 from shared import intake as kernel_intake
 from shared.background import Background
 from shared.database import LOST, Bell, pool
 from shared.errors import ConcurrentAppend, OutcomeUnknown
+from shared.event_store import SQL as EVENTS
 from shared.event_store import EventStore
 from shared.events import Recorded
 from shared.intake import FactIntake, StreamSource
@@ -28,7 +30,7 @@ from shared.projector import Fact, FactSource, LogSource, Projector
 from shared.relay import Relay
 from shared.timers import Clockwork, Timer
 from tests.faults.noted import append, event, key_of, page
-from tests.faults.servers import connected, until
+from tests.faults.servers import connected, die_with_us, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +41,10 @@ class Process:
     def __init__(self, part: str, **arguments: Any) -> None:
         command = [sys.executable, "-m", "tests.faults.process", part, orjson.dumps(arguments).decode()]
         self._output = TemporaryFile()  # noqa: SIM115 - as long as the process
-        self._process = subprocess.Popen(command, stdout=self._output, stderr=self._output, cwd=ROOT)
+        self._process = subprocess.Popen(
+            command, stdout=self._output, stderr=self._output, cwd=ROOT,
+            preexec_fn=die_with_us,  # noqa: PLW1509 - no other thread starts processes
+        )  # fmt: skip
 
     def kill(self) -> None:
         self._process.kill()
@@ -116,21 +121,25 @@ async def _appended(store: EventStore, stream: str, kommune: str, noted: Any) ->
 
 
 async def stress(dsn: str, seconds: float, callers: int, seed: int) -> None:
-    """Race for a few streams from many callers: right, stale and impossible expectations, one to three events each."""
+    """Many callers on four connections: new streams, and races for a few with right, stale and wrong expectations."""
     tasks, readers, chance = Background(), await _patient_pool(dsn), random.Random(seed)
-    store, heads = EventStore(dsn, readers), dict.fromkeys((f"s-{n}" for n in range(8)), 0)
-    tasks.start("store", store.run)
+    stores, heads = [EventStore(dsn, readers) for _ in range(4)], dict.fromkeys((f"s-{n}" for n in range(8)), 0)
+    for n, store in enumerate(stores):
+        tasks.start(f"store-{n}", store.run)
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await asyncio.gather(*(_racer(store, readers, heads, chance) for _ in range(callers)))
+            await asyncio.gather(*(_racer(stores[n % 4], readers, heads, chance) for n in range(callers)))
     say(done=True)
 
 
 async def _racer(store: EventStore, readers: asyncpg.Pool, heads: dict[str, int], chance: random.Random) -> None:
     while True:
-        stream = chance.choice(list(heads))
-        expected = max(0, heads[stream] + chance.choice((0, 0, 0, 0, -1, 1)))
-        events = [event("i") for _ in range(chance.choice((1, 1, 2, 3)))]
+        if fresh := chance.random() < 0.6:
+            stream, expected = f"f-{uuid.uuid7()}", 0
+        else:
+            stream = chance.choice(list(heads))
+            expected = max(0, heads[stream] + chance.choice((0, 0, 0, 0, -1, 1)))
+        events = [event("i", 50) for _ in range(chance.choice((1, 2, 10)))]
         try:
             position = await store.append(append(stream, expected, *events, audit=1))
         except ConcurrentAppend:
@@ -140,20 +149,21 @@ async def _racer(store: EventStore, readers: asyncpg.Pool, heads: dict[str, int]
         except OutcomeUnknown:
             await asyncio.sleep(0.01)
         else:
-            heads[stream] = expected + len(events)
-            say(stream=stream, version=heads[stream], position=position, ids=[str(e.event_id) for e in events])
+            last = expected + len(events)
+            if not fresh:
+                heads[stream] = last
+            say(stream=stream, version=last, position=position, ids=[str(e.event_id) for e in events])
 
 
 async def tail(dsn: str) -> None:
-    """Read the log by position without a pause, as every relay and projection does."""
+    """Read the log by position up to its very end without a pause: where a late commit would be passed."""
     readers, position = await _patient_pool(dsn), 0
-    store = EventStore(dsn, readers)
     while True:
         with suppress(*LOST):
-            rows = await store.after(position, 500)
+            rows = await readers.fetch(EVENTS["after"], position, 10**6)
             if rows:
-                position = rows[-1].position
-                say(positions=[row.position for row in rows], ids=[str(row.event_id) for row in rows])
+                position = rows[-1]["position"]
+                say(positions=[row["position"] for row in rows])
 
 
 async def relay(dsn: str, nats: str) -> None:

