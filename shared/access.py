@@ -75,8 +75,10 @@ class Policies:
 
 
 def _annotations(text: str) -> dict[str, dict[str, str]]:
-    policies = orjson.loads(policies_to_json_str(text))["staticPolicies"].values()
-    return {policy["annotations"]["id"]: policy["annotations"] for policy in policies}
+    policies = [policy["annotations"] for policy in orjson.loads(policies_to_json_str(text))["staticPolicies"].values()]
+    if any(not {"id", "tekst", "hjemmel"} <= annotations.keys() for annotations in policies):
+        raise ValueError("a policy lacks its @id, @tekst or @hjemmel")
+    return {annotations["id"]: annotations for annotations in policies}
 
 
 def _keyed(text: str) -> str:
