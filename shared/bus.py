@@ -16,6 +16,7 @@ from nats.errors import TimeoutError as NatsTimeoutError
 from pydantic import BaseModel, ValidationError
 
 from shared import tokens
+from shared.connection import Broker, as_bytes
 from shared.contracts.common import Actor, Command, Request, Role
 from shared.database import LOST
 from shared.decider import Act
@@ -55,7 +56,7 @@ def inbox(settings: Settings) -> str:
 
 
 def connect(settings: Settings) -> NatsBroker:
-    return NatsBroker(
+    return Broker(
         settings.nats,
         name=settings.identity,
         security=NatsNKey.from_seed(settings.nats_seed),
@@ -66,6 +67,7 @@ def connect(settings: Settings) -> NatsBroker:
         graceful_timeout=10,
         error_cb=_report,
         middlewares=(NatsTelemetry(),),
+        decoder=as_bytes,
         logger=None,
     )
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import yaml
 from deploy.system import MUNICIPALITIES
 from tests.e2e.world import World, world
 from tests.integration.platform.collector import Collector, collecting
+from tests.integration.platform.saying import Speaker, speaking
+from tests.integration.platform.stillness import Watch, watching
 from tests.servers import Installation, installation
 
 NEIGHBOUR = "5999"
@@ -38,6 +41,26 @@ def ground(collector: Collector, municipalities: Path) -> Iterator[Installation]
     """Everything runs, as in production, and everything that these tests send goes here."""
     with installation() as made, made.everything(otlp=collector.url, municipalities=municipalities):
         yield made
+
+
+@pytest.fixture(scope="session")
+async def watch(ground: Installation) -> AsyncIterator[Watch]:
+    async with watching(ground) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def speakers(ground: Installation) -> AsyncIterator[dict[str, Speaker]]:
+    """Everyone who tells facts, by identity."""
+    names = [service.identity for service in ground.topology.services if service.name in {"case", "consent"}]
+    async with AsyncExitStack() as stack:
+        yield {name: await stack.enter_async_context(speaking(ground, name)) for name in names}
+
+
+@pytest.fixture(scope="session")
+def proper(speakers: dict[str, Speaker]) -> Speaker:
+    """Says what is right, after others have said what is not; of a service that has nothing else to say here."""
+    return speakers["case-barnevern"]
 
 
 @pytest.fixture(scope="session")

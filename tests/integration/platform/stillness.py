@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import asyncpg
 from nats.js import JetStreamContext
 
+from deploy.health import ready
 from deploy.topology import Service
+from shared.contracts.case import ContributionWritten
+from tests.integration.platform.saying import Speaker
 from tests.servers import Installation
 
 MOVING = {"checkpoints", "left_out", "sessions"}  # how far, how much was refused, who is signed in: no content
@@ -26,7 +29,7 @@ async def until(happened: Callable[[], Awaitable[object]], patience: float = 20)
 class Watch:
     """Looks into every database as the superuser, and at every stream as the operator."""
 
-    services: tuple[Service, ...]
+    ground: Installation
     databases: dict[str, asyncpg.Connection]
     jetstream: JetStreamContext
 
@@ -39,6 +42,25 @@ class Watch:
         await self.settled()
         return {name: await _contents(connection) for name, connection in self.databases.items()}
 
+    @property
+    def copies(self) -> set[str]:
+        """Where what an owner has signed is kept, whether or not it means anything."""
+        return {f"{name}.facts" for name in self.databases if name.startswith("case_")}
+
+    async def goes_on(self, proper: Speaker) -> None:
+        """A proper fact, said after all that was not, arrives everywhere; nothing waits, and all are ready."""
+        good = proper.fact(ContributionWritten.wire_name(), {"stafettlogg": "x", "kind": "note", "category": "notes"})
+        await proper.say(good)
+        copies = [connection for name, connection in self.databases.items() if name.startswith("case_")]
+
+        async def arrived() -> bool:
+            found = "SELECT EXISTS (SELECT FROM facts WHERE owner = $1 AND source_position = $2)"
+            return all([await copy.fetchval(found, proper.owner, good.position) for copy in copies])
+
+        await until(arrived)
+        await self.settled()
+        assert all(ready(self.ground.ports[service.identity]) for service in self.ground.topology.services)
+
     async def parked(self) -> int:
         return (await self.jetstream.stream_info("PARKED")).state.messages
 
@@ -50,7 +72,7 @@ class Watch:
 
     async def _is_settled(self) -> bool:
         last = {name: await self.last(name) for name in ("EVT", "AUD")}
-        for service in self.services:
+        for service in self.ground.topology.services:
             if not await self._is_still(service, last):
                 return False
         # Reactions and reads write more: settled is when nothing has moved meanwhile.
@@ -93,7 +115,7 @@ async def watching(ground: Installation) -> AsyncIterator[Watch]:
             databases[service.database] = connection
         operator = await ground.connect("operator")
         stack.push_async_callback(operator.close)
-        yield Watch(ground.topology.services, databases, operator.jetstream())
+        yield Watch(ground, databases, operator.jetstream())
 
 
 def changed(before: Contents, after: Contents) -> set[str]:

@@ -1,0 +1,46 @@
+"""A NATS connection that no message can stop.
+
+nats-py stops reading, in silence and for good, at a subject or a status line that is not UTF-8; and it takes whatever
+carries the header `Status` for a word of the server. On a stream such a message would come again after every restart.
+"""
+
+from typing import Any
+
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+
+class Steady(Client):
+    async def _process_headers(self, headers: bytes) -> dict[str, str] | None:
+        try:
+            found: dict[str, str] | None = await super()._process_headers(headers)
+        except (ValueError, LookupError):
+            return None
+        return found
+
+    def _build_message(
+        self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: dict[str, str] | None
+    ) -> Msg:
+        if reply and headers:  # the server's own words wait for no answer
+            headers.pop("Status", None)
+        message: Msg = super()._build_message(sid, _utf8(subject), _utf8(reply), data, headers)
+        return message
+
+
+class Broker(NatsBroker):
+    async def _connect(self) -> Client:
+        connection = Steady()
+        await connection.connect(**self._connection_kwargs)
+        self.config.connect(connection)
+        return connection
+
+
+async def as_bytes(message: Any) -> bytes:
+    """Instead of FastStream's decoding, which believes a `content-type` and answers nothing when it is wrong."""
+    body: bytes = message.body
+    return body
+
+
+def _utf8(raw: bytes) -> bytes:
+    return raw if raw.isascii() else raw.decode(errors="replace").encode()
