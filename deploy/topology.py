@@ -162,7 +162,7 @@ def _provisioned_consumer(stream: str, name: str) -> list[str]:
     ]
 
 
-def _stream(name: str, subjects: str, *, permanent: bool) -> StreamConfig:
+def _stream(name: str, subjects: str, *, permanent: bool, largest: int = -1) -> StreamConfig:
     return StreamConfig(
         name=name,
         subjects=[subjects],
@@ -175,11 +175,12 @@ def _stream(name: str, subjects: str, *, permanent: bool) -> StreamConfig:
         deny_delete=permanent,
         deny_purge=permanent,
         num_replicas=1,
+        max_msg_size=largest,
     )
 
 
 STREAMS = (
-    _stream("EVT", "evt.>", permanent=True),
+    _stream("EVT", "evt.>", permanent=True, largest=1_000_000),  # bytes: with what parking adds, still a message
     _stream("AUD", "aud.>", permanent=True),
     _stream("PARKED", "parked.>", permanent=False),  # a message leaves it when it has been driven again
 )

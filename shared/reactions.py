@@ -1,6 +1,7 @@
 """What a service does when something happened elsewhere: in order, patiently, and never silently given up."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 from faststream import AckPolicy
@@ -13,9 +14,11 @@ from shared.bus import inbox, problem
 from shared.errors import InternalError
 from shared.settings import Settings
 from shared.telemetry import measured
-from shared.wire import Message, Unverified, received
+from shared.wire import MESSAGE_ID, POSITION, PRODUCER, SIGNATURE, Message, Unverified, received
 
 log = logging.getLogger(__name__)
+KEPT = (SIGNATURE, POSITION, PRODUCER, "traceparent")
+TOKEN = re.compile(r"[a-z0-9-]{1,40}")
 BACKOFF = (1, 5, 30, 120, 300)  # seconds between tries; after the last the message is parked
 
 Reaction = Callable[[Message], Awaitable[None]]
@@ -72,13 +75,14 @@ def _redriven(reaction: Reaction) -> Callable[[NatsMessage], Awaitable[NatsRespo
 
 async def _parked(broker: NatsBroker, settings: Settings, message: NatsMessage, tries: int) -> bool:
     original = message.raw_message.subject
-    kommune, _, entity, fact, *_ = (*original.split(".")[1:], "none", "none", "none", "none")
-    headers = dict(message.headers) | {
+    kommune, _, entity, fact, *_ = (*original.split(".")[1:], "", "", "", "")
+    # JetStream obeys headers: only those that the message needs to be driven again go along.
+    headers = {name: message.headers[name] for name in KEPT if name in message.headers} | {
         "Stafett-Original-Subject": original,
         "Stafett-Tries": str(tries),
-        "Nats-Msg-Id": f"{settings.identity}-{message.headers.get('Nats-Msg-Id', '')}",
+        MESSAGE_ID: f"{settings.identity}-{message.headers.get(MESSAGE_ID) or _sequence(message)}",
     }
-    where = f"parked.{settings.identity}.{kommune}.{entity}.{fact}"
+    where = ".".join(("parked", settings.identity, *map(_token, (kommune, entity, fact))))
     try:
         await broker.publish(message.body, where, headers=headers, stream="PARKED", timeout=5)
     except (NatsError, TimeoutError, OSError):
@@ -86,3 +90,12 @@ async def _parked(broker: NatsBroker, settings: Settings, message: NatsMessage, 
         return False
     log.error("message parked", extra={"attempt": tries})
     return True
+
+
+def _sequence(message: NatsMessage) -> int:
+    return message.raw_message.metadata.sequence.stream
+
+
+def _token(found: str) -> str:
+    """Part of a subject of ours; whoever sent the message chose its own."""
+    return found if TOKEN.fullmatch(found) else "other"
