@@ -8,7 +8,7 @@ PORT ?= 8080
 STATE ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help up reset parked check test sizes bench screenshots lock compose-trial containers-trial
+.PHONY: help up reset parked check test stress sizes bench screenshots lock compose-trial containers-trial
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: $(INSTALLED) sizes  ## the gates: format, lint, types, independence, arch
 
 test: $(INSTALLED)  ## every test; STAFETT_TEST_SERVERS=containers uses official images
 	$(RUN)pytest
+
+stress: $(INSTALLED)  ## race writers, kills and readers on the event log for five minutes
+	STAFETT_STRESS_SECONDS=300 $(RUN)pytest tests/property/test_event_store.py
 
 sizes:  ## lines of Python per folder, and the longest files
 	@git ls-files '*.py' | xargs wc -l | awk '$$2 != "total" {split($$2, part, "/"); lines[part[1]] += $$1; files[part[1]]++} \
