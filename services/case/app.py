@@ -47,6 +47,7 @@ def own_requests(node: Node, work: Work) -> dict[type[Request], Handler]:
         case.DecideCase: work.on_case,
         case.WriteContribution: work.write,
         case.MyChildren: desk.my_children,
+        case.ReadChild: desk.read_child,
         case.ReadCase: desk.read_case,
         case.MyTasks: desk.my_tasks,
         case.ReadStafettlogg: timeline.read,

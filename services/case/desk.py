@@ -18,6 +18,7 @@ from shared.contracts.case import (
     MyTasks,
     Outcome,
     ReadCase,
+    ReadChild,
     Step,
     Task,
     Tasks,
@@ -37,15 +38,22 @@ class Desk:
 
     async def my_children(self, query: MyChildren, act: Act) -> Children:
         """The children of the asker's unit; the family's own list is the consent service's."""
-        kommune = act.by.kommune
-        await self._node.seen(kommune, query.seen)
+        rows = await self._of_unit(query, act)
+        return Children(children=tuple([await self._summary(query, act, row) for row in rows]))
+
+    async def read_child(self, query: ReadChild, act: Act) -> ChildSummary:
+        rows = await self._of_unit(query, act)
+        row = next((row for row in rows if row["child"] == query.child), None)
+        if row is None:
+            raise Unknown
+        return await self._summary(query, act, row)
+
+    async def _of_unit(self, query: MyChildren | ReadChild, act: Act) -> list[asyncpg.Record]:
+        """Ids alone: nothing is opened yet."""
+        await self._node.seen(act.by.kommune, query.seen)
         if act.by.unit is None or act.by.role not in {Role.EMPLOYEE, Role.LEADER}:
             raise AccessDenied
-        rows = await self._node.pool.fetch(reading.SQL["children_of_unit"], kommune, act.by.unit, act.by.id)
-        for row in rows:
-            decision = access.on_child(act, "casework", row["child"], self._owner, row["unit"])
-            await self._record(act, query.name, row["child"], decision=decision)
-        return Children(children=tuple([await self._summary(kommune, row) for row in rows]))
+        return await self._node.pool.fetch(reading.SQL["children_of_unit"], act.by.kommune, act.by.unit, act.by.id)
 
     async def read_case(self, query: ReadCase, act: Act) -> CaseView:
         kommune = act.by.kommune
@@ -91,8 +99,10 @@ class Desk:
         await self._record(act, MyTasks.name, child, decision=decision)
         return (await self._identity(act.by.kommune, child))[0]
 
-    async def _summary(self, kommune: str, row: asyncpg.Record) -> ChildSummary:
-        name, born = await self._identity(kommune, row["child"])
+    async def _summary(self, query: MyChildren | ReadChild, act: Act, row: asyncpg.Record) -> ChildSummary:
+        decision = access.on_child(act, "casework", row["child"], self._owner, row["unit"])
+        await self._record(act, query.name, row["child"], decision=decision)
+        name, born = await self._identity(act.by.kommune, row["child"])
         return ChildSummary(
             child=row["child"], child_name=name, born=born, unit=row["unit"], case=row["case_id"], stage=row["stage"],
             stafettlogg=row["stafettlogg"],

@@ -19,7 +19,7 @@ from shared.contracts.case import (
     StafettloggOpened,
     StafettloggView,
 )
-from shared.contracts.common import Category, Owner
+from shared.contracts.common import SHARED_CATEGORIES, Category, Owner
 from shared.decider import Act
 from shared.errors import AccessDenied
 from shared.node import Node
@@ -135,6 +135,7 @@ def _services(spine: Spine, consents: Sequence[Consent]) -> list[ServiceStanding
             consent=newest[owner].state if owner in newest else "none",
             participation=_participation(spine, owner),
             expires_on=newest[owner].expires_on if owner in newest else None,
+            categories=tuple(c for c in SHARED_CATEGORIES if owner in newest and c in newest[owner].categories),
         )
         for owner in owners
     ]

@@ -13,6 +13,7 @@ ACTS: Mapping[str, str] = {
     "record-conversation": _("Skrev ned undringssamtalen"),
     "decide-case": _("Avklarte undringen"),
     "my-children": _("Så listen over barn i enheten"),
+    "read-child": _("Åpnet siden til et barn i enheten"),
     "read-case": _("Leste undringen"),
     "open-stafettlogg": _("Åpnet stafettloggen"),
     "invite-service": _("Inviterte en tjeneste"),

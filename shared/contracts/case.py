@@ -118,6 +118,14 @@ class ChildSummary(BaseModel, frozen=True):
     stafettlogg: Id | None = None
 
 
+class ReadChild(CaseQuery):
+    """One child of the asking employee's own unit."""
+
+    name: ClassVar[str] = "read-child"
+    reply: ClassVar[type[BaseModel]] = ChildSummary
+    child: Id
+
+
 class Children(Reply):
     children: tuple[ChildSummary, ...]
 
@@ -288,6 +296,7 @@ class ServiceStanding(BaseModel, frozen=True):
     consent: str  # none, proposed, partial, active, refused, withdrawn, expired
     participation: str  # none, invited, taking-part, left
     expires_on: date | None = None
+    categories: tuple[Category, ...] = ()  # what its consent covers, whatever its state
 
 
 class StafettloggView(Reply):
@@ -498,6 +507,7 @@ REQUESTS: tuple[type[Request], ...] = (
     RecordConversation,
     DecideCase,
     MyChildren,
+    ReadChild,
     ReadCase,
     OpenStafettlogg,
     InviteService,

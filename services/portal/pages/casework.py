@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from services.portal.consents import latest
 from services.portal.undring import private
@@ -31,11 +30,7 @@ class NextStep(NamedTuple):
 
 async def find(visit: Visit, child: Id) -> case.ChildSummary:
     """The child, if it belongs to the asking person's unit; otherwise there is nothing here."""
-    mine = await visit.ask(case.MyChildren(), case.Children)
-    found = next((item for item in mine.children if item.child == child), None)
-    if found is None:
-        raise HTTPException(404)
-    return found
+    return await visit.ask(case.ReadChild(child=child), case.ChildSummary)
 
 
 @routes.get("/barn/{child}")

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from services.portal.stories import Names, timeline
 from services.portal.visit import NOT_FOR_THEM, Staff, Visit
-from services.portal.words import WRITING, Writing
+from services.portal.words import FAMILY, WRITING, Writing
 from shared.contracts import case
 from shared.contracts.common import Category, Command, Id, Owner
 from shared.errors import Refused
@@ -30,8 +30,11 @@ async def one_log(visit: Staff, log: Id) -> Response:
 async def show(visit: Visit, log: Id) -> Response:
     view = await read(visit, log)
     names = Names(view, visit.portal.directory)
-    kinds = {} if view.closed_at else kinds_for(visit.me.owner)
-    readers = await audiences(visit, log, {kind.category for kind in kinds.values()})
+    me = visit.me.owner
+    kinds = {} if view.closed_at else kinds_for(me)
+    covered = {category for standing in view.services for category in standing.categories if standing.owner == me}
+    wanted = {kind.category for kind in kinds.values() if me == FAMILY or kind.category in covered}
+    readers = await audiences(visit, log, wanted)
     return visit.page(
         "log.html",
         log=view,

@@ -10,7 +10,8 @@ import uuid_utils.compat as uuid
 from services.portal.dates import today
 from services.portal.directory import Directory, Person
 from shared.contracts import audit, case, consent
-from shared.contracts.common import Actor, Category, Request, Role
+from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Request, Role
+from shared.errors import RemoteRefused
 
 MUNICIPALITIES = Path(__file__).parents[3] / "deploy/municipalities"
 NOW = datetime.now(UTC)
@@ -37,6 +38,7 @@ def everything() -> dict[str, Answer]:
     return {
         "my-tasks": lambda _, actor: case.Tasks(tasks=tasks() if actor.owner != "audit" else ()),
         "my-children": lambda _, actor: case.Children(children=(summary(),) if actor.owner == "barnehage" else ()),
+        "read-child": one_child,
         "my-logs": lambda *_: case.Logs(
             logs=(case.LogSummary(stafettlogg=LOG, child=CHILD, child_name="Maja", level=2, holder=KARI.id, open=True),)
         ),
@@ -63,6 +65,18 @@ def tasks() -> tuple[case.Task, ...]:
         task(2, case.TaskKind.INVITATION, None, None),
         task(3, case.TaskKind.EVALUATE_MEASURE, TODAY + timedelta(days=30), "Maja"),
     )
+
+
+def standing(owner: str, participation: str = "taking-part") -> case.ServiceStanding:
+    return case.ServiceStanding(
+        owner=owner, consent="active", participation=participation, expires_on=SOON, categories=SHARED_CATEGORIES
+    )
+
+
+def one_child(request: Request, actor: Actor) -> case.ChildSummary:
+    if actor.owner != "barnehage" or getattr(request, "child", None) != CHILD:
+        raise RemoteRefused("Unknown", 404, retryable=False)
+    return summary()
 
 
 def summary() -> case.ChildSummary:
@@ -135,11 +149,7 @@ def stafettlogg() -> case.StafettloggView:
             case.Participant(person=INGRID.id, person_name="Ingrid Solheim", owner="familie", relation="mother"),
             case.Participant(person=MAREK, person_name="Marek Kowalski", owner="familie", relation="father"),
         ),
-        services=(
-            case.ServiceStanding(owner="barnehage", consent="active", participation="taking-part", expires_on=SOON),
-            case.ServiceStanding(owner="helsestasjon", consent="active", participation="none", expires_on=SOON),
-            case.ServiceStanding(owner="ppt", consent="active", participation="taking-part", expires_on=SOON),
-        ),
+        services=(standing("barnehage"), standing("helsestasjon", "none"), standing("ppt")),
         measures=(
             case.Measure(
                 measure="m-1", title="Lekegruppe", description="Tre barn.", responsible=KARI.id, evaluate_on=SOON,
