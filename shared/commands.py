@@ -1,7 +1,7 @@
 """One handler for every command: read, fold, decide, seal, append with the audit row; decide again when raced."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from shared.contracts.common import Category
 from shared.decider import Act, Decider
 from shared.errors import ConcurrentAppend, OutcomeUnknown, Unavailable, Unknown
 from shared.event_store import Append, EventStore, NewEvent
-from shared.events import DomainEvent, Schema
+from shared.events import DomainEvent, Recorded, Schema
 from shared.ids import derived
 from shared.personal import split
 from shared.sealing import DataKey, Keyring, place
@@ -60,6 +60,11 @@ class CommandHandler:
                 log.info("decide again", extra={"attempt": attempt, "error": type(error).__name__})
         raise Unavailable
 
+    async def repeated(self, stream: str, act: Act) -> Handled | None:
+        """What the same person's same command did, where its own effect is a reason to refuse it now."""
+        rows = await self._store.read(act.by.kommune, stream)
+        return _earlier([row for row in rows if row.who().id == act.by.id], act)
+
     async def _once(
         self,
         decider: Decider[_Command, _State, _Event],
@@ -70,8 +75,8 @@ class CommandHandler:
         audit: Callable[[_State], AuditEntry],
     ) -> Handled:
         rows = await self._store.read(act.by.kommune, stream)
-        if earlier := [row for row in rows if row.causation == act.id]:
-            return Handled(earlier[-1].position, tuple(row.type for row in earlier))
+        if earlier := _earlier(rows, act):
+            return earlier
         state = decider.fold(schema.read(row) for row in rows)
         events = decider.decide(command, state, act)
         if not events:
@@ -104,3 +109,8 @@ class CommandHandler:
             return await self._keyring.own(kommune, child, category)
         except LookupError as error:
             raise Unknown from error
+
+
+def _earlier(rows: Sequence[Recorded], act: Act) -> Handled | None:
+    caused = [row for row in rows if row.causation == act.id]
+    return Handled(caused[-1].position, tuple(row.type for row in caused)) if caused else None

@@ -62,15 +62,26 @@ class Sharing:
 
     async def let_in(self, command: LettingIn, act: Act) -> Done:
         """Somebody is let in: what the consent service says at this moment counts."""
+        if done := await self._answered(command, act):
+            return done
         circle = await self._circle(act, command.stafettlogg, now=True)
         decision = access.on_log(act, _action(command), circle)
         under = _under(command, circle.consented(None))
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
     async def take_part(self, command: Plain, act: Act) -> Done:
+        if done := await self._answered(command, act):
+            return done
         circle = await self._circle(act, command.stafettlogg)
         decision = access.on_log(act, _action(command), circle)
         return await self._handle(command, command.name, command.stafettlogg, act, circle, decision)
+
+    async def _answered(self, command: LettingIn | Plain, act: Act) -> Done | None:
+        """Whoever has answered an invitation is invited no more; sent again, the same answer is still no offence."""
+        if not isinstance(command, AcceptInvitation | DeclineInvitation):
+            return None
+        handled = await self._node.commands.repeated(command.stafettlogg, act)
+        return self._node.done(command.stafettlogg, handled) if handled else None
 
     async def by_system(
         self, command: EndParticipation | MarkEvaluationDue, stafettlogg: str, act: Act, action: str

@@ -10,9 +10,11 @@ import yaml
 
 from deploy.system import MUNICIPALITIES
 from tests.e2e.world import World, world
+from tests.integration.platform.asking import Hand, hand
 from tests.integration.platform.collector import Collector, collecting
 from tests.integration.platform.saying import Speaker, speaking
 from tests.integration.platform.stillness import Watch, watching
+from tests.integration.platform.tale import Tale, Words, tell
 from tests.servers import Installation, installation
 
 NEIGHBOUR = "5999"
@@ -61,6 +63,31 @@ async def speakers(ground: Installation) -> AsyncIterator[dict[str, Speaker]]:
 def proper(speakers: dict[str, Speaker]) -> Speaker:
     """Says what is right, after others have said what is not; of a service that has nothing else to say here."""
     return speakers["case-barnevern"]
+
+
+@pytest.fixture(scope="session")
+async def portal(ground: Installation) -> AsyncIterator[Hand]:
+    async with hand(ground, "portal") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def register(ground: Installation) -> AsyncIterator[Hand]:
+    async with hand(ground, "register") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def words() -> Words:
+    return Words()
+
+
+@pytest.fixture(scope="session")
+async def tale(portal: Hand, register: Hand, fjordvik: World, words: Words) -> Tale:
+    """A family with an open stafettlogg, in which barnehage, PPT and helsestasjon take part."""
+    made = Tale(portal, register, fjordvik, words)
+    await tell(made)
+    return made
 
 
 @pytest.fixture(scope="session")

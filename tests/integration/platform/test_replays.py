@@ -1,0 +1,23 @@
+"""Sending the same again gives the same answer and changes nothing more."""
+
+from shared.contracts import case, consent, notify
+from shared.contracts.common import Command
+from tests.integration.platform.stillness import Watch
+from tests.integration.platform.tale import Tale
+
+ENDINGS = {case.CloseStafettlogg, consent.WithdrawConsent}  # told in test_canary
+COMMANDS = {one for module in (case, consent, notify) for one in module.REQUESTS if issubclass(one, Command)}
+
+
+async def test_every_command_sent_three_times_was_answered_alike(tale: Tale) -> None:
+    """The tale itself compares the answers."""
+    assert {type(command) for command in tale.commands} == COMMANDS - ENDINGS
+
+
+async def test_every_command_had_its_effect_once(tale: Tale, watch: Watch) -> None:
+    await watch.settled()
+    caused: set[str] = set()
+    for connection in watch.databases.values():
+        assert await connection.fetchval("SELECT count(*) - count(DISTINCT event_id) FROM events") == 0
+        caused |= {str(row["causation"]) for row in await connection.fetch("SELECT DISTINCT causation FROM events")}
+    assert {str(command.id) for command in tale.commands} <= caused
