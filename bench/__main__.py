@@ -30,7 +30,7 @@ PARTS: dict[str, tuple[str, Rows]] = {
 }
 
 
-async def measure(parts: Sequence[str], pace: Pace) -> Report:
+async def measure(parts: Sequence[str], pace: Pace) -> tuple[Report, str]:
     report = Report()
     async with stage() as here:
         peer = await Peer.on(here)
@@ -39,7 +39,7 @@ async def measure(parts: Sequence[str], pace: Pace) -> Report:
             report.begin(title)
             await rows(here, report, pace, peer)
         peer.close()
-    return report
+        return report, await machine(here)
 
 
 def main() -> None:
@@ -51,10 +51,10 @@ def main() -> None:
     logging.disable(logging.WARNING)  # what floors publish is no fact, and the intake says so each time
     pace = Pace(0.5, 3) if told.quick else Pace()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        report = runner.run(measure(told.parts, pace))
+        report, where = runner.run(measure(told.parts, pace))
     facts = (
         f"{datetime.now(UTC):%Y-%m-%d}, `python -m bench {' '.join(sys.argv[1:])}`: {pace.rounds} rounds of "
-        f"{pace.seconds:g} s slices. {machine()}; peer {Peer.name} on {Peer.driver}."
+        f"{pace.seconds:g} s slices. {where}; peer {Peer.name} on {Peer.driver}."
     )
     print("", facts, report.tables(), report.tally(), sep="\n")
     if told.write:

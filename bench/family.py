@@ -26,6 +26,7 @@ OF_CHILD = "SELECT body FROM facts WHERE kommune = '4999' AND child = $1 ORDER B
 
 
 async def rows(stage: Stage, report: Report, pace: Pace, _: Peer) -> None:
+    await stage.system.provision()  # the durables went with the streams of other parts
     with stage.system.everything():
         async with world(stage.system) as people:
             logs = [await _shared_log(people, child.name) for child in people.demo.children]

@@ -19,7 +19,7 @@ from bench.slices import Runner, Slice
 from deploy.postgres import WHEEL
 
 if ctypes.util.find_library("pq") is None:  # psycopg without its own libpq finds the server's
-    ctypes.util.find_library = lambda _: str(WHEEL / "lib/libpq.so.5")  # type: ignore[assignment]
+    ctypes.util.find_library = lambda _: str(WHEEL / "pginstall18/lib/libpq.so.5")  # type: ignore[assignment]
 
 import psycopg
 from eventsourcing.application import Application

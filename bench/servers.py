@@ -2,25 +2,20 @@
 
 import os
 import platform
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import asyncpg
 from nats.aio.client import Client as Nats
 
 from bench.sample import PRODUCER
 from deploy import databases
-from deploy.postgres import WHEEL
 from deploy.topology import OPERATOR, STREAMS
 from tests.servers import Installation, installation
 
 PASSWORD = "bench"
 READER = "case-ppt"
-NATS_SERVER = Path(sys.executable).parent / "nats-server"
 
 
 @dataclass(frozen=True)
@@ -66,10 +61,10 @@ async def stage() -> AsyncIterator[Stage]:
                 await client.close()
 
 
-def machine() -> str:
+async def machine(stage: Stage) -> str:
     """What the figures depend on."""
-    postgres, server = (
-        subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-        for program in (WHEEL / "bin/postgres", NATS_SERVER)
-    )
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {postgres}, {server}"
+    admin = await stage.system.superuser()
+    postgres = await admin.fetchval("SHOW server_version")
+    await admin.close()
+    servers = f"PostgreSQL {postgres}, NATS {stage.operator.connected_server_version}"
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {servers}"
