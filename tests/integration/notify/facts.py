@@ -14,6 +14,7 @@ from nats.aio.client import Client as Nats
 
 from shared.contracts import case, consent
 from shared.contracts.common import Actor, Category, Envelope, Fact, Role
+from shared.personal import personal_fields
 from shared.wire import Message, signed
 from tests.servers import Installation
 
@@ -55,11 +56,13 @@ class Speaker:
 
     def fact(self, kind: type[Fact], by: str, /, *, said_by: str | None = None, **data: Any) -> Message:
         owner = said_by or _owner(kind)
+        # Nobody who hears of it has the key, so it matters to none of them what is sealed.
+        sealed = {"key": f"{self.child}.{owner}.notes.1", "sealed": "A" * 64, "sealed_as": "made-up/1"}
         found = Envelope(
             id=uuid.uuid7(), kommune=KOMMUNE, owner=owner, position=next(self.positions),
             stream=LOG if issubclass(kind, case.SpineFact) else f"x-{self.child}", version=next(self.positions),
             type=kind.wire_name(), child=self.child, at=datetime.now(UTC), actor=actor(by), correlation=uuid.uuid7(),
-            causation=uuid.uuid7(), data=orjson.loads(orjson.dumps(data)),
+            causation=uuid.uuid7(), data=orjson.loads(orjson.dumps(data)), **(sealed if personal_fields(kind) else {}),
         )  # fmt: skip
         body = orjson.dumps(found.model_dump(mode="json", exclude_none=True))
         return self.sign(
