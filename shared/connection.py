@@ -9,6 +9,7 @@ from typing import Any
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.errors import Error
 
 
 class Steady(Client):
@@ -18,6 +19,13 @@ class Steady(Client):
         except (ValueError, LookupError):
             return None
         return found
+
+    async def _process_err(self, err_msg: str) -> None:
+        """Come back after any error, also when the server takes our user away for a while: nats-py would give up."""
+        if "permissions violation" in err_msg:
+            await super()._process_err(err_msg)
+        else:
+            await self._process_op_err(Error(err_msg))
 
     def _build_message(
         self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: dict[str, str] | None

@@ -1,12 +1,14 @@
 """A whole service, with its own credentials and rights, while what it stands on goes away and comes back."""
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
+import orjson
 import pytest
 
 from deploy.process import Process
@@ -91,6 +93,24 @@ async def test_a_service_finds_back_when_postgresql_returns(broken: Installation
     await until(lambda: health(broken, "/readyz")[0] == 503)
     assert health(broken, "/livez") == (200, "ok")
     broken.postgres.start()
+    await ready(broken)
+
+
+async def test_a_service_finds_back_when_its_user_was_taken_away_for_a_while(
+    broken: Installation, service: Process
+) -> None:
+    """nats-py closes for good at such a word of the server, and nothing in the process would ever connect again."""
+    file = broken.nats._folder / "nats.conf"
+    whole = file.read_bytes()
+    public = orjson.loads((broken.secrets / "trust.json").read_bytes())[WHO]["nats"]
+    settings = orjson.loads(whole)
+    settings["authorization"]["users"] = [u for u in settings["authorization"]["users"] if u["nkey"] != public]
+    file.write_bytes(orjson.dumps(settings))
+    os.kill(broken.nats.process.pid, signal.SIGHUP)
+    await until(lambda: health(broken, "/readyz")[0] == 503)
+    assert health(broken, "/livez") == (200, "ok")
+    file.write_bytes(whole)
+    os.kill(broken.nats.process.pid, signal.SIGHUP)
     await ready(broken)
 
 
