@@ -3,67 +3,36 @@
 import asyncio
 import os
 import random
-import signal
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
 import uuid_utils.compat as uuid
 
+from shared import bus
 from shared import intake as kernel_intake
 from shared.background import Background
-from shared.database import LOST, Bell, pool
+from shared.database import LOST, Bell, connect, pool
 from shared.errors import ConcurrentAppend, OutcomeUnknown
 from shared.event_store import SQL as EVENTS
 from shared.event_store import EventStore
 from shared.events import Recorded
+from shared.inbox import first_time
 from shared.intake import FactIntake, StreamSource
 from shared.projector import Fact, FactSource, LogSource, Projector
+from shared.reactions import react as kernel_react
 from shared.relay import Relay
+from shared.settings import Settings
 from shared.timers import Clockwork, Timer
+from shared.wire import Message
 from tests.faults.noted import append, event, key_of, page
-from tests.faults.servers import connected, die_with_us, until
-
-ROOT = Path(__file__).parents[2]
-
-
-class Process:
-    """A running part; what it prints is read by `lines`."""
-
-    def __init__(self, part: str, **arguments: Any) -> None:
-        command = [sys.executable, "-m", "tests.faults.process", part, orjson.dumps(arguments).decode()]
-        self._output = TemporaryFile()  # noqa: SIM115 - as long as the process
-        self._process = subprocess.Popen(
-            command, stdout=self._output, stderr=self._output, cwd=ROOT,
-            preexec_fn=die_with_us,  # noqa: PLW1509 - no other thread starts processes
-        )  # fmt: skip
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def ask_to_stop(self, patience: float = 10) -> int:
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(patience)
-
-    def wait(self, patience: float = 60) -> int:
-        return self._process.wait(patience)
-
-    def said(self) -> str:
-        self._output.seek(0)
-        return self._output.read().decode()
-
-    def lines(self) -> list[Any]:
-        """Everything it has said so far."""
-        return [orjson.loads(line) for line in self.said().splitlines() if line.startswith("{")]
+from tests.faults.servers import connected, until
 
 
 def say(**values: Any) -> None:
@@ -223,7 +192,30 @@ async def clock(dsn: str) -> None:
     await asyncio.Event().wait()
 
 
-PARTS = {part.__name__: part for part in (write, stress, tail, relay, intake, fold, clock)}
+async def react(settings: dict[str, str], durable: str, dsn: str, then_hang: bool) -> None:  # noqa: FBT001 - from JSON
+    """Have an effect for every message, and perhaps never come to acknowledge it."""
+    told = Settings.model_validate({name.removeprefix("STAFETT_").lower(): value for name, value in settings.items()})
+    broker, connection = bus.connect(told), await connect(dsn)
+
+    async def effect(message: Message) -> None:
+        await remembered(connection, durable, UUID(int=orjson.loads(message.body)["n"]))
+        say(had=True)
+        await asyncio.sleep(3600 if then_hang else 0)
+
+    kernel_react(broker, told, durable, effect)
+    await broker.start()
+    await asyncio.Event().wait()
+
+
+async def remembered(connection: asyncpg.Connection, consumer: str, message: UUID) -> bool:
+    """The inbox and the effect, in one transaction."""
+    async with connection.transaction():
+        if fresh := await first_time(connection, consumer, message):
+            await connection.execute("INSERT INTO audit_trail (kommune, entry) VALUES ('4999', '')")
+    return fresh
+
+
+PARTS = {part.__name__: part for part in (write, stress, tail, relay, intake, fold, clock, react)}
 
 if __name__ == "__main__":
     asyncio.run(PARTS[sys.argv[1]](**orjson.loads(sys.argv[2])))

@@ -9,8 +9,8 @@ import pytest
 
 from shared.database import connect
 from shared.wire import Message, signed
+from tests.faults.child import Process
 from tests.faults.noted import KEY, KOMMUNE, PRODUCER
-from tests.faults.process import Process
 from tests.faults.servers import Nats, Postgres, connected, until
 
 

@@ -10,7 +10,7 @@ from shared.background import Background
 from shared.database import Ear, connect
 from shared.events import Recorded
 from shared.projector import Batch, Checkpoint, Fenced, LogSource, Projector, rebuild
-from tests.faults.process import Process
+from tests.faults.child import Process
 from tests.faults.servers import Postgres, until
 from tests.faults.test_intake import positions, running, write
 

@@ -10,7 +10,7 @@ from shared.database import connect
 from shared.relay import NotPublished, publish
 from shared.wire import Message
 from tests.faults.cable import cable
-from tests.faults.process import Process
+from tests.faults.child import Process
 from tests.faults.servers import Nats, Postgres, connected, until
 
 

@@ -8,7 +8,7 @@ from shared import timers
 from shared.background import Background
 from shared.database import connect
 from shared.timers import Clockwork, Timer, end_timers, set_timers
-from tests.faults.process import Process
+from tests.faults.child import Process
 from tests.faults.servers import Postgres, until
 from tests.faults.test_intake import positions, running
 

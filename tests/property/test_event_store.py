@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from shared.database import connect
 from shared.errors import ConcurrentAppend
 from shared.event_store import write
+from tests.faults.child import Process
 from tests.faults.noted import append, event
-from tests.faults.process import Process
 from tests.faults.servers import Postgres, until
 from tests.faults.test_intake import running
 
