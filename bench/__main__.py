@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -49,16 +50,16 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"renew the figures in {PAGE.parent.name}/{PAGE.name}")
     told = parser.parse_args()
     logging.disable(logging.WARNING)  # what floors publish is no fact, and the intake says so each time
-    pace = Pace(0.5, 3) if told.quick else Pace()
+    pace, load = Pace(0.5, 3) if told.quick else Pace(), os.getloadavg()[0]
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         report, where = runner.run(measure(told.parts, pace))
     facts = (
         f"{datetime.now(UTC):%Y-%m-%d}, `python -m bench {' '.join(sys.argv[1:])}`: {pace.rounds} rounds of "
-        f"{pace.seconds:g} s slices. {where}; peer {Peer.name} on {Peer.driver}."
+        f"{pace.seconds:g} s slices. {where}; load {load:.1f} before it began; peer {Peer.name} on {Peer.driver}."
     )
-    print("", facts, report.tables(), report.tally(), sep="\n")
     if told.write:
         report.write(PAGE, facts)
+    print("", facts, "", report.tables(), "", report.tally(), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -66,5 +66,6 @@ async def machine(stage: Stage) -> str:
     admin = await stage.system.superuser()
     postgres = await admin.fetchval("SHOW server_version")
     await admin.close()
-    servers = f"PostgreSQL {postgres}, NATS {stage.operator.connected_server_version}"
+    nats = stage.operator.connected_server_version
+    servers = f"PostgreSQL {postgres}, NATS {nats.major}.{nats.minor}.{nats.patch}"
     return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {servers}"
