@@ -29,7 +29,7 @@ class Process:
         self._process.kill()
         self._process.wait()
 
-    def wait(self, patience: float = 60) -> int:
+    def wait(self, patience: float = 180) -> int:
         return self._process.wait(patience)
 
     def said(self) -> str:

@@ -36,7 +36,9 @@ from tests.faults.servers import connected, until
 
 
 def say(**values: Any) -> None:
-    os.write(1, orjson.dumps(values) + b"\n")
+    """To the test that started this process."""
+    if __name__ == "__main__":
+        os.write(1, orjson.dumps(values) + b"\n")
 
 
 async def write(
@@ -54,6 +56,8 @@ async def write(
     tasks.start("store", store.run)
     left = iter(range(count))
     await asyncio.gather(*(_caller(store, left, streams, prefix, kommuner, size) for _ in range(callers)))
+    await tasks.stop()
+    readers.terminate()
     say(done=True)
 
 

@@ -60,7 +60,7 @@ class Server:
 
     def start(self) -> None:
         """Again and again, because those that were killed may hold its memory for another moment."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while not (self._process and self._process.poll() is None and self.answers()):
             if time.monotonic() > deadline:
                 raise RuntimeError((self.data / "output").read_text()[-2000:])
@@ -169,7 +169,7 @@ async def _ignore(_: Exception) -> None:
     await asyncio.sleep(0)
 
 
-async def until(holds: Callable[[], bool | Awaitable[bool]], patience: float = 30) -> None:
+async def until(holds: Callable[[], bool | Awaitable[bool]], patience: float = 90) -> None:
     """Wait for it; fails when it takes longer than `patience` seconds."""
     async with asyncio.timeout(patience):
         while not (found if isinstance(found := holds(), bool) else await found):  # noqa: ASYNC110 - others' state

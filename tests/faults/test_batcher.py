@@ -115,8 +115,8 @@ async def test_a_broken_connection_leaves_no_caller_without_an_answer(postgres: 
     waiting = await submitted(batcher, [("a", 2)])
     postgres.kill()
     try:
-        answers = await asyncio.wait_for(asyncio.gather(*under_way, *waiting, return_exceptions=True), 5)
-        later = await asyncio.wait_for(asyncio.gather(batcher.submit(("a", 3)), return_exceptions=True), 10)
+        answers = await asyncio.wait_for(asyncio.gather(*under_way, *waiting, return_exceptions=True), 30)
+        later = await asyncio.wait_for(asyncio.gather(batcher.submit(("a", 3)), return_exceptions=True), 30)
     finally:
         postgres.start()
         await tasks.stop()

@@ -195,7 +195,7 @@ async def test_while_postgresql_is_away_a_command_is_refused_soon_and_goes_throu
     postgres.kill()
     try:
         with pytest.raises(Unavailable):
-            await asyncio.wait_for(service.count(2, sent), 10)
+            await asyncio.wait_for(service.count(2, sent), 30)
     finally:
         postgres.start()
     handled = await service.count(2, sent)

@@ -70,7 +70,7 @@ async def test_a_rebuild_under_a_living_leader_gives_identical_rows(owner: str) 
         connection = await connect(owner)
         for _ in range(2):
             last = await connection.fetchval("SELECT max(place) FROM folded")
-            await asyncio.wait_for(rebuild(owner, "log", ["DELETE FROM folded"]), 5)
+            await asyncio.wait_for(rebuild(owner, "log", ["DELETE FROM folded"]), 30)
             await until(lambda: all_folded(owner))
             assert await connection.fetchval("SELECT min(place) FROM folded") > last
         await connection.close()
@@ -84,7 +84,7 @@ async def test_a_rebuild_while_events_keep_coming_misses_and_doubles_none(owner:
         writing = asyncio.create_task(write(owner, 2000))
         for _ in range(4):
             await asyncio.sleep(0.3)
-            await asyncio.wait_for(rebuild(owner, "log", ["DELETE FROM folded"]), 5)
+            await asyncio.wait_for(rebuild(owner, "log", ["DELETE FROM folded"]), 30)
         await writing
         await until(lambda: all_folded(owner))
     assert await folded(owner) == await log(owner)

@@ -49,7 +49,7 @@ async def test_each_timer_has_one_effect_across_kill_9_of_processes_and_postgres
             else:
                 postgres.kill()
                 postgres.start()
-        await until(none_waits, 60)
+        await until(none_waits, 180)
     assert await effects(sender) == sorted(f"log-{n}" for n in range(400))
 
 
