@@ -151,6 +151,8 @@ async def _heard(listener: Part, count: int, seconds: float, patience: float = 6
     while len(waits) < count and perf_counter() < ends:
         waits += (await listener.ask())["folded"]
         await asyncio.sleep(0.05)
+    if len(waits) < count:
+        raise TimeoutError(f"{count - len(waits)} of {count} have not arrived")
     return Slice(len(waits), seconds, 0, sorted(wait / 1000 for wait in waits))
 
 
