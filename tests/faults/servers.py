@@ -102,7 +102,8 @@ class Postgres(Server):
     def command(self) -> Sequence[str]:
         here = str(self.data)
         options = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": here,
-                   "max_connections": 300, "shared_buffers": "64MB"}  # fmt: skip
+                   "max_connections": 300, "shared_buffers": "64MB",
+                   "recovery_init_sync_method": "syncfs"}  # fmt: skip
         settings = (f"--{name}={value}" for name, value in options.items())
         return [str(BIN / "postgres"), "-D", f"{here}/pg", *settings]
 
@@ -123,6 +124,12 @@ class Postgres(Server):
         await admin.close()
         await migrate(self.dsn(name), [KERNEL, *folders])
         return self.dsn(name, name)
+
+    async def drop(self, dsn: str) -> None:
+        """After each test: recovery after a crash looks at every file there is."""
+        admin = await asyncpg.connect(self.dsn("postgres"))
+        await admin.execute(f"DROP DATABASE {dsn.rpartition('/')[2]} WITH (FORCE)")
+        await admin.close()
 
 
 class Nats(Server):

@@ -1,0 +1,156 @@
+"""One well-formed example of every request, and everything that is not well formed."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from shared.contracts import audit, case, consent, notify
+from shared.contracts.common import Request
+from tests.integration.platform.tale import SOON, TODAY, Tale, Words
+from tests.unit.consent.world import synthetic
+
+REQUESTS: tuple[type[Request], ...] = tuple(
+    one for module in (case, consent, notify, audit) for one in module.REQUESTS
+)  # fmt: skip
+SPINE = {
+    case.OpenStafettlogg, case.InviteService, case.AcceptInvitation, case.DeclineInvitation, case.AgreeMeasure,
+    case.OfferBaton, case.AcceptBaton, case.DeclineBaton, case.WithdrawBatonOffer, case.CloseStafettlogg,
+}  # fmt: skip
+BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
+BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
+BY_FAMILY = {consent.AnswerConsent, consent.WithdrawConsent, consent.MyFamily}
+LARGE = 900_000
+
+
+def example(kind: type[Request], tale: Tale) -> Request:
+    """About what the tale has told, new in what it would make."""
+    words, fresh = Words(core="eksempel"), str(uuid4())
+    fields: dict[str, Any] = {
+        "child": tale.child, "unit": "bekkelia", "child_name": "Barn", "born": date(2022, 5, 14),
+        "case": fresh if kind is case.RegisterConcern else tale.concern,
+        "stafettlogg": fresh if kind is case.OpenStafettlogg else tale.log,
+        "observations": (case.Observation(seen="Sett"),), "observation": case.Observation(seen="Sett"),
+        "held_on": TODAY, "parents_view": words.text("De"), "outcome": case.Outcome.CLOSED if kind is case.DecideCase
+        else None, "reason": "Fordi", "attention": "Om", "opener_name": "Navn", "invited": "ppt",
+        "participant_name": "Navn", "measure": fresh, "title": "Tiltak", "responsible": tale.people["Tor"].id,
+        "evaluate_on": SOON, "to": tale.people["Tor"].id, "contribution": fresh, "kind": case.Kind.NOTE,
+        "category": "notes", "text": words.text("Tekst"), "birth_number": synthetic(7), "guardians": (), "services":
+        ("ppt",), "categories": ("notes",), "expires_on": SOON, "consent": tale.consents["ppt"], "yes": False,
+        "wanted": (consent.WantedKey(owner="ppt", category="notes"),), "person": "p-made-up",
+        "email": "oppdiktet@eksempel.test",
+    }  # fmt: skip
+    needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}
+    return kind.model_validate(needed)
+
+
+def asked_at(kind: type[Request]) -> str:
+    """The owner whose service answers it."""
+    if kind in SPINE:
+        return "familie"
+    return "barnehage" if kind.service == "case" else kind.service
+
+
+def asker(kind: type[Request]) -> tuple[str, str]:
+    """An identity and a person in whose name it may be asked; the identity twice when it asks for itself."""
+    if kind in BY_REGISTER:
+        return "register", "register"
+    if kind in BY_SERVICES:
+        return "case-familie", "case-familie"
+    if kind is audit.SearchAudit:
+        return "portal", "Sunniva"
+    return "portal", "Mother" if kind in BY_FAMILY else "Kari"
+
+
+# --- What is not well formed ----------------------------------------------------------------------
+
+
+def malformed(request: Request) -> Iterator[tuple[str, bytes]]:
+    """Named for what is wrong; the rest of each is in order."""
+    whole = orjson.loads(request.model_dump_json())
+    yield from _no_object()
+    yield "a field too many", _dump(whole | {"spy": "x"})
+    yield "a huge field too many", _dump(whole | {"spy": "x" * LARGE})
+    yield "no UTF-8", _dump(whole)[:-1] + b', "spy": "\xff"}'
+    yield "an id that is no UUID", _dump(whole | {"id": "x"})
+    schema = type(request).model_json_schema()
+    for name in schema.get("required", ()):
+        yield f"without {name}", _dump({key: value for key, value in whole.items() if key != name})
+    for name, of in schema["properties"].items():
+        for wrong in _spoiled(of, schema.get("$defs", {})):
+            yield f"{name} is {str(wrong)[:30]!r}", _dump(whole | {name: wrong})
+        if _is_text(of, schema.get("$defs", {})):
+            yield f"{name} holds half a character", _dump(whole | {name: MARK}).replace(MARK.encode(), rb"\ud800")
+
+
+MARK = "stedet-her"
+
+
+def _no_object() -> Iterator[tuple[str, bytes]]:
+    yield "empty", b""
+    yield "no JSON", b"{"
+    yield "no text", b"\xff\xfe\x00\x01"
+    yield "a deep list", b"[" * 100_000
+    yield "a deep object", b'{"x":' * 100_000
+    yield "a huge word", b'"' + b"x" * LARGE + b'"'
+    for text in (b"null", b"[]", b"{}{}", b'"x"', b"1", b"true", b"NaN"):
+        yield f"no object: {text.decode()}", text
+
+
+def _dump(told: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(told)
+
+
+def _is_text(of: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    found = _plain(of, known)
+    return found.get("type") == "string" and not found.keys() & {"format", "enum"}
+
+
+def _plain(of: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a value must be where it is there at all."""
+    found = next((one for one in of.get("anyOf", ()) if one.get("type") != "null"), of)
+    return known[found["$ref"].rpartition("/")[2]] if "$ref" in found else found
+
+
+def _spoiled(of: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Any]:
+    """Values that do not fit the schema of a field."""
+    if not any(one.get("type") == "null" for one in of.get("anyOf", ())):
+        yield None
+    found = _plain(of, known)
+    match found.get("type"):
+        case "string":
+            yield from _no_text(found)
+        case "array":
+            yield from _no_list(found, known)
+        case "object":
+            yield from ([], "x", {"spy": "x"})
+            for name, part in found["properties"].items():
+                yield from ({"seen": "Sett", name: wrong} for wrong in _spoiled(part, known))
+        case "boolean":
+            yield from ("maybe", 7, [])
+        case "integer":
+            yield from ("x", 2**63, -1, [], 1.5)
+
+
+def _no_text(of: Mapping[str, Any]) -> Iterator[Any]:
+    yield from (7, [], {}, True)
+    if of.get("format") == "date":
+        yield from ("2026-02-30", "i dag", "2026-01-01T12:00:00", "-1", "10000-01-01")
+    elif of.get("format") == "uuid":
+        yield from ("x", "0" * 31, "g" * 32)
+    elif "enum" in of:
+        yield from ("", "made-up", of["enum"][0].upper(), f"{of['enum'][0]}\n")
+    elif "pattern" in of and "maxLength" not in of:
+        yield from ("", "A b", "../..", "x" * 500, "\0", "a\0", "æ" * 3, "' OR 1=1 --", "*", ">", "a\n", "\u202e")
+    else:
+        yield from ("", " \n ", "x" * (of["maxLength"] + 1), "x" * LARGE, "a\0b", "\x07", "\x1b[31m", "\x7f")
+
+
+def _no_list(of: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Any]:
+    yield from ("x", {}, 7, [None])
+    if of.get("minItems"):
+        yield []
+    if "prefixItems" not in of and "items" in of:
+        yield from ([wrong] for wrong in _spoiled(of["items"], known) if wrong is not None)
