@@ -1,16 +1,13 @@
 """Whatever is sent to a service is answered with a typed refusal in time, changes nothing, and is written down."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Any
 
-import orjson
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared.contracts.common import Actor, Request, Role
-from tests.integration.platform.asking import Answer, Hand, addressed, hand
+from shared.contracts.common import Request
+from tests.integration.platform.asking import Hand, addressed, hand
 from tests.integration.platform.examples import REQUESTS, asked_at, asker, example, malformed
 from tests.integration.platform.stillness import Watch
 from tests.integration.platform.tale import Tale
