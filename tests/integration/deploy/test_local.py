@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -58,6 +59,7 @@ class Runner:
         if self._child and self._child.poll() is None:
             self.send(signal.SIGTERM)
         self.command("reset")
+        shutil.rmtree(self.state)
 
 
 def _is_locked(path: Path) -> bool:
