@@ -45,11 +45,6 @@ Handler = Callable[[Any, Act], Awaitable[BaseModel]]
 Denied = Callable[[Request | None, str, Act, str], Awaitable[None]]
 
 
-async def _report(error: Exception) -> None:
-    """NATS tells of a missing permission only here; whoever asked sees nothing but a time-out."""
-    log.error("nats reported an error", extra={"error": type(error).__name__})
-
-
 def inbox(settings: Settings) -> str:
     """The prefix of every reply subject of this identity; nobody else may subscribe to it."""
     return f"_INBOX_{settings.identity}"
@@ -65,7 +60,6 @@ def connect(settings: Settings) -> NatsBroker:
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
         graceful_timeout=10,
-        error_cb=_report,
         middlewares=(NatsTelemetry(),),
         decoder=as_bytes,
         logger=None,

@@ -4,12 +4,15 @@ nats-py stops reading, in silence and for good, at a subject or a status line th
 carries the header `Status` for a word of the server. On a stream such a message would come again after every restart.
 """
 
+import logging
 from typing import Any
 
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error
+
+log = logging.getLogger(__name__)
 
 
 class Steady(Client):
@@ -38,10 +41,16 @@ class Steady(Client):
 
 class Broker(NatsBroker):
     async def _connect(self) -> Client:
+        """FastStream's own error_cb raises, and so ends nats-py's reconnecting, when the server refuses us once."""
         connection = Steady()
-        await connection.connect(**self._connection_kwargs)
+        await connection.connect(**self._connection_kwargs | {"error_cb": _report})
         self.config.connect(connection)
         return connection
+
+
+async def _report(error: Exception) -> None:
+    """NATS tells of a missing permission only here; whoever asked sees nothing but a time-out."""
+    log.error("nats reported an error", extra={"error": type(error).__name__})
 
 
 async def as_bytes(message: Any) -> bytes:
