@@ -1,7 +1,9 @@
 """The vocabulary every contract is made of."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
+from types import ModuleType
 from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -24,6 +26,7 @@ class _Personal:
 
 PERSONAL = _Personal()
 _T = TypeVar("_T")
+_C = TypeVar("_C", bound="Request | Fact")
 Personal = Annotated[_T, PERSONAL]
 
 _LINE = r"^[^\x00-\x1f\x7f]*$"  # nothing that steers a terminal or ends a string
@@ -124,6 +127,17 @@ class Fact(BaseModel):
     @classmethod
     def wire_name(cls) -> str:
         return f"{cls.entity}.{cls.fact}.v{cls.major}"
+
+
+def defined_in(modules: Iterable[ModuleType], base: type[_C]) -> tuple[type[_C], ...]:
+    """Every request or fact with a wire name of its own that these modules define, in the order they do."""
+    named = (found for module in modules for found in vars(module).values() if _named(found, module, base))
+    return tuple(named)
+
+
+def _named(found: object, module: ModuleType, base: type) -> bool:
+    own = isinstance(found, type) and issubclass(found, base) and found.__module__ == module.__name__
+    return own and bool({"name", "fact"} & vars(found).keys())
 
 
 class Envelope(BaseModel):

@@ -1,0 +1,19 @@
+"""What the case service takes and tells. One code, run once per owner: `req.case.<owner>.…`, `evt.<kommune>.<owner>.…`.
+
+Private casework (undring, samtale, decision) is asked of the employee's own owner, the shared spine (stafettlogg)
+always of `familie`, a contribution of the writer's own owner.
+"""
+
+from shared.contracts.case import casework, contribution, facts, reading, stafettlogg, tasks
+from shared.contracts.case.base import *
+from shared.contracts.case.casework import *
+from shared.contracts.case.contribution import *
+from shared.contracts.case.facts import *
+from shared.contracts.case.reading import *
+from shared.contracts.case.stafettlogg import *
+from shared.contracts.case.tasks import *
+from shared.contracts.common import Fact, Request, defined_in
+
+_MODULES = (casework, stafettlogg, contribution, reading, tasks, facts)
+REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
+FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

@@ -1,0 +1,111 @@
+"""Reading the stafettlogg, at the reader's own owner."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import BaseModel, Field
+
+from shared.contracts.case.base import CaseQuery
+from shared.contracts.common import Category, Id, Line, Moment, Name, Owner, Personal, Reply, Text
+
+
+class Participant(BaseModel, frozen=True):
+    person: Id
+    person_name: Personal[Name]
+    owner: Owner
+    relation: str  # employee, mother, father, guardian
+
+
+class Measure(BaseModel, frozen=True):
+    measure: Id
+    title: Personal[Line]
+    description: Personal[Text] | None
+    responsible: Id
+    evaluate_on: date
+    agreed_at: Moment
+
+
+class Entry(BaseModel, frozen=True):
+    """One line of the timeline. `what` is the fact's wire name, `data` its plain and `text` its personal fields.
+
+    `audience`: the owners whose people can read it now, by the same policy that is enforced.
+    """
+
+    id: Id
+    what: str
+    at: Moment
+    owner: Owner
+    by: Id
+    data: dict[str, str | int | bool | None] = Field(default_factory=dict)
+    text: Personal[dict[str, str]] = Field(default_factory=dict)
+    audience: tuple[Owner, ...] = ()
+
+
+class ServiceStanding(BaseModel, frozen=True):
+    """How one service stands to the log: its consent and whether it takes part."""
+
+    owner: Owner
+    consent: str  # none, proposed, partial, active, refused, withdrawn, expired
+    participation: str  # none, invited, taking-part, left
+    expires_on: date | None = None
+    categories: tuple[Category, ...] = ()  # what its consent covers, whatever its state
+
+
+class StafettloggView(Reply):
+    stafettlogg: Id
+    child: Id
+    child_name: Personal[Name]
+    attention: Personal[Text]
+    goal: Personal[Text] | None
+    level: int
+    opened_at: Moment
+    closed_at: Moment | None
+    holder: Id
+    holder_since: Moment
+    baton_offered_to: Id | None
+    participants: tuple[Participant, ...]
+    services: tuple[ServiceStanding, ...]
+    measures: tuple[Measure, ...]
+    entries: tuple[Entry, ...]  # newest first
+
+
+class ReadStafettlogg(CaseQuery):
+    name: ClassVar[str] = "read-stafettlogg"
+    reply: ClassVar[type[BaseModel]] = StafettloggView
+    stafettlogg: Id
+
+
+class LogSummary(BaseModel, frozen=True):
+    stafettlogg: Id
+    child: Id
+    child_name: Personal[Name]
+    level: int
+    holder: Id
+    open: bool
+
+
+class Logs(Reply):
+    logs: tuple[LogSummary, ...]
+
+
+class MyLogs(CaseQuery):
+    """The stafettlogger the asking person takes part in and may read now."""
+
+    name: ClassVar[str] = "my-logs"
+    reply: ClassVar[type[BaseModel]] = Logs
+
+
+class Audience(Reply):
+    """Who would see a text of this category, and who not, with the rule's own sentence (bokmål)."""
+
+    readers: tuple[Owner, ...]
+    others: tuple[tuple[Owner, str], ...]
+
+
+class PreviewAudience(CaseQuery):
+    """Ask before saving; answered by the policy that is enforced."""
+
+    name: ClassVar[str] = "preview-audience"
+    reply: ClassVar[type[BaseModel]] = Audience
+    stafettlogg: Id
+    category: Category

@@ -1,0 +1,78 @@
+"""The stafettlogg's spine: what is asked of `familie`."""
+
+from datetime import date
+from typing import ClassVar
+
+from shared.contracts.case.base import CaseCommand
+from shared.contracts.common import Id, Line, Name, Owner, Personal, Text
+
+
+class OpenStafettlogg(CaseCommand):
+    """Open the shared log. Needs an active consent for the opener's own service and for at least one more."""
+
+    name: ClassVar[str] = "open-stafettlogg"
+    stafettlogg: Id
+    child: Id
+    attention: Personal[Text]  # oppmerksomhet: what this is about
+    goal: Personal[Text] | None = None
+    opener_name: Personal[Name]
+
+
+class InviteService(CaseCommand):
+    name: ClassVar[str] = "invite-service"
+    stafettlogg: Id
+    invited: Owner
+
+
+class AcceptInvitation(CaseCommand):
+    name: ClassVar[str] = "accept-invitation"
+    stafettlogg: Id
+    participant_name: Personal[Name]
+
+
+class DeclineInvitation(CaseCommand):
+    name: ClassVar[str] = "decline-invitation"
+    stafettlogg: Id
+
+
+class AgreeMeasure(CaseCommand):
+    """A tiltak has one responsible person and one evaluation date."""
+
+    name: ClassVar[str] = "agree-measure"
+    stafettlogg: Id
+    measure: Id
+    title: Personal[Line]
+    description: Personal[Text] | None = None
+    responsible: Id
+    evaluate_on: date
+
+
+class OfferBaton(CaseCommand):
+    """The holder keeps every duty until the other has accepted."""
+
+    name: ClassVar[str] = "offer-baton"
+    stafettlogg: Id
+    to: Id
+
+
+class AcceptBaton(CaseCommand):
+    name: ClassVar[str] = "accept-baton"
+    stafettlogg: Id
+
+
+class DeclineBaton(CaseCommand):
+    name: ClassVar[str] = "decline-baton"
+    stafettlogg: Id
+
+
+class WithdrawBatonOffer(CaseCommand):
+    name: ClassVar[str] = "withdraw-baton-offer"
+    stafettlogg: Id
+
+
+class CloseStafettlogg(CaseCommand):
+    """With a reason; a guardian may always close."""
+
+    name: ClassVar[str] = "close-stafettlogg"
+    stafettlogg: Id
+    reason: Personal[Text]

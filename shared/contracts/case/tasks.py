@@ -1,0 +1,39 @@
+"""Whose turn it is."""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from shared.contracts.case.base import CaseQuery
+from shared.contracts.common import Id, Moment, Name, Personal, Reply
+
+
+class TaskKind(StrEnum):
+    DECIDE_CASE = "decide-case"  # leader: an undring was shared
+    OPEN_LOG = "open-log"  # consent is in place
+    INVITATION = "invitation"  # your service is invited
+    BATON_OFFERED = "baton-offered"
+    EVALUATE_MEASURE = "evaluate-measure"
+    CONSENT_ENDED = "consent-ended"
+
+
+class Task(BaseModel, frozen=True):
+    task: Id
+    kind: TaskKind
+    child: Id
+    child_name: Personal[Name] | None  # only where the reader may know it already
+    ref: Id  # the case or stafettlogg
+    due: date | None
+    created_at: Moment
+    overdue: bool
+
+
+class Tasks(Reply):
+    tasks: tuple[Task, ...]
+
+
+class MyTasks(CaseQuery):
+    name: ClassVar[str] = "my-tasks"
+    reply: ClassVar[type[BaseModel]] = Tasks
