@@ -71,7 +71,7 @@ def on_log(act: Act, action: str, circle: Circle) -> Decision:
     """Acts on the spine. Raises AccessDenied."""
     resource = Entity(
         "Log", circle.child, {
-            "participants": sorted(circle.participants),
+            "participants": _colleagues(act.by, circle),
             "guardians": sorted(circle.guardians),
             "invited": sorted(circle.invited),
         },
@@ -86,12 +86,17 @@ def on_log(act: Act, action: str, circle: Circle) -> Decision:
 def on_content(actor: Actor, action: str, circle: Circle, owner: Owner, category: Category) -> Decision:
     resource = Entity(
         "Content", circle.child, {
-            "owner": owner, "category": category.value, "participants": sorted(circle.participants),
+            "owner": owner, "category": category.value, "participants": _colleagues(actor, circle),
             "guardians": sorted(circle.guardians),
         },
     )  # fmt: skip
     context = {"consented": sorted(circle.consented(category)), "askers": []}
     return POLICIES.decide(principal(actor), action, resource, context)
+
+
+def _colleagues(actor: Actor, circle: Circle) -> list[str]:
+    """Who takes part for the actor's own service: somebody who works for another one now takes part no longer."""
+    return sorted(person for person, of in circle.participants.items() if of == actor.owner)
 
 
 def write_content(act: Act, circle: Circle, owner: Owner, category: Category) -> Decision:

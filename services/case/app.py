@@ -1,15 +1,20 @@
 """The case service: one code, run once per owner."""
 
-from services.case.desk import Desk
+from pydantic import BaseModel
+
+from services.case.casework.desk import Desk
+from services.case.casework.handlers import Casework
+from services.case.contribution.handlers import Contributions
 from services.case.policies import ConsentEnds, Due
-from services.case.projections import fold_casework, fold_shared
+from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
-from services.case.sharing import Sharing
+from services.case.stafettlogg.handlers import Sharing
 from services.case.timeline import Timeline
-from services.case.work import Work
 from shared.bus import Handler
 from shared.contracts import case
 from shared.contracts.common import Request
+from shared.decider import Act
+from shared.errors import AccessDenied
 from shared.municipality import load
 from shared.node import Node
 from shared.timers import Clockwork
@@ -19,33 +24,32 @@ FAMILY = "familie"
 
 def build(node: Node) -> None:
     municipalities = load(node.settings.municipalities)
-    work = Work(node, {kommune: one.deadlines.decide_case_days for kommune, one in municipalities.items()})
+    casework = Casework(node, {kommune: one.deadlines.decide_case_days for kommune, one in municipalities.items()})
     sharing = Sharing(node)
     node.publish(PUBLISHED)
     node.take_in_facts()
-    node.fold_events("casework", fold_casework)
+    node.fold_events("own", fold_own)
     node.fold_facts("shared", fold_shared(node.settings.owner))
     node.bell.on("withdrawn", node.keyring.drop)
-    node.server.serve(own_requests(node, work))
+    node.server.serve({case.EnrolChild: casework.enrol} | _for_own_people(node, own_requests(node, casework)))
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
-    clockwork = Clockwork(node.settings.dsn, Due(node, work, sharing), node.tasks)
+    clockwork = Clockwork(node.settings.dsn, Due(node, casework, sharing), node.tasks)
     node.later("timers", clockwork.run)
 
 
-def own_requests(node: Node, work: Work) -> dict[type[Request], Handler]:
-    """What every owner answers about its own data."""
-    timeline = Timeline(node)
+def own_requests(node: Node, casework: Casework) -> dict[type[Request], Handler]:
+    """What every owner answers its own people."""
+    timeline, contributions = Timeline(node), Contributions(node)
     desk = Desk(node, timeline)
     return {
-        case.EnrolChild: work.enrol,
-        case.RegisterConcern: work.register,
-        case.AddObservation: work.on_case,
-        case.ShareConcern: work.on_case,
-        case.RecordConversation: work.on_case,
-        case.DecideCase: work.on_case,
-        case.WriteContribution: work.write,
+        case.RegisterConcern: casework.register,
+        case.AddObservation: casework.on_case,
+        case.ShareConcern: casework.on_case,
+        case.RecordConversation: casework.on_case,
+        case.DecideCase: casework.on_case,
+        case.WriteContribution: contributions.write,
         case.MyChildren: desk.my_children,
         case.ReadChild: desk.read_child,
         case.ReadCase: desk.read_case,
@@ -54,6 +58,20 @@ def own_requests(node: Node, work: Work) -> dict[type[Request], Handler]:
         case.MyLogs: timeline.mine,
         case.PreviewAudience: timeline.preview,
     }
+
+
+def _for_own_people(node: Node, handlers: dict[type[Request], Handler]) -> dict[type[Request], Handler]:
+    """Each owner answers its own people; nobody reads with another service's keys."""
+
+    def guarded(handler: Handler) -> Handler:
+        async def handle(request: Request, act: Act) -> BaseModel:
+            if act.by.owner != node.settings.owner:
+                raise AccessDenied
+            return await handler(request, act)
+
+        return handle
+
+    return {kind: guarded(handler) for kind, handler in handlers.items()}
 
 
 def spine_requests(sharing: Sharing) -> dict[type[Request], Handler]:

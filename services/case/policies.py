@@ -1,10 +1,10 @@
 """What happens by itself: a consent that has ended, a day that has come."""
 
-from services.case.asked import EndParticipation, MarkEvaluationDue
-from services.case.casework import MarkDecisionDue
+from services.case.casework.concern import MarkDecisionDue
+from services.case.casework.handlers import Casework
 from services.case.reading import SQL
-from services.case.sharing import Sharing
-from services.case.work import Work
+from services.case.stafettlogg.asked import EndParticipation, MarkEvaluationDue
+from services.case.stafettlogg.handlers import Sharing
 from shared.contracts.consent import ConsentExpired, ConsentFact, ConsentRefused, ConsentWithdrawn
 from shared.errors import Unknown
 from shared.ids import derived
@@ -39,15 +39,15 @@ class ConsentEnds:
 class Due:
     """Turns a timer that is due into a command, which the stream takes once."""
 
-    def __init__(self, node: Node, work: Work, sharing: Sharing) -> None:
-        self._node, self._work, self._sharing = node, work, sharing
+    def __init__(self, node: Node, casework: Casework, sharing: Sharing) -> None:
+        self._node, self._casework, self._sharing = node, casework, sharing
 
     async def __call__(self, timer: Timer) -> None:
         command_id = timer.command_id()
         act = self._node.act(timer.kommune, command_id, command_id)
         match timer.kind:
             case "decide":
-                await self._work.by_system(MarkDecisionDue(case=timer.subject), timer.subject, act, "decision-due")
+                await self._casework.by_system(MarkDecisionDue(case=timer.subject), timer.subject, act, "decision-due")
             case "evaluate":
                 await self._sharing.by_system(
                     MarkEvaluationDue(measure=timer.item), timer.subject, act, "evaluation-due"

@@ -1,6 +1,7 @@
 """What leaves the service. Everything that is not here stays private; a contract takes the fields it names."""
 
-from services.case import events
+from services.case.contribution.events import ContributionWritten
+from services.case.stafettlogg import events
 from shared.contracts import case
 from shared.contracts.common import Fact
 
@@ -16,5 +17,5 @@ PUBLISHED: dict[str, type[Fact]] = {
     events.BatonPassed.type: case.BatonPassed,
     events.BatonOfferEnded.type: case.BatonOfferEnded,
     events.StafettloggClosed.type: case.StafettloggClosed,
-    events.ContributionWritten.type: case.ContributionWritten,
+    ContributionWritten.type: case.ContributionWritten,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 
 from services.case.access import Circle, Consent
-from services.case.casework import OSLO
+from services.case.dates import OSLO
 from services.case.spine import Spine, fold
 from shared.contracts.common import Envelope
 from shared.errors import Unknown

@@ -5,8 +5,9 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.case import asked
-from services.case.stafettlogg import DECIDER, Stafettlogg
+from services.case.stafettlogg import asked
+from services.case.stafettlogg.decider import DECIDER
+from services.case.stafettlogg.state import Stafettlogg
 from shared.contracts import case
 from shared.contracts.common import Actor, Role
 from shared.errors import Refused

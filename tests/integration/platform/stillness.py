@@ -1,6 +1,7 @@
 """Waits until everything sent has had its effect everywhere, and tells what stands in every database then."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -61,6 +62,18 @@ class Watch:
         await self.settled()
         assert all(ready(self.ground.ports[service.identity]) for service in self.ground.topology.services)
 
+    async def denied(self) -> Counter[str]:
+        """By request: how often access was refused, in everybody's audit rows."""
+        found: Counter[str] = Counter()
+        for connection in self.databases.values():
+            rows = await connection.fetch(
+                """SELECT told->>'action' AS action, count(*)
+                   FROM audit_trail, jsonb(convert_from(entry, 'UTF8')) AS told
+                   WHERE told->>'outcome' = 'denied' GROUP BY 1"""
+            )
+            found.update({row["action"]: row["count"] for row in rows})
+        return found
+
     async def parked(self) -> int:
         return (await self.jetstream.stream_info("PARKED")).state.messages
 
@@ -91,7 +104,7 @@ class Watch:
         if service.name in {"case", "consent"}:
             expected |= {
                 "events": newest["events"],
-                "casework" if service.name == "case" else "family": newest["events"],
+                "own" if service.name == "case" else "family": newest["events"],
             }
         if service.name == "case":
             expected |= {"shared": newest["facts"]}

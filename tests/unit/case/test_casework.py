@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.case import casework as rules
-from services.case import events as e
+from services.case.casework import concern as rules
+from services.case.casework import events as e
 from shared.contracts import case
 from shared.contracts.common import Actor, Role
 from shared.errors import Unknown

@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
-from services.case import contribution as rules
-from services.case import events as e
+from services.case.casework import enrolment
+from services.case.casework.events import ChildEnrolled
+from services.case.contribution import decider as rules
+from services.case.contribution import events as e
 from shared.contracts import case
 from shared.contracts.common import Actor, Category, Role
 from tests.unit.spec import Spec
 
-writing, enrolling = Spec(rules.CONTRIBUTION), Spec(rules.ENROLMENT)
+writing, enrolling = Spec(rules.DECIDER), Spec(enrolment.DECIDER)
 adviser = Actor(id="adviser", role=Role.EMPLOYEE, kommune="4999", owner="ppt", unit="unit")
 register = Actor(id="register", role=Role.REGISTER, kommune="4999", owner="register")
 
@@ -52,7 +54,7 @@ def test_every_kind_of_text_belongs_in_its_categories(kind: case.Kind, category:
 
 
 enrol = case.EnrolChild(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14))
-enrolled = e.ChildEnrolled(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14))
+enrolled = ChildEnrolled(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14))
 
 
 def test_the_register_enrols_a_child_once_per_unit() -> None:

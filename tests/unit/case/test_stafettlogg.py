@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.case import asked
-from services.case import events as e
-from services.case.stafettlogg import DECIDER
+from services.case.stafettlogg import asked
+from services.case.stafettlogg import events as e
+from services.case.stafettlogg.decider import DECIDER
 from shared.contracts import case
 from shared.contracts.common import Actor, Role
 from shared.errors import Unknown

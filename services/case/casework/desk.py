@@ -6,8 +6,8 @@ import asyncpg
 import orjson
 
 from services.case import access, reading
-from services.case.casework import OSLO
-from services.case.events import ENROLMENT
+from services.case.casework.events import ENROLMENT
+from services.case.dates import OSLO
 from services.case.timeline import Timeline
 from shared.access import Decision
 from shared.contracts.case import (

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from services.case.events import (
+from services.case.casework.events import (
     CaseDecided,
     CaseworkEvent,
     ConcernRegistered,
@@ -16,6 +15,7 @@ from services.case.events import (
     DecisionFellDue,
     ObservationAdded,
 )
+from services.case.dates import OSLO
 from shared.contracts.case import (
     AddObservation,
     DecideCase,
@@ -27,8 +27,6 @@ from shared.contracts.case import (
 from shared.contracts.common import Id
 from shared.decider import Act, Decider
 from shared.errors import Refused, Unknown
-
-OSLO = ZoneInfo("Europe/Oslo")
 
 
 class CaseExists(Refused):

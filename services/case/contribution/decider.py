@@ -1,9 +1,9 @@
-"""Contributions and enrolments: one fact each, owned by whoever writes it."""
+"""A contribution is owned by whoever writes it."""
 
 from dataclasses import dataclass, replace
 
-from services.case.events import ChildEnrolled, ContributionWritten
-from shared.contracts.case import EnrolChild, Kind, WriteContribution
+from services.case.contribution.events import ContributionWritten
+from shared.contracts.case import Kind, WriteContribution
 from shared.contracts.common import SHARED_CATEGORIES, Category
 from shared.decider import Act, Decider
 from shared.errors import Refused
@@ -50,29 +50,9 @@ def write(under: WriteFor, state: Contribution, _act: Act) -> list[ContributionW
     ]  # fmt: skip
 
 
-CONTRIBUTION: Decider[WriteFor, Contribution, ContributionWritten] = Decider(
+DECIDER: Decider[WriteFor, Contribution, ContributionWritten] = Decider(
     initial=Contribution(),
     decide=write,
     evolve=lambda state, event: replace(state, child=event.child),
-    child=lambda state: state.child,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    child: str = ""
-    unit: str = ""
-
-
-def enrol(command: EnrolChild, state: Enrolment, _act: Act) -> list[ChildEnrolled]:
-    if state.unit == command.unit:
-        return []
-    return [ChildEnrolled(child=command.child, unit=command.unit, child_name=command.child_name, born=command.born)]
-
-
-ENROLMENT: Decider[EnrolChild, Enrolment, ChildEnrolled] = Decider(
-    initial=Enrolment(),
-    decide=enrol,
-    evolve=lambda state, event: replace(state, child=event.child, unit=event.unit),
     child=lambda state: state.child,
 )

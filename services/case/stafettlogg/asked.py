@@ -99,17 +99,9 @@ class MarkEvaluationDue(BaseModel, frozen=True):
     measure: Id
 
 
-StafettloggCommand = (
-    OpenUnderConsent
-    | InviteUnderConsent
-    | JoinUnderConsent
-    | DeclineInvitation
-    | AgreeMeasure
-    | OfferBaton
-    | TakeBatonUnderConsent
-    | DeclineBaton
-    | WithdrawBatonOffer
-    | CloseStafettlogg
-    | EndParticipation
-    | MarkEvaluationDue
-)
+ParticipationCommand = OpenUnderConsent | InviteUnderConsent | JoinUnderConsent | DeclineInvitation | EndParticipation
+BatonCommand = OfferBaton | TakeBatonUnderConsent | DeclineBaton | WithdrawBatonOffer
+MeasureCommand = AgreeMeasure | MarkEvaluationDue
+CourseCommand = CloseStafettlogg
+StafettloggCommand = ParticipationCommand | BatonCommand | MeasureCommand | CourseCommand
+BySystem = EndParticipation | MarkEvaluationDue  # come too late, they change nothing

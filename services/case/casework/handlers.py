@@ -1,11 +1,9 @@
-"""Commands on an owner's own data: enrolment, private casework, contributions."""
+"""Commands on an owner's private casework, and on which of its units a child belongs to."""
 
 from services.case import access, reading
-from services.case.casework import Case, CaseworkCommand, casework
-from services.case.contribution import CONTRIBUTION as WRITING
-from services.case.contribution import ENROLMENT as ENROLLING
-from services.case.contribution import WriteFor
-from services.case.events import CASEWORK, CONTRIBUTION, ENROLMENT
+from services.case.casework import enrolment
+from services.case.casework.concern import Case, CaseworkCommand, casework
+from services.case.casework.events import CASEWORK, ENROLMENT, CaseworkEvent
 from shared.access import Decision
 from shared.contracts.audit import AuditEntry
 from shared.contracts.case import (
@@ -15,15 +13,14 @@ from shared.contracts.case import (
     RecordConversation,
     RegisterConcern,
     ShareConcern,
-    WriteContribution,
 )
 from shared.contracts.common import Category, Done
-from shared.decider import Act
+from shared.decider import Act, Decider
 from shared.errors import Unknown
 from shared.node import Node
 
 
-class Work:
+class Casework:
     """decide_days: by kommune, how long a leader has to decide on an undring."""
 
     def __init__(self, node: Node, decide_days: dict[str, int]) -> None:
@@ -33,7 +30,9 @@ class Work:
     async def enrol(self, command: EnrolChild, act: Act) -> Done:
         decision = access.on_child(act, "enrol", command.child, self._owner, command.unit)
         entry = self._entry(act, command.name, command.child, (command.unit,), decision)
-        handled = await self._node.commands.handle(ENROLLING, ENROLMENT, command.child, command, act, lambda _: entry)
+        handled = await self._node.commands.handle(
+            enrolment.DECIDER, ENROLMENT, command.child, command, act, lambda _: entry
+        )
         return self._node.done(command.child, handled)
 
     async def register(self, command: RegisterConcern, act: Act) -> Done:
@@ -49,25 +48,9 @@ class Work:
         decision = access.on_child(act, action, state.child, self._owner, state.unit)
         return await self._case(command, command.case, act, decision)
 
-    async def write(self, command: WriteContribution, act: Act) -> Done:
-        kommune = act.by.kommune
-        spine = await reading.spine(self._node.pool, kommune, command.stafettlogg)
-        if spine.closed_at:
-            raise Unknown
-        circle = reading.circle(spine, await reading.consents(self._node.pool, kommune, spine.child), act.at)
-        decision = access.write_content(act, circle, self._owner, command.category)
-        entry = self._node.trail.entry(
-            act, command.name, child=spine.child, resources=(command.stafettlogg, command.contribution),
-            categories=(command.category,), consents=circle.used(), decision=decision,
-        )  # fmt: skip
-        handled = await self._node.commands.handle(
-            WRITING, CONTRIBUTION, command.contribution, WriteFor(command, spine.child), act, lambda _: entry
-        )
-        return self._node.done(command.contribution, handled)
-
     async def case(self, kommune: str, case: str) -> Case:
         """Raises Unknown when there is none."""
-        decider = self._deciders[kommune]
+        decider = self._casework(kommune)
         state = decider.fold(CASEWORK.read(row) for row in await self._node.store.read(kommune, case))
         if not state.child:
             raise Unknown
@@ -76,15 +59,22 @@ class Work:
     async def _case(self, command: CaseworkCommand, case: str, act: Act, decision: Decision) -> Done:
         name = getattr(command, "name", "system")
         handled = await self._node.commands.handle(
-            self._deciders[act.by.kommune], CASEWORK, case, command, act,
+            self._casework(act.by.kommune), CASEWORK, case, command, act,
             lambda state: self._entry(act, name, state.child, (case,), decision),
         )  # fmt: skip
         return self._node.done(case, handled)
 
+    def _casework(self, kommune: str) -> Decider[CaseworkCommand, Case, CaseworkEvent]:
+        """Raises Unknown for a municipality that is not served here."""
+        decider = self._deciders.get(kommune)
+        if decider is None:
+            raise Unknown
+        return decider
+
     async def by_system(self, command: CaseworkCommand, case: str, act: Act, action: str) -> None:
         """What a timer makes happen; `action` names it in the audit row."""
         await self._node.commands.handle(
-            self._deciders[act.by.kommune], CASEWORK, case, command, act,
+            self._casework(act.by.kommune), CASEWORK, case, command, act,
             lambda state: self._node.trail.entry(act, action, child=state.child, resources=(case,)),
         )  # fmt: skip
 

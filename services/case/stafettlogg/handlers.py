@@ -5,7 +5,9 @@ from typing import assert_never
 
 from services.case import access
 from services.case.access import Circle, Consent
-from services.case.asked import (
+from services.case.dates import OSLO
+from services.case.reading import consents
+from services.case.stafettlogg.asked import (
     EndParticipation,
     InviteUnderConsent,
     JoinUnderConsent,
@@ -14,10 +16,9 @@ from services.case.asked import (
     StafettloggCommand,
     TakeBatonUnderConsent,
 )
-from services.case.casework import OSLO
-from services.case.events import STAFETTLOGG
-from services.case.reading import consents
-from services.case.stafettlogg import DECIDER, Stafettlogg
+from services.case.stafettlogg.decider import DECIDER
+from services.case.stafettlogg.events import STAFETTLOGG
+from services.case.stafettlogg.state import Stafettlogg
 from shared.access import Decision
 from shared.contracts.case import (
     AcceptBaton,

@@ -1,0 +1,106 @@
+"""Who takes part: opened under consent, invited, accepted, left."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from services.case.stafettlogg import asked
+from services.case.stafettlogg import events as e
+from services.case.stafettlogg.state import Stafettlogg, must_hold
+from shared.contracts.case import DeclineInvitation
+from shared.decider import Act
+
+
+def decide(command: asked.ParticipationCommand, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+    match command:
+        case asked.OpenUnderConsent():
+            return open_log(command, state, act)
+        case asked.InviteUnderConsent():
+            return invite(command, state, act)
+        case asked.JoinUnderConsent():
+            return join(command, state, act)
+        case DeclineInvitation():
+            return decline_invitation(state, act)
+        case asked.EndParticipation():
+            return end_participation(command, state)
+        case _:
+            assert_never(command)
+
+
+def open_log(under: asked.OpenUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+    if state.child:
+        raise asked.LogExists
+    if act.by.owner not in under.consented:
+        raise asked.NoConsent
+    if under.consented <= {act.by.owner}:
+        raise asked.NobodyToWorkWith
+    command = under.command
+    return [
+        e.StafettloggOpened(
+            child=command.child, opener=act.by.id, opener_owner=act.by.owner,
+            guardians=tuple(guardian.person for guardian in under.guardians), level=2, child_name=under.child_name,
+            opener_name=command.opener_name, guardian_names=under.guardians, attention=command.attention,
+            goal=command.goal,
+        )
+    ]  # fmt: skip
+
+
+def invite(under: asked.InviteUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+    must_hold(state, act)
+    invited = under.command.invited
+    if invited not in under.consented:
+        raise asked.NoConsent
+    if invited in state.invited or invited in state.participants.values():
+        return []
+    return [e.ServiceInvited(invited=invited)]
+
+
+def join(under: asked.JoinUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+    if act.by.owner not in state.invited:
+        raise asked.NotInvited
+    if act.by.owner not in under.consented:
+        raise asked.NoConsent
+    name = under.command.participant_name
+    return [e.InvitationAccepted(person=act.by.id, owner=act.by.owner, person_name=name)]
+
+
+def decline_invitation(state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+    if act.by.owner not in state.invited:
+        raise asked.NotInvited
+    return [e.InvitationDeclined(owner=act.by.owner)]
+
+
+def end_participation(command: asked.EndParticipation, state: Stafettlogg) -> list[e.StafettloggEvent]:
+    """A service whose consent has ended leaves at once; a baton it held goes to whoever has taken part longest."""
+    gone = {person for person, owner in state.participants.items() if owner == command.owner}
+    if not (gone or command.owner in state.invited):
+        return []
+    out: list[e.StafettloggEvent] = []
+    if state.offered_to in gone or (state.offered_to and state.holder in gone):
+        out.append(e.BatonOfferEnded(to=state.offered_to or "", because="consent-ended"))
+    left = e.ParticipantLeft(owner=command.owner, because="consent-ended")
+    if state.holder not in gone:
+        return [*out, left]
+    remaining = [person for person in state.participants if person not in gone]
+    if not remaining:
+        return [*out, e.StafettloggClosed(because="consent-ended", reason=None), left]
+    return [*out, e.BatonPassed(giver=state.holder, taker=remaining[0]), left]
+
+
+def evolve(state: Stafettlogg, event: e.ParticipationEvent) -> Stafettlogg:
+    match event:
+        case e.StafettloggOpened(child=child, opener=opener, opener_owner=owner, guardians=guardians):
+            return replace(
+                state, child=child, holder=opener, guardians=frozenset(guardians), participants={opener: owner}
+            )
+        case e.ServiceInvited(invited=invited):
+            return replace(state, invited=state.invited | {invited})
+        case e.InvitationAccepted(person=person, owner=owner):
+            joined = {**state.participants, person: owner}
+            return replace(state, invited=state.invited - {owner}, participants=joined)
+        case e.InvitationDeclined(owner=owner):
+            return replace(state, invited=state.invited - {owner})
+        case e.ParticipantLeft(owner=owner):
+            staying = {person: of for person, of in state.participants.items() if of != owner}
+            return replace(state, invited=state.invited - {owner}, participants=staying)
+        case _:
+            assert_never(event)

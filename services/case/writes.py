@@ -1,0 +1,34 @@
+"""What a fold writes: statements of `sql/projections.sql`, and deadlines."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from services.case.dates import OSLO
+from shared.statements import statements
+from shared.timers import Timer, end_timers, set_timers
+
+SQL = statements(Path(__file__).parent / "sql" / "projections.sql")
+EndTimer = tuple[str, str]  # kommune and name
+Write = tuple[str, tuple[Any, ...]] | Timer | EndTimer
+
+
+async def write(connection: asyncpg.Connection, writes: Iterable[Write]) -> None:
+    for one in writes:
+        if isinstance(one, Timer):
+            await set_timers(connection, [one])
+        elif isinstance(one[1], str):
+            await end_timers(connection, [(one[0], one[1])])
+        else:
+            await connection.execute(SQL[one[0]], *one[1])
+
+
+def morning(day: date) -> datetime:
+    return datetime.combine(day, time(7), OSLO).astimezone(UTC)
+
+
+def day_over(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), OSLO).astimezone(UTC)
