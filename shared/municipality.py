@@ -24,6 +24,13 @@ class Deadlines(_Data):
 
     decide_case_days: int = Field(default=14, ge=1, le=90)
     consent_days: int = Field(default=366, ge=1, le=1100)  # twelve months, across a 29 February too
+    baton_answer_days: int = Field(default=5, ge=1, le=60)  # then the leaders hear of it
+    invitation_reminder_days: int = Field(default=4, ge=1, le=60)
+    invitation_answer_days: int = Field(default=10, ge=1, le=60)  # then the stafettholder hears of it
+    evaluation_grace_days: int = Field(default=7, ge=1, le=60)  # from the responsible one to the stafettholder
+    meeting_reminder_days: int = Field(default=2, ge=1, le=30)  # before the meeting
+    silence_days: int = Field(default=42, ge=7, le=365)  # without a word in the stafettlogg
+    nudge_days: int = Field(default=7, ge=7, le=60)  # between two nudges of the same service
 
 
 class Notices(_Data):

@@ -4,8 +4,9 @@ Private casework (undring, samtale, decision) is asked of the employee's own own
 always of `familie`, a contribution of the writer's own owner.
 """
 
-from shared.contracts.case import casework, contribution, facts, reading, stafettlogg, tasks
+from shared.contracts.case import baton, casework, contribution, facts, reading, stafettlogg, tasks
 from shared.contracts.case.base import *
+from shared.contracts.case.baton import *
 from shared.contracts.case.casework import *
 from shared.contracts.case.contribution import *
 from shared.contracts.case.facts import *
@@ -14,6 +15,6 @@ from shared.contracts.case.stafettlogg import *
 from shared.contracts.case.tasks import *
 from shared.contracts.common import Fact, Request, defined_in
 
-_MODULES = (casework, stafettlogg, contribution, reading, tasks, facts)
+_MODULES = (casework, stafettlogg, baton, contribution, reading, tasks, facts)
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
 FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

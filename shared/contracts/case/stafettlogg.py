@@ -47,29 +47,6 @@ class AgreeMeasure(CaseCommand):
     evaluate_on: date
 
 
-class OfferBaton(CaseCommand):
-    """The holder keeps every duty until the other has accepted."""
-
-    name: ClassVar[str] = "offer-baton"
-    stafettlogg: Id
-    to: Id
-
-
-class AcceptBaton(CaseCommand):
-    name: ClassVar[str] = "accept-baton"
-    stafettlogg: Id
-
-
-class DeclineBaton(CaseCommand):
-    name: ClassVar[str] = "decline-baton"
-    stafettlogg: Id
-
-
-class WithdrawBatonOffer(CaseCommand):
-    name: ClassVar[str] = "withdraw-baton-offer"
-    stafettlogg: Id
-
-
 class CloseStafettlogg(CaseCommand):
     """With a reason; a guardian may always close."""
 
