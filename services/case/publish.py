@@ -2,6 +2,7 @@
 
 from services.case.contribution.events import ContributionWritten
 from services.case.stafettlogg import events
+from services.case.stafettlogg.events import measures
 from shared.contracts import case
 from shared.contracts.common import Fact
 
@@ -11,8 +12,8 @@ PUBLISHED: dict[str, type[Fact]] = {
     events.InvitationAccepted.type: case.InvitationAccepted,
     events.InvitationDeclined.type: case.InvitationDeclined,
     events.ParticipantLeft.type: case.ParticipantLeft,
-    events.MeasureAgreed.type: case.MeasureAgreed,
-    events.EvaluationFellDue.type: case.EvaluationFellDue,
+    measures.MeasureAgreed.type: case.MeasureAgreed,
+    measures.EvaluationFellDue.type: case.EvaluationFellDue,
     events.BatonOffered.type: case.BatonOffered,
     events.BatonPassed.type: case.BatonPassed,
     events.BatonOfferEnded.type: case.BatonOfferEnded,

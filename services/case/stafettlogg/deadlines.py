@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.case.stafettlogg import events as e
+from services.case.stafettlogg.events import measures
 from services.case.writes import Write, morning
 from shared.events import DomainEvent, Recorded
 from shared.timers import Timer
@@ -10,7 +10,7 @@ from shared.timers import Timer
 
 def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
     match event:
-        case e.MeasureAgreed(measure=measure, evaluate_on=on):
+        case measures.MeasureAgreed(measure=measure, evaluate_on=on):
             yield Timer(row.kommune, "evaluate", row.stream, measure, morning(on))
         case _:
             return

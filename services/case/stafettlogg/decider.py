@@ -6,6 +6,7 @@ the next has accepted.
 
 from services.case.stafettlogg import asked, baton, course, measures, participation
 from services.case.stafettlogg import events as e
+from services.case.stafettlogg.events.measures import MeasureEvent
 from services.case.stafettlogg.state import Stafettlogg
 from shared.decider import Act, Decider
 from shared.errors import Unknown
@@ -34,7 +35,7 @@ def evolve(state: Stafettlogg, event: e.StafettloggEvent) -> Stafettlogg:
         return participation.evolve(state, event)
     if isinstance(event, e.BatonEvent):
         return baton.evolve(state, event)
-    if isinstance(event, e.MeasureEvent):
+    if isinstance(event, MeasureEvent):
         return measures.evolve(state, event)
     return course.evolve(state, event)
 

@@ -5,13 +5,14 @@ from typing import assert_never
 
 from services.case.dates import OSLO
 from services.case.stafettlogg import asked
-from services.case.stafettlogg import events as e
+from services.case.stafettlogg.events import StafettloggEvent
+from services.case.stafettlogg.events import measures as e
 from services.case.stafettlogg.state import Stafettlogg, must_hold
 from shared.contracts.case import AgreeMeasure
 from shared.decider import Act
 
 
-def decide(command: asked.MeasureCommand, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def decide(command: asked.MeasureCommand, state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
     match command:
         case AgreeMeasure():
             return agree_measure(command, state, act)
@@ -21,7 +22,7 @@ def decide(command: asked.MeasureCommand, state: Stafettlogg, act: Act) -> list[
             assert_never(command)
 
 
-def agree_measure(command: AgreeMeasure, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def agree_measure(command: AgreeMeasure, state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
     must_hold(state, act)
     if command.measure in state.measures:
         raise asked.MeasureExists
@@ -37,7 +38,7 @@ def agree_measure(command: AgreeMeasure, state: Stafettlogg, act: Act) -> list[e
     ]  # fmt: skip
 
 
-def mark_evaluation_due(command: asked.MarkEvaluationDue, state: Stafettlogg) -> list[e.StafettloggEvent]:
+def mark_evaluation_due(command: asked.MarkEvaluationDue, state: Stafettlogg) -> list[StafettloggEvent]:
     if command.measure not in state.measures:
         return []
     return [e.EvaluationFellDue(measure=command.measure, responsible=state.measures[command.measure])]

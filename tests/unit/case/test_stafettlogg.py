@@ -7,6 +7,7 @@ import pytest
 from services.case.stafettlogg import asked
 from services.case.stafettlogg import events as e
 from services.case.stafettlogg.decider import DECIDER
+from services.case.stafettlogg.events import measures as m
 from shared.contracts import case
 from shared.contracts.common import Actor, Role
 from shared.errors import Unknown
@@ -50,7 +51,7 @@ join = asked.JoinUnderConsent(
 measure = case.AgreeMeasure(
     stafettlogg=LOG, measure="m1", title="Språkgruppe", responsible="adviser", evaluate_on=date(2027, 1, 15)
 )
-agreed = e.MeasureAgreed(
+agreed = m.MeasureAgreed(
     measure="m1", responsible="adviser", evaluate_on=date(2027, 1, 15), title="Språkgruppe", description=None
 )
 offer = case.OfferBaton(stafettlogg=LOG, to="adviser")
@@ -242,7 +243,7 @@ def test_a_log_that_nobody_is_left_in_closes() -> None:
 def test_an_evaluation_day_is_marked_for_whoever_is_responsible() -> None:
     due = asked.MarkEvaluationDue(measure="m1")
     spec.given(opened, invited, joined, agreed).when(due, by=teacher).then(
-        e.EvaluationFellDue(measure="m1", responsible="adviser")
+        m.EvaluationFellDue(measure="m1", responsible="adviser")
     )
     spec.given(opened, invited, joined, agreed, closed).when(due, by=teacher).then()
     spec.given(opened).when(due, by=teacher).then()

@@ -1,20 +1,14 @@
 """What has happened on the spine of a stafettlogg."""
 
-from datetime import date
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from pydantic import Field
 
+from services.case.stafettlogg.events.measures import MeasureEvent
+from services.case.stafettlogg.events.spine import SpineEvent
 from shared.contracts.case import Guardian
-from shared.contracts.common import Category, Id, Line, Name, Owner, Personal, Text
-from shared.events import DomainEvent, Schema
-
-
-class SpineEvent(DomainEvent):
-    """Part of what the family and every consented service share."""
-
-    def sealed_under(self) -> Category:
-        return Category.AGREEMENTS
+from shared.contracts.common import Id, Name, Owner, Personal, Text
+from shared.events import Schema
 
 
 class StafettloggOpened(SpineEvent):
@@ -54,23 +48,6 @@ class ParticipantLeft(SpineEvent):
     because: str = Field(pattern="^[a-z-]+$")
 
 
-class MeasureAgreed(SpineEvent):
-    """A tiltak: one responsible person, one evaluation date."""
-
-    type: ClassVar[str] = "measure-agreed"
-    measure: Id
-    responsible: Id
-    evaluate_on: date
-    title: Personal[Line]
-    description: Personal[Text | None]
-
-
-class EvaluationFellDue(SpineEvent):
-    type: ClassVar[str] = "evaluation-fell-due"
-    measure: Id
-    responsible: Id
-
-
 class BatonOffered(SpineEvent):
     type: ClassVar[str] = "baton-offered"
     giver: Id
@@ -99,22 +76,7 @@ class StafettloggClosed(SpineEvent):
 
 ParticipationEvent = StafettloggOpened | ServiceInvited | InvitationAccepted | InvitationDeclined | ParticipantLeft
 BatonEvent = BatonOffered | BatonPassed | BatonOfferEnded
-MeasureEvent = MeasureAgreed | EvaluationFellDue
 CourseEvent = StafettloggClosed
 StafettloggEvent = ParticipationEvent | BatonEvent | MeasureEvent | CourseEvent
 
-STAFETTLOGG: Schema[StafettloggEvent] = Schema(
-    (
-        StafettloggOpened,
-        ServiceInvited,
-        InvitationAccepted,
-        InvitationDeclined,
-        ParticipantLeft,
-        MeasureAgreed,
-        EvaluationFellDue,
-        BatonOffered,
-        BatonPassed,
-        BatonOfferEnded,
-        StafettloggClosed,
-    )
-)
+STAFETTLOGG: Schema[StafettloggEvent] = Schema(get_args(StafettloggEvent))
