@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 import orjson
@@ -70,7 +70,14 @@ class Schema(Generic[_Event]):
             if event.type in self.types:
                 raise ValueError(f"two events are called {event.type}")
             self.types[event.type] = event
-        self._upcasters = upcasters or {}
+        self.upcasters = upcasters or {}
+
+    @classmethod
+    def joined(cls, schemas: "Iterable[Schema[Any]]") -> "Schema[_Event]":
+        """Every type of all of them, and how their older shapes are read."""
+        every = list(schemas)
+        upcasters = {of: upcast for one in every for of, upcast in one.upcasters.items()}
+        return cls([event for one in every for event in one.types.values()], upcasters)
 
     def read(self, row: Recorded, opened: Json | None = None) -> _Event:
         """Rebuild the event. opened: its personal half, or None to read it sealed (enough for every decision).
@@ -82,6 +89,6 @@ class Schema(Generic[_Event]):
             raise IdTaken
         plain = orjson.loads(row.data)
         for version in range(row.schema_version, cls.version):
-            upcast = self._upcasters[row.type, version]
+            upcast = self.upcasters[row.type, version]
             plain, opened = upcast(plain), None if opened is None else upcast(opened)
         return assemble(cls, plain, opened)

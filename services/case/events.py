@@ -5,6 +5,4 @@ from services.case.contribution.events import CONTRIBUTION
 from services.case.stafettlogg.events import STAFETTLOGG
 from shared.events import DomainEvent, Schema
 
-EVERY: Schema[DomainEvent] = Schema(
-    tuple(cls for schema in (CASEWORK, ENROLMENT, CONTRIBUTION, STAFETTLOGG) for cls in schema.types.values())
-)
+EVERY: Schema[DomainEvent] = Schema.joined((CASEWORK, ENROLMENT, CONTRIBUTION, STAFETTLOGG))

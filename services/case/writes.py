@@ -1,4 +1,4 @@
-"""What a fold writes: statements of `sql/projections.sql`, and deadlines."""
+"""What a fold writes: statements of the `.sql` files in `sql/`, and deadlines."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
@@ -11,7 +11,7 @@ from services.case.dates import OSLO
 from shared.statements import statements
 from shared.timers import Timer, end_timers, set_timers
 
-SQL = statements(Path(__file__).parent / "sql" / "projections.sql")
+SQL = {name: text for path in (Path(__file__).parent / "sql").glob("*.sql") for name, text in statements(path).items()}
 EndTimer = tuple[str, str]  # kommune and name
 Write = tuple[str, tuple[Any, ...]] | Timer | EndTimer
 

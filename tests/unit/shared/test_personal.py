@@ -120,3 +120,8 @@ def test_an_old_row_is_read_as_today_also_sealed() -> None:
 def test_two_events_cannot_share_a_name() -> None:
     with pytest.raises(ValueError, match="agreed"):
         Schema([Agreed, Agreed])
+
+
+def test_joined_schemas_read_old_rows_as_each_of_them_does() -> None:
+    joined: Schema[Agreed] = Schema.joined((SCHEMA,))
+    assert joined.read(OLD, {"name": "ha det fint"}) == SCHEMA.read(OLD, {"name": "ha det fint"})
