@@ -3,7 +3,8 @@
 from services.case.casework.concern import MarkDecisionDue
 from services.case.casework.handlers import Casework
 from services.case.reading import SQL
-from services.case.stafettlogg.asked import EndParticipation, MarkEvaluationDue
+from services.case.stafettlogg.asked import MarkEvaluationDue
+from services.case.stafettlogg.asked.participation import EndParticipation
 from services.case.stafettlogg.handlers import Sharing
 from shared.contracts.consent import ConsentExpired, ConsentFact, ConsentRefused, ConsentWithdrawn
 from shared.errors import Unknown

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.case.stafettlogg import asked
+from services.case.stafettlogg.asked import baton
+from services.case.stafettlogg.asked import participation as joining
 from services.case.stafettlogg.decider import DECIDER
 from services.case.stafettlogg.state import Stafettlogg
 from shared.contracts import case
@@ -21,19 +23,19 @@ LOG = {"stafettlogg": "log"}
 
 commands = st.one_of(
     st.builds(
-        lambda to, c: asked.InviteUnderConsent(command=case.InviteService(invited=to, **LOG), consented=c),
+        lambda to, c: joining.InviteUnderConsent(command=case.InviteService(invited=to, **LOG), consented=c),
         st.sampled_from(OWNERS), consented,
     ),
     st.builds(
-        lambda c: asked.JoinUnderConsent(command=case.AcceptInvitation(participant_name="N", **LOG), consented=c),
+        lambda c: joining.JoinUnderConsent(command=case.AcceptInvitation(participant_name="N", **LOG), consented=c),
         consented,
     ),
     st.just(case.DeclineInvitation(**LOG)),
     st.builds(lambda to: case.OfferBaton(to=to.id, **LOG), st.sampled_from(STAFF)),
-    st.builds(lambda c: asked.TakeBatonUnderConsent(command=case.AcceptBaton(**LOG), consented=c), consented),
+    st.builds(lambda c: baton.TakeBatonUnderConsent(command=case.AcceptBaton(**LOG), consented=c), consented),
     st.just(case.DeclineBaton(**LOG)),
     st.just(case.WithdrawBatonOffer(**LOG)),
-    st.builds(asked.EndParticipation, owner=st.sampled_from(OWNERS)),
+    st.builds(joining.EndParticipation, owner=st.sampled_from(OWNERS)),
     st.builds(
         lambda to: case.AgreeMeasure(measure="m", title="T", responsible=to.id, evaluate_on=date(2027, 1, 1), **LOG),
         st.sampled_from(STAFF),

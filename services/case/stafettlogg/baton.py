@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import assert_never
 
-from services.case.stafettlogg import asked
-from services.case.stafettlogg import events as e
+from services.case.stafettlogg.asked import NoConsent, NotTakingPart
+from services.case.stafettlogg.asked import baton as asked
+from services.case.stafettlogg.events import StafettloggEvent
+from services.case.stafettlogg.events import baton as b
 from services.case.stafettlogg.state import Stafettlogg, must_hold
 from shared.contracts.case import DeclineBaton, OfferBaton, WithdrawBatonOffer
 from shared.decider import Act
 
 
-def decide(command: asked.BatonCommand, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def decide(command: asked.BatonCommand, state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
     match command:
         case OfferBaton():
             return offer_baton(command, state, act)
@@ -24,32 +26,32 @@ def decide(command: asked.BatonCommand, state: Stafettlogg, act: Act) -> list[e.
             assert_never(command)
 
 
-def offer_baton(command: OfferBaton, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def offer_baton(command: OfferBaton, state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
     must_hold(state, act)
     if command.to not in state.participants:
-        raise asked.NotTakingPart
+        raise NotTakingPart
     if command.to in (state.holder, state.offered_to):
         return []  # already so: repeating the offer is harmless
     if state.offered_to:
         raise asked.BatonAlreadyOffered
-    return [e.BatonOffered(giver=state.holder, to=command.to)]
+    return [b.BatonOffered(giver=state.holder, to=command.to)]
 
 
-def take_baton(under: asked.TakeBatonUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def take_baton(under: asked.TakeBatonUnderConsent, state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
     _must_be_offered(state, act)
     if act.by.owner not in under.consented:
-        raise asked.NoConsent
-    return [e.BatonPassed(giver=state.holder, taker=act.by.id)]
+        raise NoConsent
+    return [b.BatonPassed(giver=state.holder, taker=act.by.id)]
 
 
-def decline_baton(state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def decline_baton(state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
     _must_be_offered(state, act)
-    return [e.BatonOfferEnded(to=act.by.id, because="declined")]
+    return [b.BatonOfferEnded(to=act.by.id, because="declined")]
 
 
-def withdraw_offer(state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def withdraw_offer(state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
     must_hold(state, act)
-    return [e.BatonOfferEnded(to=state.offered_to, because="withdrawn")] if state.offered_to else []
+    return [b.BatonOfferEnded(to=state.offered_to, because="withdrawn")] if state.offered_to else []
 
 
 def _must_be_offered(state: Stafettlogg, act: Act) -> None:
@@ -57,13 +59,13 @@ def _must_be_offered(state: Stafettlogg, act: Act) -> None:
         raise asked.BatonNotOffered
 
 
-def evolve(state: Stafettlogg, event: e.BatonEvent) -> Stafettlogg:
+def evolve(state: Stafettlogg, event: b.BatonEvent) -> Stafettlogg:
     match event:
-        case e.BatonOffered(to=to):
+        case b.BatonOffered(to=to):
             return replace(state, offered_to=to)
-        case e.BatonPassed(taker=taker):
+        case b.BatonPassed(taker=taker):
             return replace(state, holder=taker, offered_to=None)
-        case e.BatonOfferEnded():
+        case b.BatonOfferEnded():
             return replace(state, offered_to=None)
         case _:
             assert_never(event)

@@ -6,6 +6,8 @@ the next has accepted.
 
 from services.case.stafettlogg import asked, baton, course, measures, participation
 from services.case.stafettlogg import events as e
+from services.case.stafettlogg.asked.baton import BatonCommand
+from services.case.stafettlogg.events.baton import BatonEvent
 from services.case.stafettlogg.events.measures import MeasureEvent
 from services.case.stafettlogg.state import Stafettlogg
 from shared.decider import Act, Decider
@@ -22,7 +24,7 @@ def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> l
     match command:
         case _ if isinstance(command, asked.ParticipationCommand):
             return participation.decide(command, state, act)
-        case _ if isinstance(command, asked.BatonCommand):
+        case _ if isinstance(command, BatonCommand):
             return baton.decide(command, state, act)
         case _ if isinstance(command, asked.MeasureCommand):
             return measures.decide(command, state, act)
@@ -33,7 +35,7 @@ def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> l
 def evolve(state: Stafettlogg, event: e.StafettloggEvent) -> Stafettlogg:
     if isinstance(event, e.ParticipationEvent):
         return participation.evolve(state, event)
-    if isinstance(event, e.BatonEvent):
+    if isinstance(event, BatonEvent):
         return baton.evolve(state, event)
     if isinstance(event, MeasureEvent):
         return measures.evolve(state, event)

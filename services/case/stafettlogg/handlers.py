@@ -7,15 +7,9 @@ from services.case import access
 from services.case.access import Circle, Consent
 from services.case.dates import OSLO
 from services.case.reading import consents
-from services.case.stafettlogg.asked import (
-    EndParticipation,
-    InviteUnderConsent,
-    JoinUnderConsent,
-    MarkEvaluationDue,
-    OpenUnderConsent,
-    StafettloggCommand,
-    TakeBatonUnderConsent,
-)
+from services.case.stafettlogg.asked import MarkEvaluationDue, OpenUnderConsent, StafettloggCommand
+from services.case.stafettlogg.asked.baton import TakeBatonUnderConsent
+from services.case.stafettlogg.asked.participation import EndParticipation, InviteUnderConsent, JoinUnderConsent
 from services.case.stafettlogg.decider import DECIDER
 from services.case.stafettlogg.events import STAFETTLOGG
 from services.case.stafettlogg.state import Stafettlogg

@@ -5,6 +5,9 @@ from typing import assert_never
 
 from services.case.stafettlogg import asked
 from services.case.stafettlogg import events as e
+from services.case.stafettlogg.asked import participation as joining
+from services.case.stafettlogg.events import baton as b
+from services.case.stafettlogg.events import participation as p
 from services.case.stafettlogg.state import Stafettlogg, must_hold
 from shared.contracts.case import DeclineInvitation
 from shared.decider import Act
@@ -14,13 +17,13 @@ def decide(command: asked.ParticipationCommand, state: Stafettlogg, act: Act) ->
     match command:
         case asked.OpenUnderConsent():
             return open_log(command, state, act)
-        case asked.InviteUnderConsent():
+        case joining.InviteUnderConsent():
             return invite(command, state, act)
-        case asked.JoinUnderConsent():
+        case joining.JoinUnderConsent():
             return join(command, state, act)
         case DeclineInvitation():
             return decline_invitation(state, act)
-        case asked.EndParticipation():
+        case joining.EndParticipation():
             return end_participation(command, state)
         case _:
             assert_never(command)
@@ -44,46 +47,46 @@ def open_log(under: asked.OpenUnderConsent, state: Stafettlogg, act: Act) -> lis
     ]  # fmt: skip
 
 
-def invite(under: asked.InviteUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def invite(under: joining.InviteUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     must_hold(state, act)
     invited = under.command.invited
     if invited not in under.consented:
         raise asked.NoConsent
     if invited in state.invited or invited in state.participants.values():
         return []
-    return [e.ServiceInvited(invited=invited)]
+    return [p.ServiceInvited(invited=invited)]
 
 
-def join(under: asked.JoinUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+def join(under: joining.JoinUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     if act.by.owner not in state.invited:
-        raise asked.NotInvited
+        raise joining.NotInvited
     if act.by.owner not in under.consented:
         raise asked.NoConsent
     name = under.command.participant_name
-    return [e.InvitationAccepted(person=act.by.id, owner=act.by.owner, person_name=name)]
+    return [p.InvitationAccepted(person=act.by.id, owner=act.by.owner, person_name=name)]
 
 
 def decline_invitation(state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
     if act.by.owner not in state.invited:
-        raise asked.NotInvited
-    return [e.InvitationDeclined(owner=act.by.owner)]
+        raise joining.NotInvited
+    return [p.InvitationDeclined(owner=act.by.owner)]
 
 
-def end_participation(command: asked.EndParticipation, state: Stafettlogg) -> list[e.StafettloggEvent]:
+def end_participation(command: joining.EndParticipation, state: Stafettlogg) -> list[e.StafettloggEvent]:
     """A service whose consent has ended leaves at once; a baton it held goes to whoever has taken part longest."""
     gone = {person for person, owner in state.participants.items() if owner == command.owner}
     if not (gone or command.owner in state.invited):
         return []
     out: list[e.StafettloggEvent] = []
     if state.offered_to in gone or (state.offered_to and state.holder in gone):
-        out.append(e.BatonOfferEnded(to=state.offered_to or "", because="consent-ended"))
-    left = e.ParticipantLeft(owner=command.owner, because="consent-ended")
+        out.append(b.BatonOfferEnded(to=state.offered_to or "", because="consent-ended"))
+    left = p.ParticipantLeft(owner=command.owner, because="consent-ended")
     if state.holder not in gone:
         return [*out, left]
     remaining = [person for person in state.participants if person not in gone]
     if not remaining:
         return [*out, e.StafettloggClosed(because="consent-ended", reason=None), left]
-    return [*out, e.BatonPassed(giver=state.holder, taker=remaining[0]), left]
+    return [*out, b.BatonPassed(giver=state.holder, taker=remaining[0]), left]
 
 
 def evolve(state: Stafettlogg, event: e.ParticipationEvent) -> Stafettlogg:
@@ -92,14 +95,14 @@ def evolve(state: Stafettlogg, event: e.ParticipationEvent) -> Stafettlogg:
             return replace(
                 state, child=child, holder=opener, guardians=frozenset(guardians), participants={opener: owner}
             )
-        case e.ServiceInvited(invited=invited):
+        case p.ServiceInvited(invited=invited):
             return replace(state, invited=state.invited | {invited})
-        case e.InvitationAccepted(person=person, owner=owner):
+        case p.InvitationAccepted(person=person, owner=owner):
             joined = {**state.participants, person: owner}
             return replace(state, invited=state.invited - {owner}, participants=joined)
-        case e.InvitationDeclined(owner=owner):
+        case p.InvitationDeclined(owner=owner):
             return replace(state, invited=state.invited - {owner})
-        case e.ParticipantLeft(owner=owner):
+        case p.ParticipantLeft(owner=owner):
             staying = {person: of for person, of in state.participants.items() if of != owner}
             return replace(state, invited=state.invited - {owner}, participants=staying)
         case _:

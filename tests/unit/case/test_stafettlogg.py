@@ -6,8 +6,12 @@ import pytest
 
 from services.case.stafettlogg import asked
 from services.case.stafettlogg import events as e
+from services.case.stafettlogg.asked import baton
+from services.case.stafettlogg.asked import participation as joining
 from services.case.stafettlogg.decider import DECIDER
+from services.case.stafettlogg.events import baton as b
 from services.case.stafettlogg.events import measures as m
+from services.case.stafettlogg.events import participation as p
 from shared.contracts import case
 from shared.contracts.common import Actor, Role
 from shared.errors import Unknown
@@ -38,14 +42,14 @@ opened = e.StafettloggOpened(
     child="child", opener="teacher", opener_owner="barnehage", guardians=("mother",), level=2, child_name="Barn",
     opener_name="Lærer", guardian_names=(mother,), attention="Språk", goal=None,
 )  # fmt: skip
-invited = e.ServiceInvited(invited="ppt")
-joined = e.InvitationAccepted(person="adviser", owner="ppt", person_name="Rådgiver")
-offered = e.BatonOffered(giver="teacher", to="adviser")
-passed = e.BatonPassed(giver="teacher", taker="adviser")
+invited = p.ServiceInvited(invited="ppt")
+joined = p.InvitationAccepted(person="adviser", owner="ppt", person_name="Rådgiver")
+offered = b.BatonOffered(giver="teacher", to="adviser")
+passed = b.BatonPassed(giver="teacher", taker="adviser")
 closed = e.StafettloggClosed(because="holder", reason="Nådd")
 
-invite = asked.InviteUnderConsent(command=case.InviteService(stafettlogg=LOG, invited="ppt"), consented=ALL)
-join = asked.JoinUnderConsent(
+invite = joining.InviteUnderConsent(command=case.InviteService(stafettlogg=LOG, invited="ppt"), consented=ALL)
+join = joining.JoinUnderConsent(
     command=case.AcceptInvitation(stafettlogg=LOG, participant_name="Rådgiver"), consented=ALL
 )
 measure = case.AgreeMeasure(
@@ -55,7 +59,7 @@ agreed = m.MeasureAgreed(
     measure="m1", responsible="adviser", evaluate_on=date(2027, 1, 15), title="Språkgruppe", description=None
 )
 offer = case.OfferBaton(stafettlogg=LOG, to="adviser")
-take = asked.TakeBatonUnderConsent(command=case.AcceptBaton(stafettlogg=LOG), consented=ALL)
+take = baton.TakeBatonUnderConsent(command=case.AcceptBaton(stafettlogg=LOG), consented=ALL)
 decline = case.DeclineBaton(stafettlogg=LOG)
 withdraw = case.WithdrawBatonOffer(stafettlogg=LOG)
 close = case.CloseStafettlogg(stafettlogg=LOG, reason="Nådd")
@@ -99,7 +103,7 @@ def test_an_invited_service_accepts_through_a_person() -> None:
 
 
 def test_a_service_that_was_not_invited_cannot_accept() -> None:
-    spec.given(opened).when(join, by=adviser).refused(asked.NotInvited)
+    spec.given(opened).when(join, by=adviser).refused(joining.NotInvited)
 
 
 def test_consent_must_hold_when_the_invitation_is_accepted() -> None:
@@ -107,9 +111,9 @@ def test_consent_must_hold_when_the_invitation_is_accepted() -> None:
 
 
 def test_an_invitation_can_be_declined_once() -> None:
-    declining, declined = case.DeclineInvitation(stafettlogg=LOG), e.InvitationDeclined(owner="ppt")
+    declining, declined = case.DeclineInvitation(stafettlogg=LOG), p.InvitationDeclined(owner="ppt")
     spec.given(opened, invited).when(declining, by=adviser).then(declined)
-    spec.given(opened, invited, declined).when(declining, by=adviser).refused(asked.NotInvited)
+    spec.given(opened, invited, declined).when(declining, by=adviser).refused(joining.NotInvited)
 
 
 def test_a_tiltak_has_a_responsible_person_and_an_evaluation_date() -> None:
@@ -149,11 +153,11 @@ def test_offering_the_baton_again_to_the_same_person_changes_nothing() -> None:
 
 def test_the_baton_is_offered_to_one_person_at_a_time() -> None:
     both = (
-        e.ServiceInvited(invited="helsestasjon"),
-        e.InvitationAccepted(person="nurse", owner="helsestasjon", person_name="N"),
+        p.ServiceInvited(invited="helsestasjon"),
+        p.InvitationAccepted(person="nurse", owner="helsestasjon", person_name="N"),
     )
     to_nurse = offer.model_copy(update={"to": "nurse"})
-    spec.given(opened, invited, joined, *both, offered).when(to_nurse, by=teacher).refused(asked.BatonAlreadyOffered)
+    spec.given(opened, invited, joined, *both, offered).when(to_nurse, by=teacher).refused(baton.BatonAlreadyOffered)
 
 
 def test_accepting_moves_the_baton() -> None:
@@ -161,7 +165,7 @@ def test_accepting_moves_the_baton() -> None:
 
 
 def test_nobody_takes_a_baton_that_was_not_offered() -> None:
-    spec.given(opened, invited, joined).when(take, by=adviser).refused(asked.BatonNotOffered)
+    spec.given(opened, invited, joined).when(take, by=adviser).refused(baton.BatonNotOffered)
 
 
 def test_nobody_without_consent_takes_the_baton() -> None:
@@ -169,16 +173,16 @@ def test_nobody_without_consent_takes_the_baton() -> None:
 
 
 def test_a_declined_baton_stays_with_the_holder() -> None:
-    ended = e.BatonOfferEnded(to="adviser", because="declined")
+    ended = b.BatonOfferEnded(to="adviser", because="declined")
     spec.given(opened, invited, joined, offered).when(decline, by=adviser).then(ended)
     spec.given(opened, invited, joined, offered, ended).when(measure, by=teacher).then(agreed)
 
 
 def test_the_holder_can_withdraw_the_offer() -> None:
-    ended = e.BatonOfferEnded(to="adviser", because="withdrawn")
+    ended = b.BatonOfferEnded(to="adviser", because="withdrawn")
     spec.given(opened, invited, joined, offered).when(withdraw, by=teacher).then(ended)
     spec.given(opened, invited, joined).when(withdraw, by=teacher).then()
-    spec.given(opened, invited, joined, offered, ended).when(take, by=adviser).refused(asked.BatonNotOffered)
+    spec.given(opened, invited, joined, offered, ended).when(take, by=adviser).refused(baton.BatonNotOffered)
 
 
 @pytest.mark.parametrize("command", [invite, measure, offer, withdraw, close], ids=lambda c: type(c).__name__)
@@ -207,11 +211,11 @@ def test_a_log_nobody_opened_is_unknown(command: asked.StafettloggCommand) -> No
     spec.given().when(command, by=teacher).refused(Unknown)
 
 
-def ended(owner: str) -> asked.EndParticipation:
-    return asked.EndParticipation(owner=owner)
+def ended(owner: str) -> joining.EndParticipation:
+    return joining.EndParticipation(owner=owner)
 
 
-left = e.ParticipantLeft(owner="ppt", because="consent-ended")
+left = p.ParticipantLeft(owner="ppt", because="consent-ended")
 
 
 def test_a_service_whose_consent_ends_leaves() -> None:
@@ -223,20 +227,20 @@ def test_a_service_whose_consent_ends_leaves() -> None:
 
 def test_a_baton_held_by_a_service_that_leaves_goes_to_whoever_took_part_longest() -> None:
     spec.given(opened, invited, joined, offered, passed).when(ended("ppt"), by=teacher).then(
-        e.BatonPassed(giver="adviser", taker="teacher"), left
+        b.BatonPassed(giver="adviser", taker="teacher"), left
     )
 
 
 def test_an_offer_to_a_service_that_leaves_ends() -> None:
     spec.given(opened, invited, joined, offered).when(ended("ppt"), by=teacher).then(
-        e.BatonOfferEnded(to="adviser", because="consent-ended"), left
+        b.BatonOfferEnded(to="adviser", because="consent-ended"), left
     )
 
 
 def test_a_log_that_nobody_is_left_in_closes() -> None:
     spec.given(opened).when(ended("barnehage"), by=teacher).then(
         e.StafettloggClosed(because="consent-ended", reason=None),
-        e.ParticipantLeft(owner="barnehage", because="consent-ended"),
+        p.ParticipantLeft(owner="barnehage", because="consent-ended"),
     )
 
 

@@ -4,7 +4,9 @@ from typing import ClassVar, get_args
 
 from pydantic import Field
 
+from services.case.stafettlogg.events.baton import BatonEvent
 from services.case.stafettlogg.events.measures import MeasureEvent
+from services.case.stafettlogg.events.participation import JoiningEvent
 from services.case.stafettlogg.events.spine import SpineEvent
 from shared.contracts.case import Guardian
 from shared.contracts.common import Id, Name, Owner, Personal, Text
@@ -25,57 +27,13 @@ class StafettloggOpened(SpineEvent):
     goal: Personal[Text | None]
 
 
-class ServiceInvited(SpineEvent):
-    type: ClassVar[str] = "service-invited"
-    invited: Owner
-
-
-class InvitationAccepted(SpineEvent):
-    type: ClassVar[str] = "invitation-accepted"
-    person: Id
-    owner: Owner
-    person_name: Personal[Name]
-
-
-class InvitationDeclined(SpineEvent):
-    type: ClassVar[str] = "invitation-declined"
-    owner: Owner
-
-
-class ParticipantLeft(SpineEvent):
-    type: ClassVar[str] = "participant-left"
-    owner: Owner
-    because: str = Field(pattern="^[a-z-]+$")
-
-
-class BatonOffered(SpineEvent):
-    type: ClassVar[str] = "baton-offered"
-    giver: Id
-    to: Id
-
-
-class BatonPassed(SpineEvent):
-    """The stafettpinne moved; exactly one holder is accountable at any time."""
-
-    type: ClassVar[str] = "baton-passed"
-    giver: Id
-    taker: Id
-
-
-class BatonOfferEnded(SpineEvent):
-    type: ClassVar[str] = "baton-offer-ended"
-    to: Id
-    because: str = Field(pattern="^[a-z-]+$")
-
-
 class StafettloggClosed(SpineEvent):
     type: ClassVar[str] = "stafettlogg-closed"
     because: str = Field(pattern="^[a-z-]+$")
     reason: Personal[Text | None]
 
 
-ParticipationEvent = StafettloggOpened | ServiceInvited | InvitationAccepted | InvitationDeclined | ParticipantLeft
-BatonEvent = BatonOffered | BatonPassed | BatonOfferEnded
+ParticipationEvent = StafettloggOpened | JoiningEvent
 CourseEvent = StafettloggClosed
 StafettloggEvent = ParticipationEvent | BatonEvent | MeasureEvent | CourseEvent
 

@@ -2,18 +2,13 @@
 
 from pydantic import BaseModel
 
+from services.case.stafettlogg.asked.baton import BatonCommand
+from services.case.stafettlogg.asked.participation import JoiningBySystem, JoiningCommand
 from shared.contracts.case import (
-    AcceptBaton,
-    AcceptInvitation,
     AgreeMeasure,
     CloseStafettlogg,
-    DeclineBaton,
-    DeclineInvitation,
     Guardian,
-    InviteService,
-    OfferBaton,
     OpenStafettlogg,
-    WithdrawBatonOffer,
 )
 from shared.contracts.common import Id, Name, Owner, Personal
 from shared.errors import Refused
@@ -39,10 +34,6 @@ class NotTheHolder(Refused):
     """Only the stafettholder can do this."""
 
 
-class NotInvited(Refused):
-    """This service is not invited, or has answered already."""
-
-
 class NotTakingPart(Refused):
     """This person does not take part in the stafettlogg."""
 
@@ -55,14 +46,6 @@ class EvaluationInThePast(Refused):
     """A tiltak is evaluated on a day to come."""
 
 
-class BatonAlreadyOffered(Refused):
-    """The baton is offered to somebody; withdraw that first."""
-
-
-class BatonNotOffered(Refused):
-    """The baton is not offered to this person."""
-
-
 class OpenUnderConsent(BaseModel, frozen=True):
     """Opening, with what the consent service says at this moment."""
 
@@ -72,36 +55,14 @@ class OpenUnderConsent(BaseModel, frozen=True):
     guardians: Personal[tuple[Guardian, ...]]
 
 
-class InviteUnderConsent(BaseModel, frozen=True):
-    command: InviteService
-    consented: frozenset[Owner]
-
-
-class JoinUnderConsent(BaseModel, frozen=True):
-    command: AcceptInvitation
-    consented: frozenset[Owner]
-
-
-class TakeBatonUnderConsent(BaseModel, frozen=True):
-    command: AcceptBaton
-    consented: frozenset[Owner]
-
-
-class EndParticipation(BaseModel, frozen=True):
-    """Sent when a service's consent has ended."""
-
-    owner: Owner
-
-
 class MarkEvaluationDue(BaseModel, frozen=True):
     """Sent by the timer."""
 
     measure: Id
 
 
-ParticipationCommand = OpenUnderConsent | InviteUnderConsent | JoinUnderConsent | DeclineInvitation | EndParticipation
-BatonCommand = OfferBaton | TakeBatonUnderConsent | DeclineBaton | WithdrawBatonOffer
+ParticipationCommand = OpenUnderConsent | JoiningCommand
 MeasureCommand = AgreeMeasure | MarkEvaluationDue
 CourseCommand = CloseStafettlogg
 StafettloggCommand = ParticipationCommand | BatonCommand | MeasureCommand | CourseCommand
-BySystem = EndParticipation | MarkEvaluationDue  # come too late, they change nothing
+BySystem = JoiningBySystem | MarkEvaluationDue  # come too late, they change nothing
