@@ -15,6 +15,7 @@ from shared.municipality import load
 from shared.settings import Settings
 
 MUNICIPALITIES = ROOT / "deploy" / "municipalities"
+GUIDES = ROOT / "deploy" / "handlingsveileder"
 OFFSETS = {"mail": 25, "nats": 42, "postgres": 54}  # of preferred ports, from the portal's
 
 
@@ -92,6 +93,7 @@ class System:
             "secrets": self.secrets / identity,
             "trust": self.secrets / "trust.json",
             "municipalities": MUNICIPALITIES,
+            "handlingsveileder": GUIDES,
             "smtp": f"smtp://127.0.0.1:{self.ports['mail']}",
             "mail_sink": self.state / "mail",
             "public_url": self.url,

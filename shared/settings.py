@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     secrets: Path
     trust: Path
     municipalities: Path
+    handlingsveileder: Path | None = None
     host: str = "127.0.0.1"
     port: int
     otlp: str | None = None
@@ -32,6 +33,11 @@ class Settings(BaseSettings):
     mail_sink: Path | None = None
     public_url: str | None = None
     demo: bool = False
+
+    @property
+    def guides(self) -> Path:
+        """The texts that municipalities build on; where nothing is said, the folder beside theirs."""
+        return self.handlingsveileder or self.municipalities.parent / "handlingsveileder"
 
     @property
     def dsn(self) -> str:

@@ -106,7 +106,6 @@ OUTCOMES: Mapping[str, str] = {
     "level-1": _("Nivå 1: tiltak i egen tjeneste."),
     "level-2": _("Nivå 2: samarbeid med andre."),
 }
-LEVELS: tuple[str, ...] = (_("Nivå 0"), _("Nivå 1"), _("Nivå 2"), _("Nivå 3"))
 
 
 class Writing(NamedTuple):

@@ -24,7 +24,14 @@ class _Personal:
         return "personal"
 
 
-PERSONAL = _Personal()
+class _Public:
+    """Marks words that a municipality publishes: the same for everybody, about nobody. Only replies hold them."""
+
+    def __repr__(self) -> str:
+        return "public"
+
+
+PERSONAL, PUBLIC = _Personal(), _Public()
 _T = TypeVar("_T")
 _C = TypeVar("_C", bound="Request | Fact")
 Personal = Annotated[_T, PERSONAL]
@@ -34,6 +41,7 @@ _LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=_LINE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_LINE)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=_LINES)]
+Wording = Annotated[Text, PUBLIC]
 
 
 class Category(StrEnum):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from shared.contracts.audit import AuditEntry
-from shared.contracts.common import PERSONAL, Envelope
+from shared.contracts.common import PERSONAL, PUBLIC, Envelope
 from tests.architecture.everything import events, facts, requests
 from tests.servers import Installation
 
@@ -76,7 +76,9 @@ def _free(annotation: Any, metadata: Any) -> bool:
 
 
 def _narrow(mark: object) -> bool:
-    """A pattern that has no room for a sentence."""
+    """A pattern that has no room for a sentence, or words that are the same for everybody."""
+    if mark is PUBLIC:
+        return True
     pattern = mark.pattern if isinstance(mark, StringConstraints) else getattr(mark, "pattern", None)
     return pattern is not None and not re.fullmatch(pattern, "Hun sa at", re.DOTALL) and not isinstance(mark, MaxLen)
 
@@ -97,6 +99,16 @@ def test_an_event_holds_free_text_in_its_sealed_half_only(event: type[BaseModel]
 )
 def test_a_contract_marks_everything_that_says_something_about_a_person(contract: type[BaseModel]) -> None:
     assert loose(contract, set()) == []
+
+
+@pytest.mark.parametrize("written", [*events(), *facts(), *requests()], ids=lambda written: written.__name__)
+def test_what_somebody_writes_is_never_called_public(written: type[BaseModel]) -> None:
+    assert not any(_holds(field, PUBLIC) for field in written.model_fields.values())
+
+
+def _holds(field: FieldInfo, marker: object) -> bool:
+    inner = (part for model in _models(field.annotation) for part in model.model_fields.values())
+    return marker in field.metadata or _within(field.annotation, marker) or any(_holds(part, marker) for part in inner)
 
 
 PLAIN_COLUMNS = {

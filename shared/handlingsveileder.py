@@ -1,0 +1,137 @@
+"""A municipality's handlingsveileder: the texts shipped with Stafett, and what the municipality says otherwise.
+
+A file is a section (`steps.yaml`, `checklists.yaml`, …) of entries by id. In the municipality's own folder
+`handlingsveileder/` an entry with a known id replaces the fields that it names, a new id adds an entry, and `null`
+takes one away; with `builds_on: nothing` first in a file, the shipped entries of that section do not count.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from shared.contracts.case.guide import (
+    Advice,
+    BankMeasure,
+    Checklist,
+    Grade,
+    GuideStep,
+    MunicipalityTexts,
+    Phrase,
+    Public,
+    Question,
+    Sign,
+    Template,
+    Term,
+)
+from shared.contracts.common import Id, Kommune
+from shared.municipality import BadMunicipality, Municipality, checked, folders, named, read
+
+HOME = "hjem"  # a place of measures beside the services
+SECTIONS: Mapping[str, type[Public]] = {
+    "steps": GuideStep,
+    "checklists": Checklist,
+    "templates": Template,
+    "phrases": Phrase,
+    "tiltaksbank": BankMeasure,
+    "signs": Sign,
+    "scales": Grade,
+    "questions": Question,
+    "advice": Advice,
+    "vocabulary": Term,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Handlingsveileder:
+    """`version` tells the municipality's own name for its choices, and a hash of every word of them."""
+
+    of: Municipality
+    version: Id
+    texts: MunicipalityTexts
+
+
+def load_guides(municipalities: Path, shipped: Path) -> dict[Kommune, Handlingsveileder]:
+    """By number. Raises BadMunicipality, with the file and the field."""
+    if not (base := _files(shipped)).keys() >= SECTIONS.keys():
+        raise BadMunicipality(f"{shipped.name} lacks {', '.join(sorted(SECTIONS.keys() - base.keys()))}")
+    return {one.kommune: _guide(one, where, shipped, base) for where, one in folders(municipalities).items()}
+
+
+def _guide(of: Municipality, where: Path, shipped: Path, base: Mapping[str, Mapping[str, Any]]) -> Handlingsveileder:
+    own_folder = where / "handlingsveileder"
+    own = _files(own_folder)
+    found = {
+        section: tuple(_entries(section, model, shipped, base[section], own_folder, own.get(section, {})))
+        for section, model in SECTIONS.items()
+    }
+    said: dict[str, Any] = {
+        "kommune": of.kommune, "municipality": of.name, "language": of.language, "levels": of.levels,
+        "services": tuple(of.services.items()), **{section: _in_order(entries) for section, entries in found.items()},
+    }  # fmt: skip
+    version = f"{of.version}-{_digest(of, found)}"
+    texts = MunicipalityTexts(version=version, **said)
+    _check_references(where, of, texts)
+    return Handlingsveileder(of, version, texts)
+
+
+def _files(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """Raises BadMunicipality for a file of a section that there is not."""
+    found = {path.stem: read(path) for path in sorted(folder.glob("*.yaml"))}
+    if strange := sorted(found.keys() - SECTIONS.keys()):
+        raise BadMunicipality(f"{folder.name}/{strange[0]}.yaml: there is no such section")
+    return found
+
+
+def _entries(
+    section: str, model: type[Public], shipped: Path, base: Mapping[str, Any], folder: Path, own: Mapping[str, Any]
+) -> Iterator[Public]:
+    own = dict(own)
+    base = {} if own.pop("builds_on", "") == "nothing" else base
+    for key in dict.fromkeys((*base, *own)):
+        if key in own and own[key] is None:
+            continue
+        path = (folder if key in own else shipped) / f"{section}.yaml"
+        yield checked(model, path, {"id": key, **_fields(path, key, base), **_fields(path, key, own)}, key)
+
+
+def _fields(path: Path, key: str, entries: Mapping[str, Any]) -> Mapping[str, Any]:
+    fields = entries.get(key, {})
+    if not isinstance(fields, dict):
+        raise BadMunicipality(f"{named(path)}: {key}: not a mapping")
+    return fields
+
+
+def _in_order(entries: tuple[Public, ...]) -> tuple[Public, ...]:
+    """As written, but for those that say their place."""
+    return tuple(sorted(entries, key=lambda entry: (getattr(entry, "level", 0), getattr(entry, "order", 0))))
+
+
+def _digest(of: Municipality, found: Mapping[str, tuple[Public, ...]]) -> str:
+    """Of everything that a decision can follow from: nobody forgets to raise it."""
+    said = [of.model_dump(mode="json"), *(one.model_dump(mode="json") for part in found.values() for one in part)]
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()[:10]
+
+
+def _check_references(where: Path, of: Municipality, texts: MunicipalityTexts) -> None:
+    known = {section: {one.id for one in getattr(texts, section)} for section in SECTIONS}
+    for section, one, field, wanted, there in _references(of, texts, known):
+        if missing := sorted(set(wanted) - set(there)):
+            raise BadMunicipality(f"{where.name}/handlingsveileder/{section}.yaml: {one}.{field}: no {missing[0]}")
+
+
+def _references(
+    of: Municipality, texts: MunicipalityTexts, known: Mapping[str, set[str]]
+) -> Iterator[tuple[str, str, str, tuple[str, ...], set[str]]]:
+    for step in texts.steps:
+        yield "steps", step.id, "checklists", step.checklists, known["checklists"]
+        yield "steps", step.id, "templates", step.templates, known["templates"]
+    for advice in texts.advice:
+        asked = (*advice.all_of, *advice.any_of, *advice.none_of)
+        yield "advice", advice.id, "questions", asked, known["questions"]
+    for measure in texts.tiltaksbank:
+        yield "tiltaksbank", measure.id, "place", (measure.place,), {*of.services, HOME}
+        yield "tiltaksbank", measure.id, "levels", tuple(map(str, measure.levels)), set("0123")
