@@ -1,0 +1,143 @@
+"""Asks of the handlingsveileder: how far a case has come, whether a log is needed, and what the municipality says."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import orjson
+
+from services.case import access, reading
+from services.case.access import FAMILY, Circle, Consent
+from services.case.dates import OSLO
+from services.case.guide.milestones import START, Course, Told, follow
+from services.case.guide.steps import advise, guide
+from services.case.spine import Spine, slot
+from shared.access import Decision
+from shared.contracts.case.facts import StafettloggOpened
+from shared.contracts.case.guide import (
+    AdviceGiven,
+    AdviseOnLog,
+    Guide,
+    Milestone,
+    MunicipalityTexts,
+    ReadGuide,
+    ReadMunicipality,
+)
+from shared.contracts.common import Category, Envelope, Kommune
+from shared.decider import Act
+from shared.errors import AccessDenied, InvalidRequest, Unknown
+from shared.events import Recorded
+from shared.handlingsveileder import Handlingsveileder
+from shared.node import Node
+from shared.sealing import DataKey, KeyId, place
+from shared.wire import known_fact
+
+OPENED = {StafettloggOpened.wire_name(): StafettloggOpened}
+
+
+class Guides:
+    def __init__(self, node: Node, guides: Mapping[Kommune, Handlingsveileder]) -> None:
+        self._node, self._owner, self._guides = node, node.settings.owner, guides
+
+    async def read(self, query: ReadGuide, act: Act) -> Guide:
+        await self._node.seen(act.by.kommune, query.seen)
+        course = await (self._of_log(query.stafettlogg, act) if query.stafettlogg else self._of_unit(query, act))
+        return guide(self._texts(act), course)
+
+    async def municipality(self, _query: ReadMunicipality, act: Act) -> MunicipalityTexts:
+        """Published words, about nobody: no row in the audit log."""
+        return self._texts(act)
+
+    async def advise(self, query: AdviseOnLog, act: Act) -> AdviceGiven:
+        """About nobody, and nothing is stored."""
+        texts = self._texts(act)
+        if not {question.id for question in texts.questions} >= set(query.yes):
+            raise InvalidRequest
+        if (found := advise(texts, query.yes)) is None:
+            raise Unknown
+        return AdviceGiven(advice=found.id, kind=found.kind, title=found.title, text=found.text, version=texts.version)
+
+    def _texts(self, act: Act) -> MunicipalityTexts:
+        """Raises Unknown for a municipality that is not served here."""
+        if (found := self._guides.get(act.by.kommune)) is None:
+            raise Unknown
+        return found.texts
+
+    async def _of_unit(self, query: ReadGuide, act: Act) -> Course:
+        """The newest case of a child of the own unit, or the case asked for, and the log it has led to."""
+        kommune, pool = act.by.kommune, self._node.pool
+        row = await pool.fetchrow(reading.SQL["case_of_unit"], kommune, query.child, query.case)
+        if row is None:
+            raise Unknown
+        decision = access.on_child(act, "casework", row["child"], self._owner, row["unit"])
+        await self._record(act, row["child"], query.case or query.child or "", Category.PRIVATE, decision)
+        course = follow(await self._told(kommune, row["case_id"]) if row["case_id"] else ())
+        known = await reading.consents(pool, kommune, row["child"])
+        course = Course(course.level, course.reached | consented(known, self._owner, act.at))
+        log = await pool.fetchval(reading.SQL["open_log_of"], kommune, row["child"], act.by.id)
+        return await self._through_log(log, course, act) if log else course
+
+    async def _through_log(self, log: str, course: Course, act: Act) -> Course:
+        try:
+            return await self._of_log(log, act, course)
+        except AccessDenied:
+            return course  # takes part, but no consent lets the service read now
+
+    async def _of_log(self, log: str, act: Act, course: Course = START) -> Course:
+        kommune, pool = act.by.kommune, self._node.pool
+        spine = await reading.spine(pool, kommune, log)
+        circle = reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
+        decision = access.on_content(act.by, "read", circle, FAMILY, Category.AGREEMENTS)
+        if not decision.allowed:
+            raise AccessDenied
+        await self._record(act, spine.child, log, Category.AGREEMENTS, decision, circle)
+        asked = frozenset({Milestone.CONSENT_ASKED, Milestone.CONSENTED})  # else there would be no log
+        start = Course(course.level, course.reached - {Milestone.CONSENT_REFUSED} | asked)
+        return follow(await self._facts(kommune, spine), start)
+
+    async def _facts(self, kommune: Kommune, spine: Spine) -> list[Told]:
+        """The plain halves, and whether a goal was set when the log was opened."""
+        opened = next(one for one in spine.facts if one.type in OPENED)
+        keys = await self._node.keyring.keys(kommune, spine.child, [slot(opened)])
+        return [(one.type, _with_goal(one, keys) if one is opened else one.data) for one in spine.facts]
+
+    async def _told(self, kommune: Kommune, case: str) -> list[Told]:
+        rows = await self._node.store.read(kommune, case)
+        wanted = {(key.owner, key.category) for row in rows if row.key_id for key in [KeyId.parse(row.key_id)]}
+        keys = await self._node.keyring.keys(kommune, rows[0].child, sorted(wanted)) if wanted else {}
+        return [(row.type, _read(row, keys)) for row in rows]
+
+    async def _record(
+        self, act: Act, child: str, resource: str, category: Category, decision: Decision, circle: Circle | None = None
+    ) -> None:
+        entry = self._node.trail.entry(
+            act, ReadGuide.name, child=child, resources=(resource,), categories=(category,), decision=decision,
+            consents=circle.used() if circle else (),
+        )  # fmt: skip
+        await self._node.trail.record(entry)
+
+
+def consented(known: list[Consent], own: str, at: datetime) -> frozenset[Milestone]:
+    """What the family has been asked, and has answered."""
+    today = at.astimezone(OSLO).date()
+    active = {one.service for one in known if one.covers(None, today)}
+    waiting = any(one.state in {"proposed", "partial"} for one in known)
+    found = {Milestone.CONSENT_ASKED} if active or waiting else set()
+    if own in active and active - {own}:
+        found.add(Milestone.CONSENTED)
+    if known and not (waiting or active - {own}):
+        found |= {Milestone.CONSENT_ASKED, Milestone.CONSENT_REFUSED}
+    return frozenset(found)
+
+
+def _read(row: Recorded, keys: Mapping[KeyId, DataKey]) -> Mapping[str, object]:
+    plain = orjson.loads(row.data)
+    if row.sealed is None or row.key_id is None:
+        return dict(plain)
+    key = keys[KeyId.parse(row.key_id)]
+    where = place(row.kommune, row.stream, row.event_id, f"{row.type}/{row.schema_version}", key.id)
+    return dict(plain) | dict(key.open(where, row.sealed))
+
+
+def _with_goal(opened: Envelope, keys: Mapping[KeyId, DataKey]) -> Mapping[str, object]:
+    fact = known_fact(OPENED, opened, keys.get(KeyId.parse(opened.key or "")))
+    return opened.data | {"goal": getattr(fact, "goal", None)}

@@ -1,0 +1,55 @@
+"""The municipality's steps held beside one case: what is done, what is missing, what must wait, what is not for it."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from services.case.guide.milestones import Course
+from shared.contracts.case.guide import (
+    Advice,
+    Guide,
+    GuideStep,
+    Milestone,
+    MunicipalityTexts,
+    StepStanding,
+    StepState,
+)
+
+NEAREST = (StepState.MISSING, StepState.NOT_YET, StepState.DONE, StepState.NOT_APPLICABLE)
+
+
+def state_of(step: GuideStep, reached: AbstractSet[Milestone]) -> StepState:
+    """What has been done stays done, also where it would not be asked for now."""
+    if step.done_by in reached:
+        return StepState.DONE
+    if reached & set(step.unless) or (step.only_if and not reached & set(step.only_if)):
+        return StepState.NOT_APPLICABLE
+    return StepState.MISSING if set(step.after) <= reached else StepState.NOT_YET
+
+
+def guide(texts: MunicipalityTexts, course: Course) -> Guide:
+    """For the present level, the best next step first."""
+    stood = [(step, state_of(step, course.reached)) for step in texts.steps if step.level == course.level]
+    stood.sort(key=lambda pair: (NEAREST.index(pair[1]), pair[1] is StepState.MISSING and pair[0].optional))
+    steps = tuple(_standing(step, state) for step, state in stood)
+    return Guide(
+        level=course.level, level_name=texts.levels[course.level].name, version=texts.version, steps=steps,
+        next=next((one.step for one in steps if one.state is StepState.MISSING), None),
+    )  # fmt: skip
+
+
+def _standing(step: GuideStep, state: StepState) -> StepStanding:
+    return StepStanding(
+        step=step.id, state=state, title=step.title, why=step.why, optional=step.optional, checklists=step.checklists,
+        templates=step.templates,
+    )  # fmt: skip
+
+
+def advise(texts: MunicipalityTexts, yes: Iterable[str]) -> Advice | None:
+    """The first advice that fits the answers; None: the municipality has none that always does."""
+    said = set(yes)
+    return next((one for one in texts.advice if _fits(one, said)), None)
+
+
+def _fits(advice: Advice, said: AbstractSet[str]) -> bool:
+    some = not advice.any_of or bool(said & set(advice.any_of))
+    return some and said >= set(advice.all_of) and not said & set(advice.none_of)
