@@ -104,8 +104,8 @@ def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day:
     consent = family.consents[asked.consent]
     return ConsentView(
         consent=consent.id, service=consent.service, purpose=consent.purpose, categories=consent.categories,
-        state=consent.on(day), asked_at=row.recorded_at, asked_by_owner=consent.asked_by_owner,
-        expires_on=consent.expires_on, text_version=asked.text_version,
+        state=consent.on(day), asked_at=row.recorded_at, asker=consent.asker,
+        asked_by_owner=consent.asked_by_owner, expires_on=consent.expires_on, text_version=asked.text_version,
         text=TEXTS.text(asked.text_version),
         givers=tuple(_giver(person, consent, known) for person in asked.givers),
     )  # fmt: skip

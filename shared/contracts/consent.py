@@ -112,6 +112,7 @@ class ConsentView(BaseModel, frozen=True):
     categories: tuple[Category, ...]
     state: State
     asked_at: Moment
+    asker: Id
     asked_by_owner: Owner
     expires_on: date
     text_version: Id

@@ -43,7 +43,7 @@ async def show(visit: Visit, child: Id) -> Response:
     known, view = await asyncio.gather(
         visit.ask(consent.ReadConsents(child=child), consent.Consents), read(visit, summary.case)
     )
-    steps = next_steps(summary, view, known.consents)
+    steps = next_steps(summary, view, known.consents, opener(visit, known.consents))
     return visit.page(
         "child.html", child=summary, case=view, consents=latest(known.consents), steps=steps, private=private
     )
@@ -53,19 +53,36 @@ async def read(visit: Visit, which: Id | None) -> case.CaseView | None:
     return await visit.ask(case.ReadCase(case=which), case.CaseView) if which else None
 
 
+def opener(visit: Visit, consents: tuple[consent.ConsentView, ...]) -> str | None:
+    """Who asked the family, and so may open the log. None: nobody has, or the visitor has."""
+    askers = [item.asker for item in consents]
+    if not askers or visit.me.id in askers:
+        return None
+    return visit.portal.directory.colleague(askers[-1]) or _("Den som spurte foreldrene")
+
+
 def next_steps(
-    child: case.ChildSummary, view: case.CaseView | None, consents: tuple[consent.ConsentView, ...]
+    child: case.ChildSummary,
+    view: case.CaseView | None,
+    consents: tuple[consent.ConsentView, ...],
+    other: str | None,
 ) -> tuple[NextStep, ...]:
-    """The way from an undring to a shared log; the first that is not done is the one to do."""
+    """The way from an undring to a shared log; the first that is not done is the one to do.
+
+    other: who must open the log, when it is not the visitor.
+    """
     here, stage = f"/barn/{child.child}", view.stage if view else ""
     active = {item.service for item in consents if item.state is consent.State.ACTIVE}
+    opened = child.stafettlogg is not None
     return (
         NextStep(_("Skriv ned undringen"), view is not None, f"{here}/undring", _("Skriv undring")),
         NextStep(_("Del den med lederen din"), stage in SHARED, "#del", _("Del med leder")),
         NextStep(_("Snakk med foreldrene"), stage in TALKED, "#samtale", _("Skriv ned samtalen")),
         NextStep(_("Be foreldrene om samtykke"), bool(consents), f"{here}/samtykke", _("Be om samtykke")),
         NextStep(_("Foreldrene svarer"), len(active) > 1, "", ""),
-        NextStep(_("Åpne stafettloggen"), child.stafettlogg is not None, f"{here}/stafettlogg", _("Åpne stafettlogg")),
+        NextStep(_("Åpne stafettloggen"), opened, f"{here}/stafettlogg", _("Åpne stafettlogg"))
+        if other is None
+        else NextStep(_("{name} åpner stafettloggen").format(name=other), opened, "", ""),
     )
 
 

@@ -106,7 +106,7 @@ def consents(*, mine: bool = False) -> consent.Consents:
         return consent.ConsentView(
             consent=f"s-{service}", service=service, purpose="stafettlogg",
             categories=(Category.AGREEMENTS, Category.NOTES, Category.ASSESSMENTS), state=state, asked_at=NOW,
-            asked_by_owner="barnehage", expires_on=SOON, text_version="stafettlogg-ppt-nb-1",
+            asker=KARI.id, asked_by_owner="barnehage", expires_on=SOON, text_version="stafettlogg-ppt-nb-1",
             text="Vi spør om å samarbeide.\n\nDet er frivillig.",
             givers=tuple(
                 consent.GiverView(person=person, person_name=name, relation=relation, answer=answer)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from services.portal.directory import Person
 from services.portal.pages import mail
 from shared.contracts.common import Actor, Request
-from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, LOG, SIV, SUNNIVA, TOR, concern
+from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, LOG, SIV, SUNNIVA, TOR, concern, summary
 from tests.unit.portal.world import World, refuse
 
 ATTACK = "<script>alert(1)</script>"
@@ -41,6 +42,19 @@ async def test_an_acute_undring_shows_the_duty_and_no_way_to_the_parents() -> No
     assert "116 111" in page
     assert "Undringssamtale" not in page
     assert "Be om samtykke" not in page
+
+
+@pytest.mark.parametrize(("person", "offered"), [(KARI, True), (SIV, False)])
+async def test_only_who_asked_the_parents_is_offered_to_open_the_log(person: Person, *, offered: bool) -> None:
+    """As the policy S01 has it: whoever did not ask would write a page, and then be told that there is nothing here."""
+    world = World()
+    world.services.answers["read-child"] = lambda *_: summary().model_copy(update={"stafettlogg": None})
+    world.services.answers["read-case"] = lambda *_: concern().model_copy(update={"stage": "decided"})
+    async with world.as_person(person) as visitor:
+        child = (await visitor.get(f"/barn/{CHILD}")).text
+        page = (await visitor.get(f"/barn/{CHILD}/stafettlogg")).text
+    assert (f'href="/barn/{CHILD}/stafettlogg"' in child) == ("Hva handler det om?" in page) == offered
+    assert ("Kari Nes åpner stafettloggen" in child) == ("Bare den som har spurt" in page) == (not offered)
 
 
 @pytest.mark.parametrize(("status", "shown"), [(401, 404), (403, 404), (404, 404), (422, 422), (500, 503), (503, 503)])
