@@ -17,7 +17,7 @@ import orjson
 import uvloop
 from nats.aio.client import Client as Nats
 
-from bench.sample import PRODUCER, TEXT, SealedNote, append_of, key_of, page
+from bench.sample import OWNER, PRODUCER, TEXT, SealedNote, append_of, key_of, page
 from bench.slices import closed_loop, open_loop
 from deploy import nats
 from shared.background import Background
@@ -93,7 +93,7 @@ async def tell(dsn: str, url: str, secrets: str) -> None:
     """One service: it appends as it is asked to, and relays."""
     tasks, bell, readers = Background(), Bell(dsn), await pool(dsn)
     store, client = EventStore(dsn, readers), await _connect(url, secrets, PRODUCER)
-    relay = Relay("events", "EVT", dsn, client, page, bell, tasks)
+    relay = Relay("events", "EVT", f"evt.*.{OWNER}.>", dsn, client, page, bell, tasks)
     for name, run in (("store", store.run), ("bell", bell.run), ("relay", relay.run)):
         tasks.start(name, run)
     numbers = count()

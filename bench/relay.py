@@ -133,7 +133,7 @@ async def _drained(stage: Stage, dsn: str, read: Read) -> int:
 
 def watched(stage: Stage, dsn: str, read: Read = page) -> tuple[Watched, Background]:
     tasks, bell = Background(), Bell(dsn)
-    relay = Watched("events", "EVT", dsn, stage.producer, read, bell, tasks)
+    relay = Watched("events", "EVT", f"evt.*.{OWNER}.>", dsn, stage.producer, read, bell, tasks)
     tasks.start("bell", bell.run)
     return relay, tasks
 

@@ -1,7 +1,7 @@
 """JetStream → `facts`: this owner's copy of what every owner has said, verified once and kept sealed.
 
 A pull consumer without acks, from a checkpoint in PostgreSQL: JetStream remembers nothing about us, so a crash, a
-deleted consumer or a stream created anew (its epoch differs) costs a reading again and never a loss.
+deleted consumer, a stream created anew or one that has lost its end costs a reading again and never a loss.
 """
 
 import asyncio
@@ -52,18 +52,28 @@ class StreamSource:
     async def batches(
         self, _connection: asyncpg.Connection, start: Checkpoint | None
     ) -> AsyncGenerator[Batch[Message], None]:
-        info = await self.nats.jetstream().stream_info(self.stream)
-        epoch = str(info.created)
-        # A stream that has lost its end after a power cut fills the same numbers anew: read it all once more.
-        known = start and start.epoch == epoch and start.position <= info.state.last_seq
-        position = start.position if start and known else 0
-        pull = await _Pull.begin(self, position)
+        """The last message that was read comes once more. If it is another, the stream was made anew, or has lost its
+        end after a power cut and used the same numbers again; then all of it is read.
+        """
+        last = (await self.nats.jetstream().stream_info(self.stream)).state.last_seq
+        known = start if start and 0 < start.position <= last else None
+        pull = await _Pull.begin(self, known.position if known else 1)
         try:
             while True:
-                sequence, messages, behind = await pull.next()
-                yield Batch(messages, Checkpoint(epoch, max(sequence, position)), behind)
+                taken, behind = await pull.next()
+                if known and _place(taken[0]) != known:
+                    await pull.end()
+                    known, pull = None, await _Pull.begin(self, 1)
+                    continue
+                known = None
+                yield Batch([m for m in map(_message, taken) if m], _place(taken[-1]), behind)
         finally:
             await pull.end()
+
+
+def _place(message: Msg) -> Checkpoint:
+    """When JetStream stored it tells one message from another that has had its number."""
+    return Checkpoint(str(message.metadata.timestamp), message.metadata.sequence.stream)
 
 
 class _Pull:
@@ -78,7 +88,7 @@ class _Pull:
         self._subscription: Subscription | None = None
 
     @classmethod
-    async def begin(cls, source: StreamSource, position: int) -> "_Pull":
+    async def begin(cls, source: StreamSource, first: int) -> "_Pull":
         pull = cls(source)
         jetstream = source.nats.jetstream()
         with suppress(NotFoundError):
@@ -88,13 +98,13 @@ class _Pull:
             source.stream,
             ConsumerConfig(
                 name=source.consumer, filter_subject=source.subjects, deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
-                opt_start_seq=position + 1, ack_policy=AckPolicy.NONE, inactive_threshold=60, mem_storage=True,
+                opt_start_seq=first, ack_policy=AckPolicy.NONE, inactive_threshold=60, mem_storage=True,
             ),
         )  # fmt: skip
         return pull
 
-    async def next(self) -> tuple[int, Sequence[Message], int]:
-        """What has arrived: the last stream sequence, the messages, and how many wait on the stream."""
+    async def next(self) -> tuple[Sequence[Msg], int]:
+        """What has arrived, one at least, and how many wait on the stream."""
         if self._credit < CREDIT // 2:
             await self._ask()
         while not self._waiting:
@@ -105,12 +115,11 @@ class _Pull:
                 raise StreamBroken from error
             self._some.clear()
         taken = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-        last = taken[-1].metadata
         for message in taken:
             self._last += 1
             if message.metadata.sequence.consumer != self._last:
                 raise StreamBroken
-        return last.sequence.stream, [m for m in map(_message, taken) if m], last.num_pending
+        return taken, taken[-1].metadata.num_pending
 
     async def end(self) -> None:
         if self._subscription and self._source.nats.is_connected:

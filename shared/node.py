@@ -130,9 +130,31 @@ class Node:
     def start(self) -> None:
         """Start every background task; NATS is connected by now."""
         settings = self.settings
-        relays = [Relay("audit", "AUD", settings.dsn, self.nats, self._audit_page, self.bell, self.tasks)]
+        relays = [
+            Relay(
+                "audit",
+                "AUD",
+                f"aud.*.{settings.owner}",
+                settings.dsn,
+                self.nats,
+                self._audit_page,
+                self.bell,
+                self.tasks,
+            )
+        ]
         if self._published:
-            relays += [Relay("events", "EVT", settings.dsn, self.nats, self._events_page, self.bell, self.tasks)]
+            relays += [
+                Relay(
+                    "events",
+                    "EVT",
+                    f"evt.*.{settings.owner}.>",
+                    settings.dsn,
+                    self.nats,
+                    self._events_page,
+                    self.bell,
+                    self.tasks,
+                )
+            ]
         self.tasks.start("store", self.store.run)
         self.tasks.start("trail", self.trail.run)
         for relay in relays:

@@ -30,7 +30,7 @@ _Item_co = TypeVar("_Item_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """How far: `position` in the log or stream whose incarnation is `epoch`."""
+    """How far: `position` in a log or stream, and in `epoch` what tells it from another with the same numbers."""
 
     epoch: str
     position: int

@@ -1,6 +1,7 @@
 """A small owner of its own: an event, the public fact it becomes, and keys that every process of a test knows."""
 
 import os
+from dataclasses import replace
 from typing import ClassVar
 
 import asyncpg
@@ -15,6 +16,7 @@ from shared.relay import Page
 from shared.wire import fact_message
 
 KOMMUNE, OWNER, PRODUCER, CHILD = "4999", "barnehage", "case-barnehage", "c-1"
+NEIGHBOUR = "helsestasjon"  # another owner on the same stream
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 ACTOR = Actor(id="p-1", role=Role.EMPLOYEE, kommune=KOMMUNE, owner=OWNER, unit="bekkelia")
 
@@ -28,7 +30,7 @@ class Noted(Fact):
 
 
 def key_of(identity: str) -> Ed25519PublicKey | None:
-    return KEY.public_key() if identity == PRODUCER else None
+    return KEY.public_key() if identity in (PRODUCER, f"case-{NEIGHBOUR}") else None
 
 
 def event(item: str, size: int = 300) -> NewEvent:
@@ -46,10 +48,11 @@ def append(stream: str, expected: int, *events: NewEvent, kommune: str = KOMMUNE
     )  # fmt: skip
 
 
-async def page(connection: asyncpg.Connection, after: int, limit: int) -> Page:
+async def page(connection: asyncpg.Connection, after: int, limit: int, owner: str = OWNER) -> Page:
     """What a relay reads; every seventh event is private."""
-    rows = [Recorded(*row) for row in await connection.fetch(SQL["after"], after, limit)]
+    found = [Recorded(*row) for row in await connection.fetch(SQL["after"], after, limit)]
+    rows = [replace(row, key_id=f"{CHILD}.{owner}.notes.1") for row in found]
     return [
-        (row.position, None if row.position % 7 == 0 else fact_message(row, Noted, OWNER, PRODUCER, KEY))
+        (row.position, None if row.position % 7 == 0 else fact_message(row, Noted, owner, f"case-{owner}", KEY))
         for row in rows
     ]

@@ -31,7 +31,7 @@ from shared.relay import Relay
 from shared.settings import Settings
 from shared.timers import Clockwork, Timer
 from shared.wire import Message
-from tests.faults.noted import append, event, key_of, page
+from tests.faults.noted import OWNER, append, event, key_of, page
 from tests.faults.servers import connected, until
 
 
@@ -139,9 +139,10 @@ async def tail(dsn: str) -> None:
                 say(positions=[row["position"] for row in rows])
 
 
-async def relay(dsn: str, nats: str) -> None:
+async def relay(dsn: str, nats: str, owner: str = OWNER) -> None:
     tasks, bell = Background(), Bell(dsn)
-    part = Relay("events", "EVT", dsn, await connected(nats), page, bell, tasks)
+    read = partial(page, owner=owner)
+    part = Relay("events", "EVT", f"evt.*.{owner}.>", dsn, await connected(nats), read, bell, tasks)
     tasks.start("bell", bell.run)
     tasks.start("relay:events", part.run)
     await asyncio.Event().wait()

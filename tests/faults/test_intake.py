@@ -11,7 +11,7 @@ from shared.database import connect
 from shared.wire import Message, signed
 from tests.faults import process
 from tests.faults.child import Process
-from tests.faults.noted import KEY, KOMMUNE, PRODUCER
+from tests.faults.noted import KEY, KOMMUNE, NEIGHBOUR, OWNER, PRODUCER
 from tests.faults.servers import Nats, Postgres, connected, until
 
 
@@ -44,13 +44,20 @@ async def all_copied(sender: str, receiver: str, kommune: str = KOMMUNE) -> bool
     return len(await copied(receiver, kommune)) >= len(await public(sender))
 
 
+async def all_published(sender: str, nats: Nats, owner: str) -> bool:
+    client = await nats.connect()
+    state = (await client.jetstream().stream_info("EVT", subjects_filter=f"evt.*.{owner}.>")).state
+    await client.close()
+    return sum((state.subjects or {}).values()) >= len(await public(sender))
+
+
 async def write(sender: str, count: int, prefix: str = "w", **options: Any) -> None:
     """From this process, because nobody kills it and starting one takes a second."""
     await process.write(sender, count, callers=64, streams=5000, prefix=prefix, **options)
 
 
-def relay(sender: str, nats: Nats) -> Process:
-    return Process("relay", dsn=sender, nats=nats.url)
+def relay(sender: str, nats: Nats, owner: str = OWNER) -> Process:
+    return Process("relay", dsn=sender, nats=nats.url, owner=owner)
 
 
 def intake(receiver: str, nats: Nats) -> Process:
@@ -143,12 +150,13 @@ async def test_a_stream_that_is_made_anew_while_everybody_is_down_is_read_from_i
     assert await copied(receiver) == await public(sender)
 
 
+@pytest.mark.parametrize("meanwhile", [30, 90], ids=["shorter than before", "longer than before"])
 async def test_a_stream_that_lost_its_end_gets_it_again(
-    postgres: Postgres, sender: str, receiver: str, nats: Nats
+    postgres: Postgres, sender: str, receiver: str, nats: Nats, meanwhile: int
 ) -> None:
     """JetStream acknowledges before it syncs: after a power cut its last messages may be missing, PostgreSQL's not.
 
-    What others publish meanwhile stands where the lost ones stood, below the reader's checkpoint.
+    What others publish meanwhile stands where the lost ones stood, below the checkpoints of reader and relay.
     """
     await write(sender, 60)
     async with running(relay(sender, nats), intake(receiver, nats)):
@@ -162,13 +170,18 @@ async def test_a_stream_that_lost_its_end_gets_it_again(
     nats.load(saved)
     nats.start()
     neighbour = await postgres.database(f"neighbour_{nats.port}")
-    await write(neighbour, 30, kommuner=["4601"])
-    async with running(relay(neighbour, nats), intake(receiver, nats)):
+    await write(neighbour, meanwhile, kommuner=["4601"])
+    async with running(relay(neighbour, nats, NEIGHBOUR)):
+        await until(lambda: all_published(neighbour, nats, NEIGHBOUR))
+    async with running(intake(receiver, nats)):
         await until(lambda: all_copied(neighbour, receiver, "4601"))
     await write(sender, 20, "later")
-    async with running(relay(sender, nats), intake(receiver, nats)):
+    newcomer = await postgres.database(f"newcomer_{nats.port}")
+    async with running(relay(sender, nats), intake(newcomer, nats)):
+        await until(lambda: all_copied(sender, newcomer))
+    async with running(intake(receiver, nats)):
         await until(lambda: all_copied(sender, receiver))
-    assert await copied(receiver) == await public(sender)
+    assert await copied(newcomer) == await copied(receiver) == await public(sender)
     assert await copied(receiver, "4601") == await public(neighbour)
 
 
