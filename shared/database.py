@@ -41,7 +41,8 @@ async def _leave_as_is(_: object) -> None:
 
 
 async def pool(dsn: str, *, size: int = 8) -> asyncpg.Pool:
-    return await asyncpg.create_pool(dsn, min_size=1, max_size=size, server_settings=SETTINGS, reset=_leave_as_is)
+    """Connects when somebody needs it, so that a process starts while PostgreSQL is away."""
+    return await asyncpg.create_pool(dsn, min_size=0, max_size=size, server_settings=SETTINGS, reset=_leave_as_is)
 
 
 @asynccontextmanager

@@ -1,22 +1,19 @@
 """The kernel assembled for one process: an owner's log, its copy of others' facts, its keys and its place on NATS."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import asyncpg
-import uvicorn
-from faststream.asgi import AsgiFastStream, AsgiResponse, get
-from faststream.nats import NatsBroker
-from nats.aio.client import Client as Nats
 
-from shared import bus, database, readiness, telemetry
+from shared import bus, database, readiness
 from shared.audit_trail import SQL as AUDIT
 from shared.audit_trail import AuditTrail
 from shared.background import Background
 from shared.commands import CommandHandler, Handled
+from shared.connection import Broker
 from shared.contracts.audit import Outcome
 from shared.contracts.common import Done, Fact, Request
 from shared.decider import Act
@@ -30,7 +27,7 @@ from shared.projector import SQL as CHECKPOINTS
 from shared.projector import Apply, FactSource, LogSource, Projector
 from shared.projector import Fact as StoredFact
 from shared.reactions import Reaction, react
-from shared.relay import Page, Relay
+from shared.relay import Page, Read, Relay
 from shared.sealing import Fetch, Keyring
 from shared.settings import Settings
 from shared.wire import Message, fact_message, signed
@@ -42,22 +39,25 @@ Published = Mapping[str, type[Fact]]  # event type → the public fact it become
 class Node:
     """What a service's `app.py` builds on."""
 
-    def __init__(
-        self, settings: Settings, pool: asyncpg.Pool, broker: NatsBroker, nats: Nats, fetch: Fetch | None
-    ) -> None:
-        self.settings, self.pool, self.broker, self.nats = settings, pool, broker, nats
+    def __init__(self, settings: Settings, pool: asyncpg.Pool, broker: Broker) -> None:
+        self.settings, self.pool, self.broker, self.nats = settings, pool, broker, broker.nats
         self.tasks = Background()
         self.bell = database.Bell(settings.dsn)
         self.store = EventStore(settings.dsn, pool)
         self.trail = AuditTrail(settings.dsn, settings.service, settings.owner)
         self.client = bus.Client(broker, settings)
-        self.keyring = Keyring(settings.owner, fetch or Leases(self.client, settings).fetch)
-        self.commands = CommandHandler(self.store, self.keyring)
+        self.take_keys_from(Leases(self.client, settings).fetch)
         self.server = bus.Server(broker, settings, self._denied)
         self.durables: list[tuple[str, str]] = []
         self.projectors: list[Projector[Recorded] | Projector[StoredFact] | Projector[Message]] = []
         self._published: Published = {}
         self._later: list[tuple[str, Callable[[], Awaitable[None]]]] = []
+        self._joined = False
+
+    def take_keys_from(self, fetch: Fetch) -> None:
+        """Instead of leasing them from the consent service."""
+        self.keyring = Keyring(self.settings.owner, fetch)
+        self.commands = CommandHandler(self.store, self.keyring)
 
     def publish(self, published: Published) -> None:
         self._published = published
@@ -128,47 +128,38 @@ class Node:
         return Done(stream=stream, event=f"{self.settings.owner}-{handled.position}-{public}")
 
     def start(self) -> None:
-        """Start every background task; NATS is connected by now."""
-        settings = self.settings
-        relays = [
-            Relay(
-                "audit",
-                "AUD",
-                f"aud.*.{settings.owner}",
-                settings.dsn,
-                self.nats,
-                self._audit_page,
-                self.bell,
-                self.tasks,
-            )
-        ]
+        """Start every background task; what needs NATS begins when it answers."""
+        relays = [self._relay("audit", "AUD", "aud.*.{}", self._audit_page)]
         if self._published:
-            relays += [
-                Relay(
-                    "events",
-                    "EVT",
-                    f"evt.*.{settings.owner}.>",
-                    settings.dsn,
-                    self.nats,
-                    self._events_page,
-                    self.bell,
-                    self.tasks,
-                )
-            ]
+            relays.append(self._relay("events", "EVT", "evt.*.{}.>", self._events_page))
         self.tasks.start("store", self.store.run)
         self.tasks.start("trail", self.trail.run)
+        self.tasks.start("bell", self.bell.run)
+        self.tasks.start("nats", partial(self._join, relays))
+        for name, run in self._later:
+            self.tasks.start(name, run)
+
+    def _relay(self, name: str, stream: str, subjects: str, read: Read) -> Relay:
+        settings = self.settings
+        return Relay(
+            name, stream, subjects.format(settings.owner), settings.dsn, self.nats, read, self.bell, self.tasks
+        )  # fmt: skip
+
+    async def _join(self, relays: Iterable[Relay]) -> None:
+        """Connect, however long that takes, and answer requests from then on."""
+        await self.broker.start()
         for relay in relays:
             self.tasks.start(f"relay:{relay.name}", relay.run)
         for projector in self.projectors:
             self.tasks.start(f"projection:{projector.name}", projector.run)
-        self.tasks.start("bell", self.bell.run)
-        for name, run in self._later:
-            self.tasks.start(name, run)
+        self._joined = True
+        await asyncio.Event().wait()
 
     async def ready(self) -> list[str]:
         """What is wrong, in words of ours; empty when this process does its work."""
         streams = ("AUD", "EVT") if self._published else ("AUD",)
         return [
+            *([] if self._joined else ["still starting"]),
             *[f"{name} fails" for name in self.tasks.failing],
             *[f"{p.name} is behind" for p in self.projectors if p.behind > LAG],
             *await readiness.database(self.pool),
@@ -212,56 +203,3 @@ def _parse_mark(mark: str | None) -> tuple[str, int, bool] | None:
         return owner, int(position), public == "p"
     except ValueError:
         return None
-
-
-Build = Callable[[Node], None]
-
-
-def application(settings: Settings, build: Build, fetch: Fetch | None = None) -> AsgiFastStream:
-    """The ASGI application of a service. build(node): adds handlers, folds and reactions before NATS is opened."""
-    broker = bus.connect(settings)
-    nodes: list[Node] = []
-
-    @asynccontextmanager
-    async def lifespan() -> AsyncIterator[None]:
-        pool = await database.pool(settings.dsn)
-        node = Node(settings, pool, broker, await broker.connect(), fetch)
-        nodes.append(node)
-        build(node)
-        try:
-            yield
-        finally:
-            await node.tasks.stop()
-            pool.terminate()
-
-    async def begin() -> None:  # a plain function would be called outside the event loop
-        nodes[0].start()
-
-    @get
-    async def livez(_: object) -> AsgiResponse:
-        return AsgiResponse(b"ok", 200)
-
-    @get
-    async def readyz(_: object) -> AsgiResponse:
-        wrong = await nodes[0].ready() if nodes else ["starting"]
-        return AsgiResponse("\n".join(wrong or ["ready"]).encode(), 503 if wrong else 200)
-
-    return AsgiFastStream(
-        broker,
-        lifespan=lifespan,
-        after_startup=[begin],
-        asgi_routes=[("/livez", livez), ("/readyz", readyz)],
-        logger=None,
-    )
-
-
-def run(build: Build, fetch: Fetch | None = None) -> None:
-    """Run a service until it is told to stop. Under uvicorn, because FastStream alone hangs when NATS is away."""
-    settings = Settings()
-    telemetry.configure(settings.identity, otlp=settings.otlp)
-    if settings.otlp:
-        telemetry.instrument_asyncpg()
-    uvicorn.run(
-        application(settings, build, fetch), host=settings.host, port=settings.port, log_config=None,
-        access_log=False, timeout_graceful_shutdown=2,
-    )  # fmt: skip

@@ -1,6 +1,6 @@
 """`python -m services.audit`: who did or saw what, gathered from every owner."""
 
 from services.audit.app import build
-from shared.node import run
+from shared.service import run
 
 run(build)

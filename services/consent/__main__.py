@@ -1,4 +1,4 @@
 from services.consent.app import build
-from shared.node import run
+from shared.service import run
 
 run(build)

@@ -5,25 +5,22 @@ from datetime import timedelta
 
 from services.consent.commands import Commands
 from services.consent.consents import Rules
-from services.consent.keys import OWNER, KeyStore, Root
+from services.consent.keys import KeyStore, Root
 from services.consent.people import BlindIndex
 from services.consent.projections import fold
 from services.consent.publish import PUBLISHED
 from services.consent.queries import Queries
 from services.consent.release import Release
-from shared.commands import CommandHandler
 from shared.contracts import consent
 from shared.contracts.common import Kommune
 from shared.municipality import load
 from shared.node import Node
-from shared.sealing import Keyring
 from shared.timers import Clockwork
 
 
 def build(node: Node) -> None:
     keys = KeyStore(node.pool, Root(_secret(node, "root.key")))
-    node.keyring = Keyring(OWNER, keys.fetch)
-    node.commands = CommandHandler(node.store, node.keyring)
+    node.take_keys_from(keys.fetch)
     commands = Commands(node, _rules(node), BlindIndex(node.pool, _secret(node, "index.key")))
     queries = Queries(node)
     node.publish(PUBLISHED)

@@ -1,6 +1,6 @@
 """`python -m services.notify`: who should hear, and the mail that tells them."""
 
 from services.notify.app import build
-from shared.node import run
+from shared.service import run
 
 run(build)

@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Lifespan
 
-from services.portal import health, problems
+from services.portal import problems
 from services.portal.assets import Assets
 from services.portal.directory import Directory
 from services.portal.pages import casework, control, family, log, mail, opening, start, tasks
@@ -16,8 +16,9 @@ from services.portal.security import OwnPagesOnly, Shield
 from services.portal.sessions import Sessions
 from services.portal.view import View
 from services.portal.visit import Portal
-from shared import bus, database, telemetry
+from shared import telemetry
 from shared.node import Node
+from shared.service import HEALTH, living
 from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
@@ -30,27 +31,22 @@ def application(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        pool, broker = await database.pool(settings.dsn), bus.connect(settings)
-        node = Node(settings, pool, broker, await broker.connect(), None)
-        await broker.start()
-        node.start()
-        sessions = Sessions(pool, idle=IDLE_IN_DEMO if settings.demo else IDLE)
-        view = View(directory.municipality(), demo=settings.demo)
-        app.state.node = node
-        app.state.portal = Portal(node.client, node.trail, sessions, directory, view, tls)
-        try:
+        async with living(settings, _asks_only) as node:
+            sessions = Sessions(node.pool, idle=IDLE_IN_DEMO if settings.demo else IDLE)
+            view = View(directory.municipality(), demo=settings.demo)
+            app.state.node = node
+            app.state.portal = Portal(node.client, node.trail, sessions, directory, view, tls)
             yield
-        finally:
-            await node.tasks.stop()
-            await broker.stop()
-            pool.terminate()
 
     return Shield(pages(settings, lifespan), tls=tls)
 
 
+def _asks_only(_: Node) -> None:
+    """Nobody asks the portal anything on NATS, and it folds nothing."""
+
+
 def pages(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
-    app = FastAPI(lifespan=lifespan, openapi_url=None)
-    app.include_router(health.routes)
+    app = FastAPI(lifespan=lifespan, openapi_url=None, routes=[*HEALTH])
     for part in PAGES:
         app.include_router(part.routes, dependencies=[Depends(OwnPagesOnly(settings.public_url))])
     if settings.demo and settings.mail_sink:

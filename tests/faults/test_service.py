@@ -73,6 +73,25 @@ async def test_while_nats_is_away_the_process_answers_rests_and_can_be_stopped(
         broken.nats.start()
 
 
+async def test_a_process_that_starts_while_nats_is_away_answers_says_so_and_waits(
+    broken: Installation, service: Process
+) -> None:
+    """nats-py's first connect returns when it has succeeded; uvicorn answers nobody before the application is up."""
+    service.stop()
+    broken.nats.process.kill()
+    try:
+        service.start()
+        await until(lambda: health(broken, "/livez") == (200, "ok"), 10)
+        status, wrong = health(broken, "/readyz")
+        assert (status, wrong.splitlines()) == (503, ["still starting", "nats is not connected"])
+        service.ask_to_stop()
+        assert service.wait(20) in (0, -signal.SIGTERM)
+        service.start()
+    finally:
+        broken.nats.start()
+    await ready(broken)
+
+
 async def test_nobody_gives_up_connecting(broken: Installation) -> None:
     """F1: the guard itself, because an outage of two minutes is too long for a test."""
     broker = bus.connect(broken.settings(WHO))

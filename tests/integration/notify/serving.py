@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 
 from deploy.health import ready
-from shared.node import Build, application
+from shared.service import Build, application
 from shared.settings import Settings
 
 
