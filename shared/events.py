@@ -1,9 +1,8 @@
 """Events as they are stored: frozen, past tense, named on the wire by hand so that classes may move."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
@@ -33,8 +32,7 @@ class DomainEvent(BaseModel):
         return Category.PRIVATE
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A row of the log. `data` is plain JSON, `sealed` the personal half under `key_id`."""
 
     position: int

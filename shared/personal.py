@@ -56,8 +56,8 @@ def assemble(model: type[_Model], plain: Mapping[str, Any], opened: Mapping[str,
     if not personal or opened is not None:
         return model.model_validate({**plain, **(opened or {})}, strict=False)
     # An upcaster knows one dict: what it adds to the personal half it has added here too.
-    known = _plain(model).model_validate({name: value for name, value in plain.items() if name not in personal})
-    bare = model.model_construct(**{name: getattr(known, name) for name in type(known).model_fields})
-    for name in personal:
-        bare.__dict__.pop(name, None)  # model_construct fills in defaults; a sealed field has no value here
+    known = {name: value for name, value in plain.items() if name not in personal}
+    bare = model.__new__(model)
+    # Checked as its plain twin, whose fields then become its own; what is sealed has no value here, not even a default.
+    _plain(model).__pydantic_validator__.validate_python(known, self_instance=bare)
     return bare

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -39,6 +39,7 @@ class KeyId(NamedTuple):
         return f"{self.child}.{self.owner}.{self.category}.{self.epoch}"
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> "KeyId":
         child, owner, category, epoch = text.split(".")
         return cls(child, owner, Category(category), int(epoch))

@@ -42,26 +42,32 @@ class Message:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def envelope(row: Recorded, fact: type[Fact], owner: str) -> Envelope:
-    """The public fact that a stored event becomes: the contract chooses the fields, the seal goes along unopened."""
+def envelope(row: Recorded, fact: type[Fact], owner: str) -> bytes:
+    """The public fact that a stored event becomes: the contract chooses the fields, the seal goes along unopened.
+
+    Not made as an `Envelope`, which costs four times as much: the columns were checked when they were written, and
+    every reader checks what it gets.
+    """
     plain = {name: value for name, value in orjson.loads(row.data).items() if name in fact.model_fields}
     assemble(fact, plain, None)  # a fact that does not fit its contract must not leave
-    return Envelope(
-        id=row.event_id, kommune=row.kommune, owner=owner, position=row.position, stream=row.stream,
-        version=row.version, type=fact.wire_name(), child=row.child, at=row.recorded_at, actor=row.who(),
-        correlation=row.correlation, causation=row.causation, data=plain, key=row.key_id,
-        sealed=to_text(row.sealed) if row.sealed and personal_fields(fact) else None,
-        sealed_as=f"{row.type}/{row.schema_version}" if row.sealed else None,
-    )  # fmt: skip
+    whole = {
+        "id": str(row.event_id), "kommune": row.kommune, "owner": owner, "position": row.position, "stream": row.stream,
+        "version": row.version, "type": fact.wire_name(), "child": row.child, "at": row.recorded_at,
+        "actor": orjson.Fragment(row.actor), "correlation": str(row.correlation), "causation": str(row.causation),
+        "data": plain,
+    }  # fmt: skip
+    if row.sealed:
+        whole |= {"key": row.key_id, "sealed_as": f"{row.type}/{row.schema_version}"}
+        if personal_fields(fact):
+            whole["sealed"] = to_text(row.sealed)
+    return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
 
 def fact_message(row: Recorded, fact: type[Fact], owner: str, producer: str, key: Ed25519PrivateKey) -> Message:
-    body = orjson.dumps(
-        envelope(row, fact, owner).model_dump(mode="json", exclude_none=True), option=orjson.OPT_SORT_KEYS
-    )
     headers = {"traceparent": row.traceparent} if row.traceparent else {}
     subject = f"evt.{row.kommune}.{owner}.{fact.wire_name()}"
-    return signed(Message(subject, body, row.position, producer, b"", headers), str(row.event_id), key)
+    message = Message(subject, envelope(row, fact, owner), row.position, producer, b"", headers)
+    return signed(message, str(row.event_id), key)
 
 
 def signed(message: Message, message_id: str, key: Ed25519PrivateKey) -> Message:

@@ -1,5 +1,4 @@
 import base64
-from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -46,7 +45,7 @@ def keys(identity: str) -> Ed25519PublicKey | None:
 PLAIN = {"on": "2026-11-23", "by": "p-1", "private": "inside the service only"}
 ROW = row("told", 2, orjson.dumps(PLAIN))
 SEAL = DATA_KEY.seal(place("4999", "s-1", ROW.event_id, "told/2", DATA_KEY.id), {"view": "glad"})
-ROW = replace(ROW, sealed=SEAL, key_id=str(DATA_KEY.id))
+ROW = ROW._replace(sealed=SEAL, key_id=str(DATA_KEY.id))
 
 
 def arrived(message: Message, **changes: Any) -> Message:
