@@ -4,9 +4,11 @@ A crash anywhere repeats the last window and never skips; JetStream drops what i
 whoever stores facts knows a repeated one by its producer's position.
 """
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -26,7 +28,7 @@ LOOK_AGAIN = 60.0  # seconds
 DUPLICATE = 10201  # its code for a batch that holds a message it has
 
 Page = Sequence[tuple[int, Message | None]]  # position, and what is to leave (None: private)
-Read = Callable[[asyncpg.Connection, int, int], Awaitable[Page]]
+Read = Callable[[asyncpg.Connection, int, int], Coroutine[Any, Any, Page]]
 
 
 class NotPublished(Exception):
@@ -34,8 +36,8 @@ class NotPublished(Exception):
 
 
 async def publish(nats: Nats, messages: Sequence[Message], patience: float = 5.0) -> int:
-    """How many of them the stream did not have, when JetStream has acknowledged all. Raises NotPublished; then some
-    of the first may have arrived.
+    """The stream's sequence of the last one, when JetStream has acknowledged all. Raises NotPublished; then some of
+    the first may have arrived.
 
     Never a later one without an earlier one: a connection that breaks can swallow the middle of what was written to
     it and deliver the rest after it is back, so the messages go as one atomic batch. Those of which some are on the
@@ -44,49 +46,44 @@ async def publish(nats: Nats, messages: Sequence[Message], patience: float = 5.0
     if not nats.is_connected:
         raise NotPublished
     try:
-        if len(messages) > 1 and await _published_together(nats, messages, patience):
-            return len(messages)
-        return await _published_singly(nats, messages, patience)
+        together = await _published_together(nats, messages, patience) if len(messages) > 1 else None
+        return together or await _published_singly(nats, messages, patience)
     except (NatsError, TimeoutError, OSError) as error:
         raise NotPublished from error
 
 
-async def _published_together(nats: Nats, messages: Sequence[Message], patience: float) -> bool:
-    """Publish a batch that JetStream takes whole or not at all. Returns False when it knows some of it already."""
+async def _published_together(nats: Nats, messages: Sequence[Message], patience: float) -> int | None:
+    """Publish a batch that JetStream takes whole or not at all. Returns None when it knows some of it already."""
     batch = uuid4().hex
     headers = [m.headers | {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(n)} for n, m in enumerate(messages, 1)]
     for message, header in zip(messages[:-1], headers, strict=False):
         await nats.publish(message.subject, message.body, headers=header)
     last = messages[-1]
     reply = await nats.request(last.subject, last.body, patience, headers=headers[-1] | {"Nats-Batch-Commit": "1"})
-    error = orjson.loads(reply.data).get("error")
-    if error and error.get("err_code") != DUPLICATE:
+    answer = orjson.loads(reply.data)
+    if answer.get("error", {}).get("err_code", DUPLICATE) != DUPLICATE:
         raise NotPublished
-    return not error
+    sequence: int | None = answer.get("seq")
+    return sequence
 
 
 async def _published_singly(nats: Nats, messages: Sequence[Message], patience: float) -> int:
-    new = 0
+    sequence = 0
     for message in messages:
         reply = await nats.request(message.subject, message.body, patience, headers=dict(message.headers))
         if "error" in (answer := orjson.loads(reply.data)):
             raise NotPublished
-        new += not answer.get("duplicate")
-    return new
+        sequence = answer["seq"]
+    return sequence
 
 
 class Relay:
-    """read(connection, after, limit): the next rows of a log in position order, all for `stream`.
+    """read(connection, after, limit): the next rows of a log in position order, all for `stream`."""
 
-    subjects: where nobody else publishes, and this relay everything.
-    """
-
-    def __init__(
-        self, name: str, stream: str, subjects: str, dsn: str, nats: Nats, read: Read, bell: Bell, tasks: Background
-    ) -> None:
+    def __init__(self, name: str, stream: str, dsn: str, nats: Nats, read: Read, bell: Bell, tasks: Background) -> None:
         self.name, self._dsn, self._read, self._ear, self._tasks = name, dsn, read, bell.ear("events"), tasks
-        self._nats, self._stream, self._subjects = nats, stream, subjects
-        self._created, self._held, self._position = "", 0, 0
+        self._nats, self._stream = nats, stream
+        self._created, self._sequence, self._position = "", 0, 0
 
     async def run(self) -> None:
         """Become the leader, then relay for ever; keep it running in the background."""
@@ -98,36 +95,35 @@ class Relay:
     async def _find_place(self, connection: asyncpg.Connection) -> None:
         """From where the log must be sent: where it was left, or from the beginning to a stream that was made anew.
 
-        Also to one that has lost its end, because JetStream acknowledges before it syncs. Others may have filled the
-        place since; so what counts is how many messages of ours it holds.
+        Also to one that has lost its end, because JetStream acknowledges before it syncs.
         """
-        info = await self._nats.jetstream().stream_info(self._stream, subjects_filter=self._subjects)
-        self._created, self._held = str(info.created), sum((info.state.subjects or {}).values())
+        info = await self._nats.jetstream().stream_info(self._stream)
         saved = await connection.fetchrow(SQL["load"], self.name)
-        created, _, held = saved["epoch"].rpartition("/") if saved else ("", "", "")
-        if saved and created == self._created and int(held) <= self._held:
-            self._position = saved["position"]
-        else:
-            self._position = 0
-            await self._save(connection)  # before it holds more again, and looks as if nothing had been lost
+        created, _, sequence = saved["epoch"].rpartition("/") if saved else ("", "", "")
+        self._created, self._sequence, self._position = str(info.created), 0, 0
+        if saved and created == self._created and int(sequence) <= info.state.last_seq:
+            self._sequence, self._position = int(sequence), saved["position"]
 
     async def _relay(self, connection: asyncpg.Connection) -> None:
         """Until NATS has been away, or for a while: then it may be another stream."""
         connects, until = self._nats.stats["reconnects"], time.monotonic() + LOOK_AGAIN
+        page: Page = ()
         while self._nats.stats["reconnects"] == connects and time.monotonic() < until:
-            page = await self._read(connection, self._position, WINDOW)
-            if page:
-                await self._move(connection, page)
+            page = page or await self._read(connection, self._position, WINDOW)
+            more = len(page) == WINDOW
+            page = await self._move(connection, page, more=more) if page else page
             self._tasks.well(f"relay:{self.name}")
-            if len(page) < WINDOW:
+            if not more:
                 await self._ear.wait()
 
-    async def _move(self, connection: asyncpg.Connection, page: Page) -> None:
-        if messages := [message for _, message in page if message]:
-            self._held += await publish(self._nats, messages)
-        self._position = page[-1][0]
-        await self._save(connection)
+    async def _move(self, connection: asyncpg.Connection, page: Page, *, more: bool) -> Page:
+        """Publish a page. Returns the next one, if there is more: read and signed while JetStream stores this one."""
+        reached = page[-1][0]
+        async with asyncio.TaskGroup() as group:
+            ahead = group.create_task(self._read(connection, reached, WINDOW)) if more else None
+            if messages := [message for _, message in page if message]:
+                self._sequence = await publish(self._nats, messages)
+        self._position = reached
+        await connection.execute(SQL["save"], self.name, f"{self._created}/{self._sequence}", reached)
         relay_lag(len(page))
-
-    async def _save(self, connection: asyncpg.Connection) -> None:
-        await connection.execute(SQL["save"], self.name, f"{self._created}/{self._held}", self._position)
+        return ahead.result() if ahead else ()
