@@ -7,6 +7,7 @@ import asyncpg
 from services.case import access, reading
 from services.case.access import FAMILY, Circle, Consent
 from services.case.spine import Spine, open_facts, slot
+from shared.access import Decision
 from shared.contracts.case import (
     Audience,
     Logs,
@@ -27,6 +28,7 @@ from shared.sealing import DataKey, KeyId
 from shared.wire import known_fact, parse_envelope
 
 Slot = tuple[Owner, Category]
+AGREEMENTS: Slot = (FAMILY, Category.AGREEMENTS)
 
 
 class Timeline:
@@ -36,8 +38,8 @@ class Timeline:
     async def read(self, query: ReadStafettlogg, act: Act) -> StafettloggView:
         await self._node.seen(act.by.kommune, query.seen)
         spine, circle = await self._circle(act, query.stafettlogg)
-        audience = self._may_read(act, spine, circle)
-        await self._record(act, query.name, circle, query.stafettlogg, sorted(audience))
+        decision, audience = self._may_read(act, spine, circle)
+        await self._record(act, query.name, circle, query.stafettlogg, sorted(audience), decision)
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience)
         return _view(spine, circle, dict(keys), audience)
 
@@ -66,20 +68,17 @@ class Timeline:
         spine = await reading.spine(pool, kommune, stafettlogg)
         return spine, reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
 
-    def _may_read(self, act: Act, spine: Spine, circle: Circle) -> dict[Slot, tuple[Owner, ...]]:
-        """Each slot that the policy lets this person read, with everyone who could. Raises AccessDenied for none."""
-        slots = {slot(found) for found in spine.facts}
-        allowed = {
-            one: access.readers(circle, act.by.kommune, *one)
-            for one in slots
-            if access.on_content(act.by, "read", circle, *one).allowed
-        }
-        if (FAMILY, Category.AGREEMENTS) not in allowed:
+    def _may_read(self, act: Act, spine: Spine, circle: Circle) -> tuple[Decision, dict[Slot, tuple[Owner, ...]]]:
+        """Why this person may, and each slot that is theirs to read, with everyone who could. Raises AccessDenied."""
+        decisions = {one: access.on_content(act.by, "read", circle, *one) for one in {slot(f) for f in spine.facts}}
+        allowed = {one: decision for one, decision in decisions.items() if decision.allowed}
+        if AGREEMENTS not in allowed:
             raise AccessDenied
-        return allowed
+        return allowed[AGREEMENTS], {one: access.readers(circle, act.by.kommune, *one) for one in allowed}
 
-    async def _record(self, act: Act, action: str, circle: Circle, stafettlogg: str, slots: list[Slot]) -> None:
-        decision = access.on_content(act.by, "read", circle, FAMILY, Category.AGREEMENTS)
+    async def _record(
+        self, act: Act, action: str, circle: Circle, stafettlogg: str, slots: list[Slot], decision: Decision
+    ) -> None:
         entry = self._node.trail.entry(
             act, action, child=circle.child, resources=(stafettlogg,), consents=circle.used(), decision=decision,
             categories=sorted({category for _, category in slots}),
@@ -94,12 +93,11 @@ class Timeline:
 
     async def _summary(self, act: Act, row: asyncpg.Record, action: str) -> LogSummary | None:
         spine, circle = await self._circle(act, row["stafettlogg"])
-        try:
-            self._may_read(act, spine, circle)
-        except AccessDenied:
-            return None
-        await self._record(act, action, circle, spine.stafettlogg, [(FAMILY, Category.AGREEMENTS)])
         opened = parse_envelope(row["body"])
+        decision = access.on_content(act.by, "read", circle, *slot(opened))
+        if not decision.allowed:
+            return None
+        await self._record(act, action, circle, spine.stafettlogg, [slot(opened)], decision)
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, [slot(opened)])
         fact = known_fact({opened.type: StafettloggOpened}, opened, keys.get(KeyId.parse(opened.key or "")))
         if not (name := getattr(fact, "child_name", None)):
