@@ -36,8 +36,8 @@ class NotPublished(Exception):
 
 
 async def publish(nats: Nats, messages: Sequence[Message], patience: float = 5.0) -> int:
-    """The stream's sequence of the last one, when JetStream has acknowledged all. Raises NotPublished; then some of
-    the first may have arrived.
+    """How many of them the stream did not have, when JetStream has acknowledged all. Raises NotPublished; then some
+    of the first may have arrived.
 
     Never a later one without an earlier one: a connection that breaks can swallow the middle of what was written to
     it and deliver the rest after it is back, so the messages go as one atomic batch. Those of which some are on the
@@ -46,44 +46,49 @@ async def publish(nats: Nats, messages: Sequence[Message], patience: float = 5.0
     if not nats.is_connected:
         raise NotPublished
     try:
-        together = await _published_together(nats, messages, patience) if len(messages) > 1 else None
-        return together or await _published_singly(nats, messages, patience)
+        if len(messages) > 1 and await _published_together(nats, messages, patience):
+            return len(messages)
+        return await _published_singly(nats, messages, patience)
     except (NatsError, TimeoutError, OSError) as error:
         raise NotPublished from error
 
 
-async def _published_together(nats: Nats, messages: Sequence[Message], patience: float) -> int | None:
-    """Publish a batch that JetStream takes whole or not at all. Returns None when it knows some of it already."""
+async def _published_together(nats: Nats, messages: Sequence[Message], patience: float) -> bool:
+    """Publish a batch that JetStream takes whole or not at all. Returns False when it knows some of it already."""
     batch = uuid4().hex
     headers = [m.headers | {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(n)} for n, m in enumerate(messages, 1)]
     for message, header in zip(messages[:-1], headers, strict=False):
         await nats.publish(message.subject, message.body, headers=header)
     last = messages[-1]
     reply = await nats.request(last.subject, last.body, patience, headers=headers[-1] | {"Nats-Batch-Commit": "1"})
-    answer = orjson.loads(reply.data)
-    if answer.get("error", {}).get("err_code", DUPLICATE) != DUPLICATE:
+    error = orjson.loads(reply.data).get("error")
+    if error and error.get("err_code") != DUPLICATE:
         raise NotPublished
-    sequence: int | None = answer.get("seq")
-    return sequence
+    return not error
 
 
 async def _published_singly(nats: Nats, messages: Sequence[Message], patience: float) -> int:
-    sequence = 0
+    new = 0
     for message in messages:
         reply = await nats.request(message.subject, message.body, patience, headers=dict(message.headers))
         if "error" in (answer := orjson.loads(reply.data)):
             raise NotPublished
-        sequence = answer["seq"]
-    return sequence
+        new += not answer.get("duplicate")
+    return new
 
 
 class Relay:
-    """read(connection, after, limit): the next rows of a log in position order, all for `stream`."""
+    """read(connection, after, limit): the next rows of a log in position order, all for `stream`.
 
-    def __init__(self, name: str, stream: str, dsn: str, nats: Nats, read: Read, bell: Bell, tasks: Background) -> None:
+    subjects: where nobody else publishes, and this relay everything.
+    """
+
+    def __init__(
+        self, name: str, stream: str, subjects: str, dsn: str, nats: Nats, read: Read, bell: Bell, tasks: Background
+    ) -> None:
         self.name, self._dsn, self._read, self._ear, self._tasks = name, dsn, read, bell.ear("events"), tasks
-        self._nats, self._stream = nats, stream
-        self._created, self._sequence, self._position = "", 0, 0
+        self._nats, self._stream, self._subjects = nats, stream, subjects
+        self._created, self._held, self._position = "", 0, 0
 
     async def run(self) -> None:
         """Become the leader, then relay for ever; keep it running in the background."""
@@ -95,14 +100,18 @@ class Relay:
     async def _find_place(self, connection: asyncpg.Connection) -> None:
         """From where the log must be sent: where it was left, or from the beginning to a stream that was made anew.
 
-        Also to one that has lost its end, because JetStream acknowledges before it syncs.
+        Also to one that has lost its end, because JetStream acknowledges before it syncs. Others may have filled the
+        place since; so what counts is how many messages of ours it holds.
         """
-        info = await self._nats.jetstream().stream_info(self._stream)
+        info = await self._nats.jetstream().stream_info(self._stream, subjects_filter=self._subjects)
+        self._created, self._held = str(info.created), sum((info.state.subjects or {}).values())
         saved = await connection.fetchrow(SQL["load"], self.name)
-        created, _, sequence = saved["epoch"].rpartition("/") if saved else ("", "", "")
-        self._created, self._sequence, self._position = str(info.created), 0, 0
-        if saved and created == self._created and int(sequence) <= info.state.last_seq:
-            self._sequence, self._position = int(sequence), saved["position"]
+        created, _, held = saved["epoch"].rpartition("/") if saved else ("", "", "")
+        if saved and created == self._created and int(held) <= self._held:
+            self._position = saved["position"]
+        else:
+            self._position = 0
+            await self._save(connection)  # before it holds more again, and looks as if nothing had been lost
 
     async def _relay(self, connection: asyncpg.Connection) -> None:
         """Until NATS has been away, or for a while: then it may be another stream."""
@@ -122,8 +131,11 @@ class Relay:
         async with asyncio.TaskGroup() as group:
             ahead = group.create_task(self._read(connection, reached, WINDOW)) if more else None
             if messages := [message for _, message in page if message]:
-                self._sequence = await publish(self._nats, messages)
+                self._held += await publish(self._nats, messages)
         self._position = reached
-        await connection.execute(SQL["save"], self.name, f"{self._created}/{self._sequence}", reached)
+        await self._save(connection)
         relay_lag(len(page))
         return ahead.result() if ahead else ()
+
+    async def _save(self, connection: asyncpg.Connection) -> None:
+        await connection.execute(SQL["save"], self.name, f"{self._created}/{self._held}", self._position)
