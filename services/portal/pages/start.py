@@ -14,8 +14,9 @@ from services.portal.directory import Directory, Person
 from services.portal.sessions import Session
 from services.portal.visit import Anyone, Portal, form_of, portal_of
 from services.portal.words import SERVICES, _
-from shared.contracts.common import Role
+from shared.contracts.common import Kommune, Owner, Role
 from shared.decider import Act
+from shared.municipality import Municipality
 
 routes = APIRouter()
 HOMES: Mapping[Role, str] = {
@@ -32,6 +33,7 @@ TRY: Mapping[str, str] = {
     "familie": _("Svar på spørsmål om samtykke, se hva som er avtalt, del et lysglimt, trekk et samtykke."),
     "audit": _("Se hvem som har gjort hva, uten å se hva som står der."),
 }
+Group = tuple[str, Owner, str, list[Person]]
 PICKUPS = ((_("Papir"), 2), (_("Mat"), 4), (_("Rest"), 9), (_("Glass og metall"), 16))
 
 
@@ -39,12 +41,18 @@ PICKUPS = ((_("Papir"), 2), (_("Mat"), 4), (_("Rest"), 9), (_("Glass og metall")
 async def start(
     portal: Annotated[Portal, Depends(portal_of)], melding: Annotated[str, Query(max_length=20)] = ""
 ) -> Response:
-    return portal.view.page("start.html", groups=list(_groups(portal.directory)), notice=melding)
+    return portal.view.page("start.html", places=_places(portal.directory), notice=melding)
 
 
-def _groups(directory: Directory) -> Iterator[tuple[str, str, str, list[Person]]]:
+def _places(directory: Directory) -> list[tuple[Municipality, list[Group]]]:
+    """Everybody whom a visitor may choose to be, by municipality."""
+    kommuner = dict.fromkeys(person.kommune for person in directory)
+    return [(directory.municipality(kommune), list(_groups(directory, kommune))) for kommune in kommuner]
+
+
+def _groups(directory: Directory, kommune: Kommune) -> Iterator[Group]:
     for owner, about in TRY.items():
-        people = [person for person in directory if person.owner == owner]
+        people = [person for person in directory if person.owner == owner and person.kommune == kommune]
         heading = _("Personvernombudet") if owner == "audit" else SERVICES[owner].name
         if people:
             yield heading, owner, about, people

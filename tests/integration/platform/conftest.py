@@ -31,7 +31,7 @@ def municipalities(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fjordvik, and a municipality with the same services and units where nobody has told of any child."""
     folder = tmp_path_factory.mktemp("municipalities") / "two"
     shutil.copytree(MUNICIPALITIES, folder)
-    told = yaml.safe_load(next(folder.glob("*/municipality.yaml")).read_text(encoding="utf-8"))
+    told = yaml.safe_load((folder / "4999-fjordvik" / "municipality.yaml").read_text(encoding="utf-8"))
     (folder / NEIGHBOUR).mkdir()
     text = yaml.safe_dump(told | {"kommune": NEIGHBOUR, "name": "Nabovik kommune"}, allow_unicode=True)
     (folder / NEIGHBOUR / "municipality.yaml").write_text(text, encoding="utf-8")
