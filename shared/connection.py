@@ -40,15 +40,12 @@ class Steady(Client):
 
 
 class Broker(NatsBroker):
-    def __init__(self, server: str, **options: Any) -> None:
-        super().__init__(server, **options)
-        self.nats = Steady()  # there before it is connected, for those who will need it
-
     async def _connect(self) -> Client:
         """FastStream's own error_cb raises, and so ends nats-py's reconnecting, when the server refuses us once."""
-        await self.nats.connect(**self._connection_kwargs | {"error_cb": _report})
-        self.config.connect(self.nats)
-        return self.nats
+        connection = Steady()
+        await connection.connect(**self._connection_kwargs | {"error_cb": _report})
+        self.config.connect(connection)
+        return connection
 
 
 async def _report(error: Exception) -> None:
@@ -56,10 +53,10 @@ async def _report(error: Exception) -> None:
     log.error("nats reported an error", extra={"error": type(error).__name__})
 
 
-async def as_bytes(message: Any) -> bytes:
+async def untouched(message: Any) -> Msg:
     """Instead of FastStream's decoding, which believes a `content-type` and answers nothing when it is wrong."""
-    body: bytes = message.body
-    return body
+    raw: Msg = message.raw_message
+    return raw
 
 
 def _utf8(raw: bytes) -> bytes:

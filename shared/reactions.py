@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from faststream import AckPolicy
 from faststream.exceptions import NackMessage, RejectMessage
-from faststream.nats import JStream, NatsBroker, NatsMessage, NatsResponse, PullSub
+from faststream.nats import JStream, NatsBroker, NatsResponse, PullSub
+from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.api import ConsumerConfig
 
@@ -30,13 +31,12 @@ def react(broker: NatsBroker, settings: Settings, durable: str, reaction: Reacti
     `python -m deploy parked` lists what is parked and sends it back to `redrive.<identity>`.
     """
 
-    async def handle(message: NatsMessage) -> None:
-        raw = message.raw_message
+    async def handle(message: Msg) -> None:
         try:
             with measured("reaction", durable):
-                await reaction(received(raw.subject, message.body, message.headers))
+                await reaction(received(message.subject, message.data, message.headers))
         except Exception as error:  # the retry is what keeps a reaction from losing events
-            tries = raw.metadata.num_delivered
+            tries = message.metadata.num_delivered
             log.exception("reaction failed", extra={"attempt": tries})
             if (tries > len(BACKOFF) or isinstance(error, Unverified)) and await _parked(
                 broker, settings, message, tries
@@ -60,11 +60,11 @@ def react(broker: NatsBroker, settings: Settings, durable: str, reaction: Reacti
     broker.subscriber(f"redrive.{settings.identity}", queue=settings.identity)(_redriven(reaction))
 
 
-def _redriven(reaction: Reaction) -> Callable[[NatsMessage], Awaitable[NatsResponse]]:
-    async def again(message: NatsMessage) -> NatsResponse:
-        original = message.headers.get("Stafett-Original-Subject", "")
+def _redriven(reaction: Reaction) -> Callable[[Msg], Awaitable[NatsResponse]]:
+    async def again(message: Msg) -> NatsResponse:
+        original = (message.headers or {}).get("Stafett-Original-Subject", "")
         try:
-            await reaction(received(original, message.body, message.headers))
+            await reaction(received(original, message.data, message.headers))
         except Exception:  # the operator gets an answer and the message stays parked
             log.exception("redrive failed")
             return problem(InternalError())
@@ -73,27 +73,23 @@ def _redriven(reaction: Reaction) -> Callable[[NatsMessage], Awaitable[NatsRespo
     return again
 
 
-async def _parked(broker: NatsBroker, settings: Settings, message: NatsMessage, tries: int) -> bool:
-    original = message.raw_message.subject
+async def _parked(broker: NatsBroker, settings: Settings, message: Msg, tries: int) -> bool:
+    original, sent = message.subject, message.headers or {}
     kommune, _, entity, fact, *_ = (*original.split(".")[1:], "", "", "", "")
     # JetStream obeys headers: only those that the message needs to be driven again go along.
-    headers = {name: message.headers[name] for name in KEPT if name in message.headers} | {
+    headers = {name: sent[name] for name in KEPT if name in sent} | {
         "Stafett-Original-Subject": original,
         "Stafett-Tries": str(tries),
-        MESSAGE_ID: f"{settings.identity}-{message.headers.get(MESSAGE_ID) or _sequence(message)}",
+        MESSAGE_ID: f"{settings.identity}-{sent.get(MESSAGE_ID) or message.metadata.sequence.stream}",
     }
     where = ".".join(("parked", settings.identity, *map(_token, (kommune, entity, fact))))
     try:
-        await broker.publish(message.body, where, headers=headers, stream="PARKED", timeout=5)
+        await broker.publish(message.data, where, headers=headers, stream="PARKED", timeout=5)
     except (NatsError, TimeoutError, OSError):
         log.exception("message could not be parked", extra={"attempt": tries})
         return False
     log.error("message parked", extra={"attempt": tries})
     return True
-
-
-def _sequence(message: NatsMessage) -> int:
-    return message.raw_message.metadata.sequence.stream
 
 
 def _token(found: str) -> str:
