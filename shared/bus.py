@@ -63,7 +63,7 @@ def connect(settings: Settings) -> NatsBroker:
         graceful_timeout=10,
         middlewares=(NatsTelemetry(),),
         decoder=untouched,
-        apply_types=False,  # handlers take the message as it is: injecting cost a request a sixth of its CPU, and a thread
+        apply_types=False,  # handlers take messages as they are: injecting them cost a sixth of a request's CPU
         logger=None,
     )
 
