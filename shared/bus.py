@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 import uuid_utils.compat as uuid
+from faststream.exceptions import IncorrectState
 from faststream.nats import NatsBroker, NatsMessage, NatsResponse
 from faststream.nats.security import NatsNKey
 from nats.aio.msg import Msg
@@ -51,7 +52,7 @@ def inbox(settings: Settings) -> str:
     return f"_INBOX_{settings.identity}"
 
 
-def connect(settings: Settings) -> NatsBroker:
+def connect(settings: Settings) -> Broker:
     return Broker(
         settings.nats,
         name=settings.identity,
@@ -190,6 +191,6 @@ class Client:
             except NoRespondersError as error:
                 if last:  # once may be a subscription that has not reached the server yet
                     raise Unavailable from error
-            except (NatsTimeoutError, NatsError, TimeoutError) as error:
+            except (NatsTimeoutError, NatsError, TimeoutError, IncorrectState) as error:  # the last: not connected yet
                 raise Unavailable from error
         raise Unavailable

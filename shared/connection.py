@@ -40,12 +40,15 @@ class Steady(Client):
 
 
 class Broker(NatsBroker):
+    def __init__(self, server: str, **options: Any) -> None:
+        super().__init__(server, **options)
+        self.nats = Steady()  # there before it is connected, for those who will need it
+
     async def _connect(self) -> Client:
         """FastStream's own error_cb raises, and so ends nats-py's reconnecting, when the server refuses us once."""
-        connection = Steady()
-        await connection.connect(**self._connection_kwargs | {"error_cb": _report})
-        self.config.connect(connection)
-        return connection
+        await self.nats.connect(**self._connection_kwargs | {"error_cb": _report})
+        self.config.connect(self.nats)
+        return self.nats
 
 
 async def _report(error: Exception) -> None:
