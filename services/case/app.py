@@ -1,5 +1,7 @@
 """The case service: one code, run once per owner."""
 
+from typing import get_args
+
 from pydantic import BaseModel
 
 from services.case.casework.desk import Desk
@@ -8,7 +10,8 @@ from services.case.contribution.handlers import Contributions
 from services.case.policies import ConsentEnds, Due
 from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
-from services.case.stafettlogg.handlers import Sharing
+from services.case.stafettlogg.asked import AsItComes
+from services.case.stafettlogg.handlers import AskingConsent, Sharing
 from services.case.timeline import Timeline
 from shared.bus import Handler
 from shared.contracts import case
@@ -35,7 +38,8 @@ def build(node: Node) -> None:
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
-    clockwork = Clockwork(node.settings.dsn, Due(node, casework, sharing), node.tasks)
+    due = Due(node, casework, sharing, {kommune: one.deadlines for kommune, one in municipalities.items()})
+    clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)
 
 
@@ -78,13 +82,7 @@ def spine_requests(sharing: Sharing) -> dict[type[Request], Handler]:
     """What `familie` alone answers."""
     return {
         case.OpenStafettlogg: sharing.open,
-        case.InviteService: sharing.let_in,
-        case.AcceptInvitation: sharing.let_in,
-        case.DeclineInvitation: sharing.take_part,
-        case.AcceptBaton: sharing.let_in,
-        case.AgreeMeasure: sharing.take_part,
-        case.OfferBaton: sharing.take_part,
-        case.DeclineBaton: sharing.take_part,
-        case.WithdrawBatonOffer: sharing.take_part,
-        case.CloseStafettlogg: sharing.take_part,
+        case.Disagree: sharing.disagree,
+        **dict.fromkeys(get_args(AskingConsent), sharing.under_consent),
+        **dict.fromkeys(get_args(AsItComes), sharing.take_part),
     }

@@ -6,7 +6,7 @@ import asyncpg
 
 from services.case.casework import projection as casework
 from services.case.events import EVERY
-from services.case.stafettlogg import deadlines
+from services.case.stafettlogg import deadlines, duties
 from services.case.stafettlogg import projection as stafettlogg
 from services.case.writes import Write, write
 from shared.contracts import case, consent
@@ -42,6 +42,7 @@ def shared(owner: str, stored: Stored, fact: Fact) -> Iterator[Write]:
         yield from _consents(owner, stored.envelope, fact)
     else:
         yield from stafettlogg.writes(owner, stored, fact)
+        yield from duties.writes(owner, stored, fact)
 
 
 def _consents(owner: str, found: Envelope, fact: consent.ConsentFact) -> Iterator[Write]:

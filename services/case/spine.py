@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.case.projections import FACTS
+from services.case.unsealed import collect
+from services.case.unsealed.opened import Opened
 from shared.contracts import case, consent
-from shared.contracts.case import Entry, Measure, Participant
+from shared.contracts.case import Entry
 from shared.contracts.common import Category, Envelope, Fact, Owner
 from shared.personal import split
 from shared.sealing import DataKey, KeyId
@@ -79,8 +81,14 @@ def _evolve(spine: Spine, found: Envelope, fact: Fact) -> None:
             spine.holder, spine.holder_since, spine.offered_to = taker, found.at, None
         case case.BatonOfferEnded():
             spine.offered_to = None
+        case case.LevelChanged(level=level):
+            spine.level = level
         case case.StafettloggClosed():
             spine.closed_at, spine.offered_to = found.at, None
+        case case.StafettloggReopened(holder=holder, holder_owner=owner):
+            spine.closed_at, spine.invited, spine.holder, spine.holder_since = None, set(), holder, found.at
+            spine.participants[holder] = owner
+            spine.left.discard(owner)
         case _:
             return
 
@@ -91,18 +99,6 @@ def slot(found: Envelope) -> tuple[Owner, Category]:
         key = KeyId.parse(found.key)
         return key.owner, key.category
     return "familie", Category.AGREEMENTS
-
-
-@dataclass
-class Opened:
-    """What the keys at hand have opened."""
-
-    child_name: str = ""
-    attention: str = ""
-    goal: str | None = None
-    participants: list[Participant] = field(default_factory=list)
-    measures: list[Measure] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
 
 
 def open_facts(
@@ -116,37 +112,10 @@ def open_facts(
             continue
         if (fact := known_fact(FACTS, found, key)) is None:
             continue
-        _collect(opened, found, fact)
+        collect(opened, found, fact)
         opened.entries.append(_entry(found, fact, audience[slot(found)]))
     opened.entries.reverse()
     return opened
-
-
-def _collect(opened: Opened, found: Envelope, fact: Fact) -> None:
-    match fact:
-        case case.StafettloggOpened():
-            opened.child_name, opened.attention, opened.goal = fact.child_name, fact.attention, fact.goal
-            staff = Participant(
-                person=fact.opener, person_name=fact.opener_name, owner=fact.opener_owner, relation="employee"
-            )
-            family = [
-                Participant(person=g.person, person_name=g.person_name, owner="familie", relation=g.relation)
-                for g in fact.guardian_names
-            ]
-            opened.participants += [staff, *family]
-        case case.InvitationAccepted():
-            opened.participants.append(
-                Participant(person=fact.person, person_name=fact.person_name, owner=fact.owner, relation="employee")
-            )
-        case case.MeasureAgreed():
-            opened.measures.append(
-                Measure(
-                    measure=fact.measure, title=fact.title, description=fact.description,
-                    responsible=fact.responsible, evaluate_on=fact.evaluate_on, agreed_at=found.at,
-                )
-            )  # fmt: skip
-        case _:
-            return
 
 
 def _entry(found: Envelope, fact: Fact, audience: tuple[Owner, ...]) -> Entry:

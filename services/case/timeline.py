@@ -12,6 +12,7 @@ from shared.contracts.case import (
     Audience,
     Logs,
     LogSummary,
+    MeasureStage,
     MyLogs,
     MyTasks,
     PreviewAudience,
@@ -115,12 +116,17 @@ def _view(
     if not opened.child_name or spine.opened_at is None or spine.holder_since is None:
         raise AccessDenied  # the policy said yes, the key says no
     return StafettloggView(
-        stafettlogg=spine.stafettlogg, child=spine.child, child_name=opened.child_name, attention=opened.attention,
-        goal=opened.goal, level=spine.level, opened_at=spine.opened_at, closed_at=spine.closed_at,
+        stafettlogg=spine.stafettlogg, child=spine.child, child_name=opened.child_name,
+        attention=opened.attention[-1].text, earlier_attention=tuple(opened.attention[:-1]), goal=opened.goal,
+        level=spine.level, opened_at=spine.opened_at, closed_at=spine.closed_at,
         holder=spine.holder, holder_since=spine.holder_since, baton_offered_to=spine.offered_to,
         participants=tuple(p for p in opened.participants if p.owner == FAMILY or p.person in spine.participants),
-        services=tuple(_services(spine, circle.consents)), measures=tuple(opened.measures),
-        entries=tuple(opened.entries),
+        services=tuple(_services(spine, circle.consents)), entries=tuple(opened.entries),
+        measures=tuple(one for one in opened.measures.values() if one.stage is not MeasureStage.ENDED),
+        ended_measures=tuple(one for one in opened.measures.values() if one.stage is MeasureStage.ENDED),
+        proposals=tuple(opened.proposals.values()), goals=tuple(opened.goals.values()),
+        meetings=tuple(opened.meetings.values()), lifts=tuple(opened.lifts.values()), voice=opened.voice,
+        plan=opened.plan, statements=tuple(opened.statements), closing=opened.closing, transition=opened.transition,
     )  # fmt: skip
 
 

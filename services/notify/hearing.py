@@ -11,7 +11,12 @@ from shared.contracts.common import SHARED_CATEGORIES, Category, Fact, Owner
 FAMILY: Owner = "familie"
 NEWS = (
     case.StafettloggOpened, case.ServiceInvited, case.InvitationAccepted, case.InvitationDeclined, case.ParticipantLeft,
-    case.MeasureAgreed, case.BatonPassed, case.StafettloggClosed,
+    case.BatonPassed, case.StafettloggClosed, case.StafettloggReopened, case.ReopeningAsked, case.TransitionOffered,
+    case.MeasureProposed, case.MeasureAgreed, case.MeasureDeclined, case.MeasureEvaluated, case.MeasureContinued,
+    case.MeasureChanged, case.MeasureEnded, case.AttentionChanged, case.GoalAdded, case.GoalChanged, case.GoalEnded,
+    case.MeetingCalled, case.MeetingCancelled, case.MeetingHeld, case.MinutesCorrected, case.MinutesConfirmed,
+    case.VoiceAppointed, case.ChildHeard, case.Disagreed, case.LevelChanged, case.IndividualPlanConsidered,
+    case.LiftedToCoordination, case.AdviceRecorded,
 )  # fmt: skip
 """What everyone around the child hears of."""
 
@@ -92,8 +97,14 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             return (giver, taker)
         case case.BatonOfferEnded(to=to):
             return (to, *circle.holder)
-        case case.InvitationAccepted() | case.InvitationDeclined():
+        case case.InvitationAccepted() | case.InvitationDeclined() | case.ReopeningAsked():
             return circle.holder
+        case case.MeetingCalled(invited=invited):
+            return invited
+        case case.MeetingCancelled():
+            return circle.present
+        case case.VoiceAppointed(person=person):
+            return (person,)
         case _:
             return ()
 
@@ -106,8 +117,8 @@ def _told(fact: Fact, owner: Owner, circle: Circle) -> Iterable[str]:
             return (*circle.guardians, *_asker_let_in(circle, which))
         case case.ParticipantLeft(because="consent-ended"):
             return circle.participants  # the family has heard of the consent itself
-        case case.EvaluationFellDue(responsible=responsible):
-            return (responsible,)
+        case case.EvaluationFellDue(responsible=person) | case.EvaluationOverdue(holder=person):
+            return (person,)
         case case.ContributionWritten(category=category):
             return _audience(circle, category, owner)
         case _:

@@ -31,6 +31,9 @@ def remembered(fact: Fact, found: Envelope) -> Iterator[Write]:
             yield "join", (*where, person, owner, "participant")
         case case.ParticipantLeft(owner=owner):
             yield "leave", (*where, owner)
+        case case.StafettloggReopened(holder=holder, holder_owner=owner):
+            yield "join", (*where, holder, owner, "holder")
+            yield "hand_over", (*where, holder)
         case case.BatonPassed(taker=taker):
             yield "hand_over", (*where, taker)
         case _:

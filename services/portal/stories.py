@@ -28,6 +28,32 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.invitation-declined.v1": Kind(_("{service} takket nei"), "XMark", "neutral"),
     "stafettlogg.participant-left.v1": Kind(_("{service} er ikke med lenger"), "EyeSlash", "neutral"),
     "stafettlogg.measure-agreed.v1": Kind(_("Nytt tiltak: {title}"), "ClipboardCheckmark", "success"),
+    "stafettlogg.measure-proposed.v1": Kind(_("Forslag til tiltak: {title}"), "ClipboardCheckmark", "neutral"),
+    "stafettlogg.measure-declined.v1": Kind(_("Et forslag til tiltak fikk nei"), "XMark", "neutral"),
+    "stafettlogg.measure-evaluated.v1": Kind(_("Et tiltak er evaluert"), "ClipboardCheckmark"),
+    "stafettlogg.measure-continued.v1": Kind(_("Et tiltak fortsetter"), "ClipboardCheckmark", "success"),
+    "stafettlogg.measure-changed.v1": Kind(_("Endret tiltak: {title}"), "ClipboardCheckmark", "success"),
+    "stafettlogg.measure-ended.v1": Kind(_("Et tiltak er avsluttet"), "ClipboardCheckmark", "neutral"),
+    "stafettlogg.evaluation-overdue.v1": Kind(_("Et tiltak er ikke evaluert i tide"), "Calendar", "warning"),
+    "stafettlogg.attention-changed.v1": Kind(_("Det stafettloggen handler om, er endret"), "NotePencil"),
+    "stafettlogg.goal-added.v1": Kind(_("Nytt mål"), "Star", "success"),
+    "stafettlogg.goal-changed.v1": Kind(_("Et mål er endret"), "Star"),
+    "stafettlogg.goal-ended.v1": Kind(_("Et mål er avsluttet"), "Star", "neutral"),
+    "stafettlogg.meeting-called.v1": Kind(_("Innkalling til møte"), "Calendar"),
+    "stafettlogg.meeting-cancelled.v1": Kind(_("Et møte er avlyst"), "XMark", "neutral"),
+    "stafettlogg.meeting-held.v1": Kind(_("Referat fra møte"), "PersonGroup", "success"),
+    "stafettlogg.minutes-corrected.v1": Kind(_("Et referat er rettet"), "NotePencil"),
+    "stafettlogg.minutes-confirmed.v1": Kind(_("Et referat er bekreftet"), "Checkmark", "success"),
+    "stafettlogg.voice-appointed.v1": Kind(_("{who} skal snakke med barnet"), "PersonGroup", "neutral"),
+    "stafettlogg.child-heard.v1": Kind(_("Barnets stemme"), "Sun", "brand1"),
+    "stafettlogg.disagreed.v1": Kind(_("En forelder er uenig"), "NotePencil", "warning"),
+    "stafettlogg.level-changed.v1": Kind(_("Nivået er endret"), "Tasklist"),
+    "stafettlogg.individual-plan-considered.v1": Kind(_("Individuell plan er vurdert"), "Tasklist"),
+    "stafettlogg.lifted-to-coordination.v1": Kind(_("Saken er løftet til koordinerende enhet"), "PersonGroup"),
+    "stafettlogg.advice-recorded.v1": Kind(_("Råd fra koordinerende enhet"), "Tasklist", "brand2"),
+    "stafettlogg.transition-offered.v1": Kind(_("Overgang er avtalt"), "ArrowRightLeft"),
+    "stafettlogg.reopening-asked.v1": Kind(_("En forelder vil åpne stafettloggen igjen"), "OpenBook"),
+    "stafettlogg.reopened.v1": Kind(_("Stafettloggen er åpnet igjen"), "OpenBook", "success"),
     "stafettlogg.evaluation-fell-due.v1": Kind(_("Et tiltak skal evalueres nå"), "Calendar", "warning"),
     "stafettlogg.baton-offered.v1": Kind(_("Stafettpinnen er tilbudt {who}"), "ArrowRightLeft", "neutral"),
     "stafettlogg.baton-passed.v1": Kind(_("{who} tok imot stafettpinnen"), "ArrowRightLeft"),
@@ -47,12 +73,19 @@ CONTRIBUTIONS: Mapping[str, Kind] = {
 }
 OTHER = Kind(_("En hendelse"), "Information", "neutral")
 AUTOMATIC = _("Automatisk")  # a deadline or a consent that ended, on nobody's behalf
-PARAGRAPHS = ("attention", "goal", "description", "text", "reason")
-LABELS: Mapping[str, str] = {"attention": _("Dette handler det om"), "goal": _("Mål"), "reason": _("Grunn")}
+PARAGRAPHS = (
+    "attention", "description", "text", "agenda", "where", "minutes", "without_voice_because", "happened",
+    "childs_view", "parents_view", "said", "how", "question", "advice", "reason",
+)  # fmt: skip
+LABELS: Mapping[str, str] = {"attention": _("Dette handler det om"), "reason": _("Grunn")}
 BECAUSE: Mapping[str, str] = {
     "consent-ended": _("Samtykket gjelder ikke lenger."),
     "family": _("Avsluttet av foreldrene."),
-    "holder": _("Avsluttet av stafettholderen."),
+    "goal-reached": _("Målet er nådd."),
+    "moved": _("Barnet har flyttet."),
+    "individual-plan": _("Individuell plan tar over."),
+    "transition": _("Barnet har gått over til en annen tjeneste."),
+    "other": _("Avsluttet av stafettholderen."),
     "declined": _("Den som ble spurt, sa nei."),
     "withdrawn": _("Tilbudet ble trukket."),
 }

@@ -148,6 +148,27 @@ DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.BATON_OFFERED: Duty(
         _("Svar på stafettpinnen"), _("Du er bedt om å bli stafettholder"), _("Svar"), "ArrowRightLeft", "/logg/{ref}"
     ),
+    TaskKind.EVALUATION_OVERDUE: Duty(
+        _("Et tiltak er ikke evaluert"),
+        _("Dagen dere avtalte, er over"),
+        _("Se tiltaket"),
+        "Calendar",
+        "/logg/{ref}#tiltak",
+    ),
+    TaskKind.HEAR_CHILD: Duty(
+        _("Snakk med barnet"),
+        _("Barnets stemme skal med før dere evaluerer"),
+        _("Se loggen"),
+        "PersonGroup",
+        "/logg/{ref}",
+    ),
+    TaskKind.REOPEN_LOG: Duty(
+        _("En forelder vil åpne stafettloggen igjen"),
+        _("Du hadde stafettpinnen sist"),
+        _("Se loggen"),
+        "OpenBook",
+        "/logg/{ref}",
+    ),
     TaskKind.EVALUATE_MEASURE: Duty(
         _("Evaluer tiltaket"), _("Dere avtalte å se på det nå"), _("Se tiltaket"), "Calendar", "/logg/{ref}#tiltak"
     ),

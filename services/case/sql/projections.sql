@@ -55,4 +55,5 @@ UPDATE tasks SET done = true WHERE kommune = $1 AND ref = $2 AND NOT done
 INSERT INTO tasks (kommune, task, kind, person, child, ref, due, created_at)
 SELECT $1, $2, $3, $4, $5, $6, $7, $8
 WHERE EXISTS (SELECT FROM log_people WHERE kommune = $1 AND stafettlogg = $6 AND person = $4 AND owner = $9)
-ON CONFLICT (kommune, task) DO UPDATE SET done = false, due = excluded.due, created_at = excluded.created_at
+ON CONFLICT (kommune, task) DO UPDATE
+SET person = excluded.person, done = false, due = excluded.due, created_at = excluded.created_at

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from services.case.stafettlogg.asked import NoConsent, NotTakingPart
 from services.case.stafettlogg.asked import baton as asked
+from services.case.stafettlogg.closing import left_behind
 from services.case.stafettlogg.events import StafettloggEvent
 from services.case.stafettlogg.events import baton as b
 from services.case.stafettlogg.state import Stafettlogg, must_hold
@@ -41,7 +42,7 @@ def take_baton(under: asked.TakeBatonUnderConsent, state: Stafettlogg, act: Act)
     _must_be_offered(state, act)
     if act.by.owner not in under.consented:
         raise NoConsent
-    return [b.BatonPassed(giver=state.holder, taker=act.by.id)]
+    return [b.BatonPassed(giver=state.holder, taker=act.by.id), *left_behind(state, act)]
 
 
 def decline_baton(state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
@@ -64,8 +65,8 @@ def evolve(state: Stafettlogg, event: b.BatonEvent) -> Stafettlogg:
         case b.BatonOffered(to=to):
             return replace(state, offered_to=to)
         case b.BatonPassed(taker=taker):
-            return replace(state, holder=taker, offered_to=None)
+            return replace(state, holder=taker, offered_to=None, transition=state.passed(taker))
         case b.BatonOfferEnded():
-            return replace(state, offered_to=None)
+            return replace(state, offered_to=None, transition=state.kept())
         case _:
             assert_never(event)

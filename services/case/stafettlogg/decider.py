@@ -4,11 +4,23 @@ From open to close there is exactly one stafettholder, who takes part under a co
 the next has accepted.
 """
 
-from services.case.stafettlogg import asked, baton, course, measures, participation
+from collections.abc import Sequence
+
+from services.case.stafettlogg import asked, baton, closing, goals, level, measures, meetings, participation, voices
 from services.case.stafettlogg import events as e
 from services.case.stafettlogg.asked.baton import BatonCommand
+from services.case.stafettlogg.asked.closing import Reopening
+from services.case.stafettlogg.asked.goals import GoalCommand
+from services.case.stafettlogg.asked.level import LevelCommand
+from services.case.stafettlogg.asked.measures import MeasureCommand
+from services.case.stafettlogg.asked.meetings import MeetingCommand
+from services.case.stafettlogg.asked.voices import VoiceCommand
 from services.case.stafettlogg.events.baton import BatonEvent
+from services.case.stafettlogg.events.goals import GoalEvent
+from services.case.stafettlogg.events.level import LevelEvent
 from services.case.stafettlogg.events.measures import MeasureEvent
+from services.case.stafettlogg.events.meetings import MeetingEvent
+from services.case.stafettlogg.events.voices import VoiceEvent
 from services.case.stafettlogg.state import Stafettlogg
 from shared.decider import Act, Decider
 from shared.errors import Unknown
@@ -19,27 +31,49 @@ def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> l
         raise Unknown
     if state.closed and isinstance(command, asked.BySystem):
         return []
-    if state.closed and not isinstance(command, asked.OpenUnderConsent):
+    if state.closed and not isinstance(command, asked.OpenUnderConsent | Reopening):
         raise asked.LogClosed
+    return [*_decide(command, state, act)]
+
+
+def _decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> Sequence[e.StafettloggEvent]:
     match command:
         case _ if isinstance(command, asked.ParticipationCommand):
             return participation.decide(command, state, act)
         case _ if isinstance(command, BatonCommand):
             return baton.decide(command, state, act)
-        case _ if isinstance(command, asked.MeasureCommand):
+        case _ if isinstance(command, MeasureCommand):
             return measures.decide(command, state, act)
+        case _ if isinstance(command, GoalCommand):
+            return goals.decide(command, state, act)
+        case _ if isinstance(command, MeetingCommand):
+            return meetings.decide(command, state, act)
+        case _ if isinstance(command, VoiceCommand):
+            return voices.decide(command, state, act)
+        case _ if isinstance(command, LevelCommand):
+            return level.decide(command, state, act)
         case _:
-            return course.decide(command, state, act)
+            return closing.decide(command, state, act)
 
 
 def evolve(state: Stafettlogg, event: e.StafettloggEvent) -> Stafettlogg:
-    if isinstance(event, e.ParticipationEvent):
-        return participation.evolve(state, event)
-    if isinstance(event, BatonEvent):
-        return baton.evolve(state, event)
-    if isinstance(event, MeasureEvent):
-        return measures.evolve(state, event)
-    return course.evolve(state, event)
+    match event:
+        case _ if isinstance(event, e.ParticipationEvent):
+            return participation.evolve(state, event)
+        case _ if isinstance(event, BatonEvent):
+            return baton.evolve(state, event)
+        case _ if isinstance(event, MeasureEvent):
+            return measures.evolve(state, event)
+        case _ if isinstance(event, GoalEvent):
+            return goals.evolve(state, event)
+        case _ if isinstance(event, MeetingEvent):
+            return meetings.evolve(state, event)
+        case _ if isinstance(event, VoiceEvent):
+            return voices.evolve(state, event)
+        case _ if isinstance(event, LevelEvent):
+            return level.evolve(state, event)
+        case _:
+            return closing.evolve(state, event)
 
 
 DECIDER: Decider[asked.StafettloggCommand, Stafettlogg, e.StafettloggEvent] = Decider(

@@ -6,10 +6,13 @@ from typing import assert_never
 from services.case import access
 from services.case.access import Circle, Consent
 from services.case.dates import OSLO
-from services.case.reading import consents
-from services.case.stafettlogg.asked import MarkEvaluationDue, OpenUnderConsent, StafettloggCommand
+from services.case.reading import consents, spine
+from services.case.stafettlogg.asked import AsItComes, BySystem, OpenUnderConsent, StafettloggCommand
 from services.case.stafettlogg.asked.baton import TakeBatonUnderConsent
-from services.case.stafettlogg.asked.participation import EndParticipation, InviteUnderConsent, JoinUnderConsent
+from services.case.stafettlogg.asked.closing import ReopenUnderConsent
+from services.case.stafettlogg.asked.level import LevelUnderConsent, LiftUnderConsent
+from services.case.stafettlogg.asked.participation import InviteUnderConsent, JoinUnderConsent
+from services.case.stafettlogg.asked.voices import DisagreeWith
 from services.case.stafettlogg.decider import DECIDER
 from services.case.stafettlogg.events import STAFETTLOGG
 from services.case.stafettlogg.state import Stafettlogg
@@ -17,15 +20,14 @@ from shared.access import Decision
 from shared.contracts.case import (
     AcceptBaton,
     AcceptInvitation,
-    AgreeMeasure,
-    CloseStafettlogg,
-    DeclineBaton,
+    ChangeLevel,
     DeclineInvitation,
+    Disagree,
     Guardian,
     InviteService,
-    OfferBaton,
+    LiftToCoordination,
     OpenStafettlogg,
-    WithdrawBatonOffer,
+    ReopenStafettlogg,
 )
 from shared.contracts.common import Category, Done, Owner
 from shared.contracts.consent import ReadStandings, Standings
@@ -33,8 +35,7 @@ from shared.decider import Act
 from shared.errors import Unknown
 from shared.node import Node
 
-LettingIn = InviteService | AcceptInvitation | AcceptBaton
-Plain = DeclineInvitation | AgreeMeasure | OfferBaton | DeclineBaton | WithdrawBatonOffer | CloseStafettlogg
+AskingConsent = InviteService | AcceptInvitation | AcceptBaton | ChangeLevel | LiftToCoordination | ReopenStafettlogg
 
 
 class Sharing:
@@ -55,8 +56,8 @@ class Sharing:
         )  # fmt: skip
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
-    async def let_in(self, command: LettingIn, act: Act) -> Done:
-        """Somebody is let in: what the consent service says at this moment counts."""
+    async def under_consent(self, command: AskingConsent, act: Act) -> Done:
+        """What the consent service says at this moment counts, as when somebody is let in."""
         if done := await self._answered(command, act):
             return done
         circle = await self._circle(act, command.stafettlogg, now=True)
@@ -64,23 +65,30 @@ class Sharing:
         under = _under(command, circle.consented(None))
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
-    async def take_part(self, command: Plain, act: Act) -> Done:
+    async def take_part(self, command: AsItComes, act: Act) -> Done:
         if done := await self._answered(command, act):
             return done
         circle = await self._circle(act, command.stafettlogg)
         decision = access.on_log(act, _action(command), circle)
         return await self._handle(command, command.name, command.stafettlogg, act, circle, decision)
 
-    async def _answered(self, command: LettingIn | Plain, act: Act) -> Done | None:
+    async def disagree(self, command: Disagree, act: Act) -> Done:
+        """An entry may be any owner's: it is known when its fact has arrived here."""
+        circle = await self._circle(act, command.stafettlogg)
+        decision = access.on_log(act, "takePart", circle)
+        told = await spine(self._node.pool, act.by.kommune, command.stafettlogg)
+        known = any(str(found.id) == command.entry for found in told.facts)
+        under = DisagreeWith(command=command, known=known)
+        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
+
+    async def _answered(self, command: AskingConsent | AsItComes, act: Act) -> Done | None:
         """Whoever has answered an invitation is invited no more; sent again, the same answer is still no offence."""
         if not isinstance(command, AcceptInvitation | DeclineInvitation):
             return None
         handled = await self._node.commands.repeated(command.stafettlogg, act)
         return self._node.done(command.stafettlogg, handled) if handled else None
 
-    async def by_system(
-        self, command: EndParticipation | MarkEvaluationDue, stafettlogg: str, act: Act, action: str
-    ) -> None:
+    async def by_system(self, command: BySystem, stafettlogg: str, act: Act, action: str) -> None:
         """What a timer or an ended consent makes happen; `action` names it in the audit row."""
         await self._node.commands.handle(
             DECIDER, STAFETTLOGG, stafettlogg, command, act,
@@ -116,11 +124,17 @@ class Sharing:
         return found
 
 
-def _action(command: LettingIn | Plain) -> str:
-    return "answerInvitation" if isinstance(command, AcceptInvitation | DeclineInvitation) else "takePart"
+def _action(command: AskingConsent | AsItComes) -> str:
+    match command:
+        case AcceptInvitation() | DeclineInvitation():
+            return "answerInvitation"
+        case ReopenStafettlogg():
+            return "reopen"
+        case _:
+            return "takePart"
 
 
-def _under(command: LettingIn, consented: frozenset[Owner]) -> StafettloggCommand:
+def _under(command: AskingConsent, consented: frozenset[Owner]) -> StafettloggCommand:
     match command:
         case InviteService():
             return InviteUnderConsent(command=command, consented=consented)
@@ -128,6 +142,12 @@ def _under(command: LettingIn, consented: frozenset[Owner]) -> StafettloggComman
             return JoinUnderConsent(command=command, consented=consented)
         case AcceptBaton():
             return TakeBatonUnderConsent(command=command, consented=consented)
+        case ChangeLevel():
+            return LevelUnderConsent(command=command, consented=consented)
+        case LiftToCoordination():
+            return LiftUnderConsent(command=command, consented=consented)
+        case ReopenStafettlogg():
+            return ReopenUnderConsent(command=command, consented=consented)
         case _:
             assert_never(command)
 

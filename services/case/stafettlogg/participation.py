@@ -8,6 +8,9 @@ from services.case.stafettlogg import events as e
 from services.case.stafettlogg.asked import participation as joining
 from services.case.stafettlogg.events import baton as b
 from services.case.stafettlogg.events import participation as p
+from services.case.stafettlogg.events.closing import StafettloggClosed
+from services.case.stafettlogg.events.goals import GoalAdded
+from services.case.stafettlogg.goals import FIRST
 from services.case.stafettlogg.state import Stafettlogg, must_hold
 from shared.contracts.case import DeclineInvitation
 from shared.decider import Act
@@ -37,13 +40,14 @@ def open_log(under: asked.OpenUnderConsent, state: Stafettlogg, act: Act) -> lis
     if under.consented <= {act.by.owner}:
         raise asked.NobodyToWorkWith
     command = under.command
+    goal = [GoalAdded(goal=FIRST, text=command.goal)] if command.goal else []
     return [
         e.StafettloggOpened(
             child=command.child, opener=act.by.id, opener_owner=act.by.owner,
             guardians=tuple(guardian.person for guardian in under.guardians), level=2, child_name=under.child_name,
             opener_name=command.opener_name, guardian_names=under.guardians, attention=command.attention,
-            goal=command.goal,
-        )
+        ),
+        *goal,
     ]  # fmt: skip
 
 
@@ -85,16 +89,17 @@ def end_participation(command: joining.EndParticipation, state: Stafettlogg) -> 
         return [*out, left]
     remaining = [person for person in state.participants if person not in gone]
     if not remaining:
-        return [*out, e.StafettloggClosed(because="consent-ended", reason=None), left]
+        return [*out, StafettloggClosed(because="consent-ended", reason=None), left]
     return [*out, b.BatonPassed(giver=state.holder, taker=remaining[0]), left]
 
 
 def evolve(state: Stafettlogg, event: e.ParticipationEvent) -> Stafettlogg:
     match event:
-        case e.StafettloggOpened(child=child, opener=opener, opener_owner=owner, guardians=guardians):
+        case e.StafettloggOpened(child=child, opener=opener, opener_owner=owner, guardians=guardians, level=level):
             return replace(
-                state, child=child, holder=opener, guardians=frozenset(guardians), participants={opener: owner}
-            )
+                state, child=child, level=level, holder=opener, guardians=frozenset(guardians),
+                participants={opener: owner},
+            )  # fmt: skip
         case p.ServiceInvited(invited=invited):
             return replace(state, invited=state.invited | {invited})
         case p.InvitationAccepted(person=person, owner=owner):

@@ -31,9 +31,6 @@ def writes(owner: str, stored: Stored, fact: Fact) -> Iterator[Write]:
             yield "leave_log", (kommune, log, of)
             if of == owner:
                 yield "end_tasks_of", (kommune, log)
-        case case.MeasureAgreed(measure=measure, responsible=responsible, evaluate_on=on):
-            task, kind = f"evaluate:{measure}", TaskKind.EVALUATE_MEASURE
-            yield "add_task_for_own", (kommune, task, kind, responsible, child, log, on, at, owner)
         case case.BatonOffered(to=to):
             task, kind = f"baton:{log}", TaskKind.BATON_OFFERED
             yield "add_task_for_own", (kommune, task, kind, to, child, log, None, at, owner)

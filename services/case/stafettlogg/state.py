@@ -1,25 +1,95 @@
 """A stafettlogg as its commands need it: who takes part, who holds the baton, what is agreed."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import date
 
+from services.case.dates import OSLO
 from services.case.stafettlogg import asked
 from shared.decider import Act
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """stage: proposed, agreed, evaluated, ended (a proposal that was declined too)."""
+
+    stage: str
+    at_home: bool
+    responsible: str = ""
+    evaluate_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """minutes: their edition, none before it was held."""
+
+    evaluation: bool
+    minutes: int = 0
+    cancelled: bool = False
+    confirmed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Offered with the baton; accepted, the service leaves when the day has come."""
+
+    to: str
+    leaving: str
+    on: date
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stafettlogg:
-    """participants: staff by person, in the order they joined."""
+    """participants: staff by person, in the order they joined. heard: the child was, since the last evaluation."""
 
     child: str = ""  # empty until opened
     closed: bool = False
+    reopening: bool = False  # a guardian asks for it
+    level: int = 0
     holder: str = ""
     offered_to: str | None = None
+    transition: Transition | None = None
     guardians: frozenset[str] = frozenset()
     invited: frozenset[str] = frozenset()
     participants: dict[str, str] = field(default_factory=dict)
-    measures: dict[str, str] = field(default_factory=dict)  # responsible by measure
+    measures: dict[str, Measure] = field(default_factory=dict)
+    goals: dict[str, bool] = field(default_factory=dict)  # whether it is open
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    voice: str = ""  # who is to hear the child
+    heard: bool = False
+    plan_considered: bool = False
+    lifts: dict[str, str] = field(default_factory=dict)  # the service asked
+
+    def around(self, people: Collection[str]) -> bool:
+        return all(person in self.participants or person in self.guardians for person in people)
+
+    def passed(self, taker: str) -> Transition | None:
+        """What becomes of a transition when the baton has moved."""
+        offered = self.transition
+        if offered is None or offered.accepted:
+            return offered
+        return replace(offered, accepted=True) if offered.to == taker else None
+
+    def kept(self) -> Transition | None:
+        """What is left of a transition when an offer has ended."""
+        return self.transition if self.transition and self.transition.accepted else None
 
 
 def must_hold(state: Stafettlogg, act: Act) -> None:
     if act.by.id != state.holder:
         raise asked.NotTheHolder
+
+
+def must_be_guardian(state: Stafettlogg, act: Act) -> None:
+    if act.by.id not in state.guardians:
+        raise asked.NotTheFamily
+
+
+def must_be_around(state: Stafettlogg, people: Collection[str]) -> None:
+    if not state.around(people):
+        raise asked.NotTakingPart
+
+
+def today(act: Act) -> date:
+    return act.at.astimezone(OSLO).date()

@@ -4,17 +4,53 @@ Private casework (undring, samtale, decision) is asked of the employee's own own
 always of `familie`, a contribution of the writer's own owner.
 """
 
-from shared.contracts.case import baton, casework, contribution, facts, reading, stafettlogg, tasks
+from shared.contracts.case import (
+    baton,
+    casework,
+    closing,
+    contribution,
+    facts,
+    goals,
+    level,
+    measures,
+    meetings,
+    reading,
+    stafettlogg,
+    tasks,
+    voices,
+)
 from shared.contracts.case.base import *
 from shared.contracts.case.baton import *
 from shared.contracts.case.casework import *
+from shared.contracts.case.closing import *
 from shared.contracts.case.contribution import *
+from shared.contracts.case.effect import *
 from shared.contracts.case.facts import *
+from shared.contracts.case.goals import *
+from shared.contracts.case.level import *
+from shared.contracts.case.measures import *
+from shared.contracts.case.meetings import *
 from shared.contracts.case.reading import *
 from shared.contracts.case.stafettlogg import *
 from shared.contracts.case.tasks import *
+from shared.contracts.case.views import *
+from shared.contracts.case.voices import *
 from shared.contracts.common import Fact, Request, defined_in
 
-_MODULES = (casework, stafettlogg, baton, contribution, reading, tasks, facts)
+_MODULES = (
+    casework,
+    stafettlogg,
+    baton,
+    measures,
+    goals,
+    meetings,
+    voices,
+    level,
+    closing,
+    contribution,
+    reading,
+    tasks,
+    facts,
+)
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
 FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

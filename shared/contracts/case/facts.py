@@ -1,11 +1,10 @@
 """What `familie` tells of the stafettlogg's spine."""
 
-from datetime import date
 from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
-from shared.contracts.common import Fact, Id, Line, Name, Owner, Personal, Text
+from shared.contracts.common import Fact, Id, Name, Owner, Personal, Text
 
 
 class SpineFact(Fact):
@@ -32,7 +31,6 @@ class StafettloggOpened(SpineFact):
     opener_name: Personal[Name]
     guardian_names: Personal[tuple[Guardian, ...]]
     attention: Personal[Text]
-    goal: Personal[Text | None]
 
 
 class ServiceInvited(SpineFact):
@@ -60,21 +58,6 @@ class ParticipantLeft(SpineFact):
     because: str = Field(pattern="^[a-z-]+$")
 
 
-class MeasureAgreed(SpineFact):
-    fact: ClassVar[str] = "measure-agreed"
-    measure: Id
-    responsible: Id
-    evaluate_on: date
-    title: Personal[Line]
-    description: Personal[Text | None]
-
-
-class EvaluationFellDue(SpineFact):
-    fact: ClassVar[str] = "evaluation-fell-due"
-    measure: Id
-    responsible: Id
-
-
 class BatonOffered(SpineFact):
     fact: ClassVar[str] = "baton-offered"
     giver: Id
@@ -95,9 +78,3 @@ class BatonOfferEnded(SpineFact):
     fact: ClassVar[str] = "baton-offer-ended"
     to: Id
     because: str = Field(pattern="^[a-z-]+$")
-
-
-class StafettloggClosed(SpineFact):
-    fact: ClassVar[str] = "closed"
-    because: str = Field(pattern="^[a-z-]+$")  # family, holder, consent-ended
-    reason: Personal[Text | None]

@@ -6,7 +6,20 @@ from typing import ClassVar
 from pydantic import BaseModel, Field
 
 from shared.contracts.case.base import CaseQuery
-from shared.contracts.common import Category, Id, Line, Moment, Name, Owner, Personal, Reply, Text
+from shared.contracts.case.views import (
+    ChildsVoice,
+    Closing,
+    Goal,
+    Lift,
+    Measure,
+    Meeting,
+    PlanConsidered,
+    Proposal,
+    Said,
+    Statement,
+    Transition,
+)
+from shared.contracts.common import Category, Id, Moment, Name, Owner, Personal, Reply, Text
 
 
 class Participant(BaseModel, frozen=True):
@@ -14,15 +27,6 @@ class Participant(BaseModel, frozen=True):
     person_name: Personal[Name]
     owner: Owner
     relation: str  # employee, mother, father, guardian
-
-
-class Measure(BaseModel, frozen=True):
-    measure: Id
-    title: Personal[Line]
-    description: Personal[Text] | None
-    responsible: Id
-    evaluate_on: date
-    agreed_at: Moment
 
 
 class Entry(BaseModel, frozen=True):
@@ -56,7 +60,7 @@ class StafettloggView(Reply):
     child: Id
     child_name: Personal[Name]
     attention: Personal[Text]
-    goal: Personal[Text] | None
+    goal: Personal[Text] | None  # the first that is open
     level: int
     opened_at: Moment
     closed_at: Moment | None
@@ -65,8 +69,19 @@ class StafettloggView(Reply):
     baton_offered_to: Id | None
     participants: tuple[Participant, ...]
     services: tuple[ServiceStanding, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[Measure, ...]  # running
     entries: tuple[Entry, ...]  # newest first
+    earlier_attention: tuple[Said, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    proposals: tuple[Proposal, ...] = ()  # that wait for an answer
+    ended_measures: tuple[Measure, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    voice: ChildsVoice = ChildsVoice()
+    plan: PlanConsidered | None = None
+    lifts: tuple[Lift, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    closing: Closing | None = None
+    transition: Transition | None = None
 
 
 class ReadStafettlogg(CaseQuery):

@@ -1,10 +1,9 @@
 """The stafettlogg's spine: what is asked of `familie`."""
 
-from datetime import date
 from typing import ClassVar
 
 from shared.contracts.case.base import CaseCommand
-from shared.contracts.common import Id, Line, Name, Owner, Personal, Text
+from shared.contracts.common import Id, Name, Owner, Personal, Text
 
 
 class OpenStafettlogg(CaseCommand):
@@ -33,23 +32,3 @@ class AcceptInvitation(CaseCommand):
 class DeclineInvitation(CaseCommand):
     name: ClassVar[str] = "decline-invitation"
     stafettlogg: Id
-
-
-class AgreeMeasure(CaseCommand):
-    """A tiltak has one responsible person and one evaluation date."""
-
-    name: ClassVar[str] = "agree-measure"
-    stafettlogg: Id
-    measure: Id
-    title: Personal[Line]
-    description: Personal[Text] | None = None
-    responsible: Id
-    evaluate_on: date
-
-
-class CloseStafettlogg(CaseCommand):
-    """With a reason; a guardian may always close."""
-
-    name: ClassVar[str] = "close-stafettlogg"
-    stafettlogg: Id
-    reason: Personal[Text]

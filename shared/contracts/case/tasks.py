@@ -16,6 +16,9 @@ class TaskKind(StrEnum):
     INVITATION = "invitation"  # your service is invited
     BATON_OFFERED = "baton-offered"
     EVALUATE_MEASURE = "evaluate-measure"
+    EVALUATION_OVERDUE = "evaluation-overdue"  # stafettholder: the one responsible has not evaluated
+    HEAR_CHILD = "hear-child"  # whoever is appointed to collect the child's voice
+    REOPEN_LOG = "reopen-log"  # the last stafettholder: a parent wants the log back
     CONSENT_ENDED = "consent-ended"
 
 

@@ -35,7 +35,7 @@ def on_logs() -> Iterator[Case]:
     for people, family, invited, consented, askers in product(([], [ME]), ([], [ME]), ([], ["ppt"]), SETS, ([], [ME])):
         log = Entity("Log", "log", {"participants": people, "guardians": family, "invited": invited})
         now = {"consented": consented, "askers": askers}
-        for action in ("open", "answerInvitation", "takePart"):
+        for action in ("open", "answerInvitation", "takePart", "reopen"):
             yield from ((who, action, log, now) for who in employees())
         yield GUARDIAN, "takePart", log, now
 
@@ -69,6 +69,8 @@ def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bo
         return bool(let_in and ME in now["askers"])
     if action == "answerInvitation":
         return bool(let_in and me["owner"] in it["invited"])
+    if action == "reopen":
+        return bool(let_in and ME in {*it["participants"], *now["askers"]})
     takes_part = let_in and ME in it["participants"]
     if action == "read":
         return bool(takes_part and it["owner"] in {"familie", *now["consented"]})

@@ -1,7 +1,7 @@
 """Given who is around a child, when a fact is heard, then these people hear, this soon."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -136,13 +136,42 @@ def test_the_family_that_ended_the_consent_is_not_told_who_left_by_it() -> None:
 
 
 def test_the_responsible_one_hears_that_a_tiltak_is_to_be_evaluated() -> None:
-    due = case.EvaluationFellDue(measure="m-1", responsible=MOTHER)
+    due = case.EvaluationFellDue(measure="m-1", responsible=MOTHER, evaluate_on=DAY, overdue_on=DAY)
     assert heard(due, by="case-familie") == digest(MOTHER)
 
 
 def test_a_responsible_one_who_has_left_hears_nothing() -> None:
-    due = case.EvaluationFellDue(measure="m-1", responsible="p-former")
+    due = case.EvaluationFellDue(measure="m-1", responsible="p-former", evaluate_on=DAY, overdue_on=DAY)
     assert heard(due, by="case-familie") == {}
+
+
+def test_the_holder_hears_that_an_evaluation_is_overdue() -> None:
+    overdue = case.EvaluationOverdue(measure="m-1", holder=TEACHER)
+    assert heard(overdue, by="case-familie") == digest(TEACHER)
+
+
+MEETING = without_key(
+    case.MeetingCalled, meeting="mo-1", starts_at=datetime(2026, 12, 1, 12, tzinfo=UTC), video=False,
+    invited=(TEACHER, MOTHER), evaluation=True,
+)  # fmt: skip
+
+
+def test_those_invited_hear_at_once_of_a_meeting_and_the_others_in_time() -> None:
+    assert heard(MEETING, by=TEACHER) == {MOTHER: NOW} | digest(FATHER, ADVISER, NURSE)
+
+
+def test_everyone_hears_at_once_that_a_meeting_is_cancelled() -> None:
+    cancelled = without_key(case.MeetingCancelled, meeting="mo-1")
+    assert heard(cancelled, by=TEACHER) == dict.fromkeys(EVERYONE - {TEACHER}, NOW)
+
+
+def test_whoever_is_to_hear_the_child_hears_of_it_at_once() -> None:
+    assert heard(case.VoiceAppointed(person=NURSE), by=TEACHER) == {NURSE: NOW} | digest(MOTHER, FATHER, ADVISER)
+
+
+def test_the_last_holder_hears_at_once_that_a_parent_wants_the_log_back() -> None:
+    asked_back = without_key(case.ReopeningAsked, guardian=MOTHER)
+    assert heard(asked_back, by=MOTHER) == {TEACHER: NOW} | digest(FATHER, ADVISER, NURSE)
 
 
 def test_only_the_one_asked_hears_that_the_baton_is_offered() -> None:
@@ -218,7 +247,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
     asked_or_told = {consent.ConsentAsked, case.BatonOffered, case.BatonOfferEnded, *NEWS}
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
-        case.EvaluationFellDue, case.ContributionWritten,
+        case.EvaluationFellDue, case.EvaluationOverdue, case.ContributionWritten,
     }  # fmt: skip
     nobody = {consent.ConsentAnswered}
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody

@@ -3,14 +3,36 @@
 from pydantic import BaseModel
 
 from services.case.stafettlogg.asked.baton import BatonCommand
+from services.case.stafettlogg.asked.closing import CourseCommand, LeaveAfterTransition
+from services.case.stafettlogg.asked.goals import GoalCommand
+from services.case.stafettlogg.asked.level import LevelCommand
+from services.case.stafettlogg.asked.measures import EvaluationBySystem, MeasureCommand
+from services.case.stafettlogg.asked.meetings import MeetingCommand
 from services.case.stafettlogg.asked.participation import JoiningBySystem, JoiningCommand
+from services.case.stafettlogg.asked.voices import VoiceCommand
 from shared.contracts.case import (
     AgreeMeasure,
+    AppointVoice,
+    AskReopening,
+    ChangeMeasure,
     CloseStafettlogg,
+    ConsiderIndividualPlan,
+    ContinueMeasure,
+    DeclineBaton,
+    DeclineInvitation,
+    DeclineMeasure,
+    EndMeasure,
+    EvaluateMeasure,
     Guardian,
+    OfferBaton,
+    OfferTransition,
     OpenStafettlogg,
-)
-from shared.contracts.common import Id, Name, Owner, Personal
+    ProposeMeasure,
+    RecordAdvice,
+    RecordVoice,
+    WithdrawBatonOffer,
+)  # fmt: skip
+from shared.contracts.common import Name, Owner, Personal
 from shared.errors import Refused
 
 
@@ -38,12 +60,8 @@ class NotTakingPart(Refused):
     """This person does not take part in the stafettlogg."""
 
 
-class MeasureExists(Refused):
-    """There is a tiltak with this id already."""
-
-
-class EvaluationInThePast(Refused):
-    """A tiltak is evaluated on a day to come."""
+class NotTheFamily(Refused):
+    """Only a parent with foreldreansvar can do this."""
 
 
 class OpenUnderConsent(BaseModel, frozen=True):
@@ -55,14 +73,38 @@ class OpenUnderConsent(BaseModel, frozen=True):
     guardians: Personal[tuple[Guardian, ...]]
 
 
-class MarkEvaluationDue(BaseModel, frozen=True):
-    """Sent by the timer."""
-
-    measure: Id
-
-
 ParticipationCommand = OpenUnderConsent | JoiningCommand
-MeasureCommand = AgreeMeasure | MarkEvaluationDue
-CourseCommand = CloseStafettlogg
-StafettloggCommand = ParticipationCommand | BatonCommand | MeasureCommand | CourseCommand
-BySystem = JoiningBySystem | MarkEvaluationDue  # come too late, they change nothing
+StafettloggCommand = (
+    ParticipationCommand
+    | BatonCommand
+    | MeasureCommand
+    | GoalCommand
+    | MeetingCommand
+    | VoiceCommand
+    | LevelCommand
+    | CourseCommand
+)
+BySystem = JoiningBySystem | EvaluationBySystem | LeaveAfterTransition  # come too late, they change nothing
+
+AsItComes = (
+    DeclineInvitation
+    | OfferBaton
+    | DeclineBaton
+    | WithdrawBatonOffer
+    | ProposeMeasure
+    | AgreeMeasure
+    | DeclineMeasure
+    | EvaluateMeasure
+    | ContinueMeasure
+    | ChangeMeasure
+    | EndMeasure
+    | GoalCommand
+    | MeetingCommand
+    | AppointVoice
+    | RecordVoice
+    | ConsiderIndividualPlan
+    | RecordAdvice
+    | CloseStafettlogg
+    | OfferTransition
+    | AskReopening
+)

@@ -2,12 +2,15 @@
 
 from typing import ClassVar, get_args
 
-from pydantic import Field
-
 from services.case.stafettlogg.events.baton import BatonEvent
+from services.case.stafettlogg.events.closing import CourseEvent
+from services.case.stafettlogg.events.goals import GoalEvent
+from services.case.stafettlogg.events.level import LevelEvent
 from services.case.stafettlogg.events.measures import MeasureEvent
+from services.case.stafettlogg.events.meetings import MeetingEvent
 from services.case.stafettlogg.events.participation import JoiningEvent
 from services.case.stafettlogg.events.spine import SpineEvent
+from services.case.stafettlogg.events.voices import VoiceEvent
 from shared.contracts.case import Guardian
 from shared.contracts.common import Id, Name, Owner, Personal, Text
 from shared.events import Schema
@@ -24,17 +27,11 @@ class StafettloggOpened(SpineEvent):
     opener_name: Personal[Name]
     guardian_names: Personal[tuple[Guardian, ...]]
     attention: Personal[Text]
-    goal: Personal[Text | None]
-
-
-class StafettloggClosed(SpineEvent):
-    type: ClassVar[str] = "stafettlogg-closed"
-    because: str = Field(pattern="^[a-z-]+$")
-    reason: Personal[Text | None]
 
 
 ParticipationEvent = StafettloggOpened | JoiningEvent
-CourseEvent = StafettloggClosed
-StafettloggEvent = ParticipationEvent | BatonEvent | MeasureEvent | CourseEvent
+StafettloggEvent = (
+    ParticipationEvent | BatonEvent | MeasureEvent | GoalEvent | MeetingEvent | VoiceEvent | LevelEvent | CourseEvent
+)
 
 STAFETTLOGG: Schema[StafettloggEvent] = Schema(get_args(StafettloggEvent))

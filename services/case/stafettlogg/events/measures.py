@@ -4,13 +4,57 @@ from datetime import date
 from typing import ClassVar
 
 from services.case.stafettlogg.events.spine import SpineEvent
-from shared.contracts.common import Id, Line, Personal, Text
+from shared.contracts.case import Effect
+from shared.contracts.common import Id, Line, Personal, Slug, Text
+
+
+class MeasureProposed(SpineEvent):
+    type: ClassVar[str] = "measure-proposed"
+    measure: Id
+    goal: Id | None = None
+    bank: Slug | None = None
+    at_home: bool = False
+    title: Personal[Line]
+    description: Personal[Text | None]
 
 
 class MeasureAgreed(SpineEvent):
-    """A tiltak: one responsible person, one evaluation date."""
-
     type: ClassVar[str] = "measure-agreed"
+    measure: Id
+    responsible: Id
+    evaluate_on: date
+    goal: Id | None = None
+    bank: Slug | None = None
+    at_home: bool = False
+    meeting: Id | None = None
+    title: Personal[Line]
+    description: Personal[Text | None]
+
+
+class MeasureDeclined(SpineEvent):
+    type: ClassVar[str] = "measure-declined"
+    measure: Id
+    reason: Personal[Text]
+
+
+class MeasureEvaluated(SpineEvent):
+    type: ClassVar[str] = "measure-evaluated"
+    measure: Id
+    effect: Personal[Effect]
+    happened: Personal[Text]
+    childs_view: Personal[Text | None]
+    parents_view: Personal[Text | None]
+
+
+class MeasureContinued(SpineEvent):
+    type: ClassVar[str] = "measure-continued"
+    measure: Id
+    responsible: Id
+    evaluate_on: date
+
+
+class MeasureChanged(SpineEvent):
+    type: ClassVar[str] = "measure-changed"
     measure: Id
     responsible: Id
     evaluate_on: date
@@ -18,10 +62,34 @@ class MeasureAgreed(SpineEvent):
     description: Personal[Text | None]
 
 
+class MeasureEnded(SpineEvent):
+    type: ClassVar[str] = "measure-ended"
+    measure: Id
+    reason: Personal[Text | None]
+
+
 class EvaluationFellDue(SpineEvent):
     type: ClassVar[str] = "evaluation-fell-due"
     measure: Id
     responsible: Id
+    evaluate_on: date
+    overdue_on: date
 
 
-MeasureEvent = MeasureAgreed | EvaluationFellDue
+class EvaluationOverdue(SpineEvent):
+    type: ClassVar[str] = "evaluation-overdue"
+    measure: Id
+    holder: Id
+
+
+MeasureEvent = (
+    MeasureProposed
+    | MeasureAgreed
+    | MeasureDeclined
+    | MeasureEvaluated
+    | MeasureContinued
+    | MeasureChanged
+    | MeasureEnded
+    | EvaluationFellDue
+    | EvaluationOverdue
+)
