@@ -1,7 +1,6 @@
 """A small owner of its own: an event, the public fact it becomes, and keys that every process of a test knows."""
 
 import os
-from dataclasses import replace
 from typing import ClassVar
 
 import asyncpg
@@ -51,7 +50,7 @@ def append(stream: str, expected: int, *events: NewEvent, kommune: str = KOMMUNE
 async def page(connection: asyncpg.Connection, after: int, limit: int, owner: str = OWNER) -> Page:
     """What a relay reads; every seventh event is private."""
     found = [Recorded(*row) for row in await connection.fetch(SQL["after"], after, limit)]
-    rows = [replace(row, key_id=f"{CHILD}.{owner}.notes.1") for row in found]
+    rows = [row._replace(key_id=f"{CHILD}.{owner}.notes.1") for row in found]
     return [
         (row.position, None if row.position % 7 == 0 else fact_message(row, Noted, owner, f"case-{owner}", KEY))
         for row in rows
