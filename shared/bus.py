@@ -34,6 +34,7 @@ from shared.errors import (
     Unavailable,
     Unknown,
 )
+from shared.municipality import load
 from shared.settings import Settings
 from shared.telemetry import NatsTelemetry, measured
 
@@ -77,13 +78,14 @@ def subject(request: type[Request], owner: str) -> str:
 
 
 class Server:
-    """Answers requests: proves who asks, checks the form, and turns every refusal into a typed reply.
+    """Answers requests of the municipalities it serves: proves who asks, checks the form, types every refusal.
 
     denied(request, action, act, code): writes the audit row of an access that was refused.
     """
 
     def __init__(self, broker: NatsBroker, settings: Settings, denied: Denied) -> None:
         self._broker, self._settings, self._denied = broker, settings, denied
+        self._served = load(settings.municipalities).keys()
 
     def serve(self, handlers: Mapping[type[Request], Handler], owner: str | None = None) -> None:
         """owner: the owner token of the subject; `*` where the token names the service that asks."""
@@ -118,10 +120,16 @@ class Server:
             act = self._act(None, actor, message)
             request = _parse(kind, message.data)
             act = self._act(request, actor, message)
+            self._must_serve(actor)
             return await handler(request, act)
         except (NotAuthentic, StaleRequest, AccessDenied, Unknown) as refusal:
             await self._denied(request, kind.name, act, refusal.code)
             raise
+
+    def _must_serve(self, actor: Actor) -> None:
+        """Raises Unknown for a municipality that is not among ours."""
+        if actor.kommune not in self._served:
+            raise Unknown
 
     def _act(self, request: Request | None, actor: Actor | None, message: Msg) -> Act:
         fresh = uuid.uuid7()

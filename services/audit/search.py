@@ -41,7 +41,7 @@ class Search:
         )
 
     def _allowed(self, act: Act) -> Decision:
-        caller = Entity("Caller", act.by.id, {"role": act.by.role, "kommune": act.by.kommune})
+        caller = Entity("Caller", act.by.id, {"role": act.by.role, "owner": act.by.owner, "kommune": act.by.kommune})
         log = Entity("Log", act.by.kommune, {"kommune": act.by.kommune})
         decision = self._policies.decide(caller, SearchAudit.name, log, {})
         if not decision.allowed:

@@ -78,7 +78,7 @@ def on_log(act: Act, action: str, circle: Circle) -> Decision:
     )  # fmt: skip
     context = {
         "consented": sorted(circle.consented(None)),
-        "askers": sorted(c.asker for c in circle.consents if c.asker),
+        "askers": sorted(c.asker for c in circle.consents if c.asked_by_owner == act.by.owner),
     }
     return _allowed(POLICIES.decide(principal(act.by), action, resource, context))
 

@@ -120,5 +120,5 @@ def _standing(consent: Consent, day: date) -> Standing:
     return Standing(
         consent=consent.id, version=consent.version, service=consent.service, purpose=consent.purpose,
         categories=consent.categories, state=consent.on(day), expires_on=consent.expires_on,
-        asker=consent.asker,
+        asker=consent.asker, asked_by_owner=consent.asked_by_owner,
     )  # fmt: skip

@@ -164,6 +164,7 @@ class Standing(BaseModel, frozen=True):
     state: State
     expires_on: date
     asker: Id
+    asked_by_owner: Owner
 
 
 class Standings(Reply):

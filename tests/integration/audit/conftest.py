@@ -8,6 +8,7 @@ from services.audit import app
 from tests import servers
 from tests.integration.audit.trail import Owners
 from tests.integration.notify.serving import serving
+from tests.municipalities import two
 from tests.servers import Installation
 
 
@@ -27,9 +28,12 @@ async def database(installation: Installation) -> AsyncIterator[asyncpg.Connecti
 
 
 @pytest_asyncio.fixture(scope="module")
-async def audit(installation: Installation, database: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+async def audit(
+    installation: Installation, database: asyncpg.Connection, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[asyncpg.Connection]:
     """The service runs; what it has stored is read through this connection."""
-    async with serving(installation.settings("audit"), app.build):
+    municipalities = two(tmp_path_factory.mktemp("municipalities") / "two")
+    async with serving(installation.settings("audit", municipalities=municipalities), app.build):
         yield database
 
 

@@ -16,6 +16,7 @@ from shared.contracts.common import Actor, Role
 from shared.errors import RemoteRefused
 from tests.integration.audit.trail import Owners, entry
 from tests.integration.notify.serving import until
+from tests.municipalities import NEIGHBOUR
 from tests.servers import Installation
 
 DPO = Actor(id="p-dpo", role=Role.DPO, kommune="4999", owner="audit")
@@ -122,9 +123,9 @@ async def test_pages_follow_each_other_and_tell_the_total(portal: Client, acts: 
 
 
 async def test_another_municipality_is_another_log(portal: Client, acts: Acts, owners: Owners) -> None:
-    child, elsewhere = f"c-1-{acts.tag}", DPO.model_copy(update={"kommune": "4998"})
+    child, elsewhere = f"c-1-{acts.tag}", DPO.model_copy(update={"kommune": NEIGHBOUR})
     assert (await search(portal, elsewhere, child=child)).total == 0
-    made = entry(kommune="4998", child=child)
+    made = entry(kommune=NEIGHBOUR, child=child)
     await owners.send(owners.of_entry(made, next(POSITIONS)))
 
     async def found() -> bool:

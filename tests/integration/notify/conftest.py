@@ -4,16 +4,15 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_asyncio
-import yaml
 
 from deploy.process import free_port
-from deploy.system import MUNICIPALITIES
 from services.notify import app
 from shared.settings import Settings
 from tests import servers
 from tests.integration.notify.facts import Speaker
 from tests.integration.notify.mailbox import Mailbox
 from tests.integration.notify.serving import serving
+from tests.municipalities import two
 from tests.servers import Installation
 
 PUBLIC_URL = "http://stafett.eksempel.test/"
@@ -64,12 +63,8 @@ async def notify(
 
 
 def municipalities(folder: Path, digest_seconds: int) -> Path:
-    """Fjordvik, with another pace."""
-    path = folder / f"every-{digest_seconds}" / "4999" / "municipality.yaml"
-    path.parent.mkdir(parents=True)
-    fjordvik = yaml.safe_load((MUNICIPALITIES / "4999-fjordvik" / "municipality.yaml").read_text(encoding="utf-8"))
-    path.write_text(yaml.safe_dump(fjordvik | {"notices": {"digest_seconds": digest_seconds}}), encoding="utf-8")
-    return path.parents[1]
+    """With another pace."""
+    return two(folder / f"every-{digest_seconds}", notices={"digest_seconds": digest_seconds})
 
 
 @pytest_asyncio.fixture

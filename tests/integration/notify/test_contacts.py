@@ -13,6 +13,7 @@ from shared.contracts.notify import MyNotices, RegisterContact
 from shared.errors import RemoteRefused
 from tests.integration.notify.facts import FATHER, KOMMUNE, MOTHER, TEACHER, Speaker, actor
 from tests.integration.notify.serving import until
+from tests.municipalities import NEIGHBOUR
 from tests.servers import Installation
 
 REGISTER = Actor(id="register", role=Role.REGISTER, kommune=KOMMUNE, owner="register")
@@ -85,5 +86,5 @@ async def test_each_sees_the_own_notices_alone_and_the_look_is_a_row(
     assert own
     assert [(notice.notice, notice.created_at) for notice in found.notices] == [(str(own["notice"]), own["created_at"])]
     assert ("my-notices", FATHER, "done") in await rows(notify)
-    elsewhere = actor(FATHER).model_copy(update={"kommune": "4998"})
+    elsewhere = actor(FATHER).model_copy(update={"kommune": NEIGHBOUR})
     assert (await portal.ask(MyNotices(), owner="notify", actor=elsewhere)).notices == ()

@@ -1,23 +1,19 @@
 """One whole platform for this folder, with a neighbour municipality and a collector of traces beside it."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-import yaml
 
-from deploy.system import MUNICIPALITIES
 from tests.e2e.world import World, world
 from tests.integration.platform.asking import Hand, hand
 from tests.integration.platform.collector import Collector, collecting
 from tests.integration.platform.saying import Speaker, speaking
 from tests.integration.platform.stillness import Watch, watching
 from tests.integration.platform.tale import Tale, Words, tell
+from tests.municipalities import two
 from tests.servers import Installation, installation
-
-NEIGHBOUR = "5999"
 
 
 @pytest.fixture(scope="session")
@@ -28,14 +24,7 @@ def collector() -> Iterator[Collector]:
 
 @pytest.fixture(scope="session")
 def municipalities(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fjordvik, and a municipality with the same services and units where nobody has told of any child."""
-    folder = tmp_path_factory.mktemp("municipalities") / "two"
-    shutil.copytree(MUNICIPALITIES, folder)
-    told = yaml.safe_load((folder / "4999-fjordvik" / "municipality.yaml").read_text(encoding="utf-8"))
-    (folder / NEIGHBOUR).mkdir()
-    text = yaml.safe_dump(told | {"kommune": NEIGHBOUR, "name": "Nabovik kommune"}, allow_unicode=True)
-    (folder / NEIGHBOUR / "municipality.yaml").write_text(text, encoding="utf-8")
-    return folder
+    return two(tmp_path_factory.mktemp("municipalities") / "two")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,144 @@
+"""Every request in the name of everybody who may not: refused, written down, and nothing changes."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+
+import orjson
+import pytest
+
+from deploy.system import topology
+from shared.contracts import audit, case, consent, notify
+from shared.contracts.common import Actor, Request, Role
+from tests.integration.platform.asking import Answer, Hand
+from tests.integration.platform.examples import BY_SERVICES, REQUESTS, SPINE, asked_at, asker, example
+from tests.integration.platform.stillness import Watch, changed
+from tests.integration.platform.tale import Tale
+from tests.municipalities import NEIGHBOUR
+
+STAFF, PARENTS = ("Kari", "Amir", "Oda", "Siv"), ("Mother", "Father")
+TAKE_PART = ("Kari", "Tor", "Lise", *PARENTS)
+MAY: dict[type[Request], tuple[str, ...]] = {
+    **dict.fromkeys((case.RegisterConcern, case.AddObservation, case.ShareConcern, case.RecordConversation), STAFF),
+    **dict.fromkeys((case.ReadCase, case.ReadChild), STAFF),
+    case.DecideCase: ("Siv",),
+    case.OpenStafettlogg: ("Kari",),
+    **dict.fromkeys((case.AcceptInvitation, case.DeclineInvitation), ()),  # nobody is invited now
+    **dict.fromkeys(SPINE - {case.OpenStafettlogg, case.AcceptInvitation, case.DeclineInvitation}, TAKE_PART),
+    **dict.fromkeys((case.WriteContribution, case.ReadStafettlogg, case.PreviewAudience), TAKE_PART),
+    consent.AskConsent: (*STAFF, "Tor", "Lise"),
+    consent.ReadConsents: (*STAFF, "Tor", "Lise", *PARENTS),
+    **dict.fromkeys((consent.AnswerConsent, consent.WithdrawConsent), PARENTS),
+    **dict.fromkeys((case.EnrolChild, consent.RegisterFamily, notify.RegisterContact), ()),
+    **dict.fromkeys(BY_SERVICES, ()),
+}
+# A consent lets in a service, wherever in the municipality its people work.
+OF_ADMITTED_SERVICES = {
+    f"{who} of {what}" for who in ("Kari", "Siv") for what in ("another unit", "no unit", "another service")
+}
+OWN = (case.MyChildren, case.MyLogs, case.MyTasks, consent.MyFamily, notify.MyNotices, audit.SearchAudit)
+AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
+"""Who may hear of this child."""
+BY_PART = {kind for kind, who in MAY.items() if who == TAKE_PART} | {case.OpenStafettlogg}  # whichever unit they are of
+EVERY_OWNER = topology().owners
+UNSERVED = "0301"
+
+
+@dataclass
+class Crowd:
+    """Everybody who may ask through the portal, and some who only say that they are somebody."""
+
+    people: dict[str, Actor]
+
+    @classmethod
+    def around(cls, tale: Tale) -> "Crowd":
+        known = {name: tale.people[name] for name in (*STAFF, "Tor", "Lise", "Hanne", "Sunniva", "Ingrid", *PARENTS)}
+        kari, siv, mother = known["Kari"], known["Siv"], known["Mother"]
+        pretended = {
+            "Kari of another unit": kari.model_copy(update={"unit": "solbakken"}),
+            "Kari of no unit": kari.model_copy(update={"unit": None}),
+            "Kari of another service": kari.model_copy(update={"owner": "helsestasjon"}),
+            "Kari as a guardian": kari.model_copy(update={"role": Role.GUARDIAN}),
+            "Siv of another unit": siv.model_copy(update={"unit": "solbakken"}),
+            "Mother as an employee": mother.model_copy(update={"role": Role.EMPLOYEE}),
+            "Mother as the ombud": mother.model_copy(update={"role": Role.DPO}),
+        }
+        neighbours = {
+            f"{name} of {kommune}": known[name].model_copy(update={"kommune": kommune})
+            for name in ("Kari", "Siv", "Mother", "Sunniva")
+            for kommune in (NEIGHBOUR, UNSERVED)
+        }
+        return cls(known | pretended | neighbours)
+
+
+@pytest.fixture(scope="module")
+def crowd(tale: Tale) -> Crowd:
+    return Crowd.around(tale)
+
+
+def may(kind: type[Request], name: str) -> bool:
+    if kind in {consent.AskConsent, consent.ReadConsents} and name in OF_ADMITTED_SERVICES:
+        return True
+    return (
+        name.removesuffix(" of another unit").removesuffix(" of no unit") in MAY[kind]
+        if kind in BY_PART
+        else name in MAY[kind]
+    )
+
+
+def test_every_request_is_tried_here() -> None:
+    assert MAY.keys() | set(OWN) == set(REQUESTS)
+
+
+async def test_nobody_does_or_sees_what_is_not_theirs(crowd: Crowd, tale: Tale, portal: Hand, watch: Watch) -> None:
+    before, denied, tried = await watch.contents(), await watch.denied(), Counter[str]()
+    wrong = {}
+    for kind in MAY:
+        strangers = [name for name in crowd.people if not may(kind, name)]
+        asking = (portal.ask(example(kind, tale), crowd.people[name], asked_at(kind)) for name in strangers)
+        answers = dict(zip(strangers, await asyncio.gather(*asking), strict=True))
+        tried[kind.name] += len(answers)
+        wrong |= {(kind.name, at): a.code for at, a in answers.items() if a.code not in {"AccessDenied", "Unknown"}}
+    assert wrong == {}
+    assert {table.partition(".")[2] for table in changed(before, await watch.contents())} <= {"audit_trail", "entries"}
+    assert await watch.denied() - denied == tried
+
+
+async def test_what_everybody_may_ask_tells_nobody_of_others(crowd: Crowd, tale: Tale, portal: Hand) -> None:
+    told = {}
+    for kind, (name, who) in product(OWN, crowd.people.items()):
+        if name not in AROUND and (kind.service != "case" or who.owner in EVERY_OWNER):
+            answer = await portal.ask(example(kind, tale), who)
+            assert answer.code in {None, "AccessDenied", "Unknown"}
+            if known := [what for what in (tale.child, tale.concern, tale.log) if what.encode() in _own(answer)]:
+                told[kind.name, name] = known
+    assert told == {}
+
+
+def _own(answer: Answer) -> bytes:
+    """Without the rows that tell of strangers' attempts in their own municipality: those name what was asked for."""
+    if answer.code or not (entries := orjson.loads(answer.body).get("entries")):
+        return answer.body
+    return orjson.dumps([one for one in entries if (one["kommune"], one["outcome"]) != (NEIGHBOUR, "denied")])
+
+
+async def test_a_service_answers_its_own_people_only(crowd: Crowd, tale: Tale, portal: Hand) -> None:
+    """A parent who may read the log may not read it with PPT's keys."""
+    kinds = [kind for kind in REQUESTS if kind.service == "case" and kind not in SPINE]
+    ours = [who for who in crowd.people.values() if who.kommune != UNSERVED]
+    pairs = [(who, owner) for who, owner in product(ours, EVERY_OWNER) if who.owner != owner]
+    for kind in kinds:
+        asking = (portal.ask(example(kind, tale), who, owner) for who, owner in pairs)
+        assert {answer.code for answer in await asyncio.gather(*asking)} == {"AccessDenied"}, kind.name
+
+
+async def test_no_service_knows_a_municipality_that_it_does_not_serve(
+    tale: Tale, portal: Hand, register: Hand, crowd: Crowd
+) -> None:
+    codes = {}
+    for kind in REQUESTS:
+        hand = register if asker(kind)[0] == "register" else portal
+        who = register.itself(UNSERVED) if hand is register else crowd.people[f"Kari of {UNSERVED}"]
+        codes[kind.name] = (await hand.ask(example(kind, tale), who, asked_at(kind))).code
+    assert codes == dict.fromkeys(codes, "Unknown")
