@@ -1,10 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
 from shared import background
 from shared.background import Background
+from shared.database import Ear
 
 
 @pytest.fixture
@@ -71,3 +73,27 @@ async def test_stop_ends_every_task_whatever_it_does(tasks: Background) -> None:
     tasks.start("fails", failing(999, ValueError(), asyncio.Event().wait))
     await asyncio.sleep(0.05)
     await asyncio.wait_for(tasks.stop(), 1)
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_task_can_be_stopped_at_every_turn_of_its_waking(tasks: Background, turns: int) -> None:
+    ear = Ear()
+
+    async def listen() -> None:
+        while True:
+            await ear.wait()
+
+    tasks.start("listens", listen)
+    await asyncio.sleep(0.01)
+    ear.ring()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(1):
+        await tasks.stop()
+
+
+def test_nothing_waits_in_the_way_that_swallows_a_cancellation() -> None:
+    """Until Python 3.12 `wait_for` does, when what it waits for comes in the same moment; then stopping hangs."""
+    root = Path(background.__file__).parents[1]
+    sources = [path for top in ("shared", "services") for path in (root / top).rglob("*.py")]
+    assert [path.name for path in sources if "asyncio.wait_for(" in path.read_text(encoding="utf-8")] == []

@@ -57,6 +57,7 @@ async def test_a_request_is_one_trace_through_all_that_its_handler_does(
             return body
 
     await broker.start()
+    await (await broker.connect()).flush()  # now the server knows that somebody answers
     assert (await client.request(REQUEST, b"x", headers={"traceparent": PARENT})).data == b"x"
     row = await audit.next_msg()
     await client.close()
@@ -78,6 +79,7 @@ async def test_fifty_requests_add_no_name(
             return body
 
     await broker.start()
+    await (await broker.connect()).flush()
     await client.connect()
     for _ in range(50):
         with telemetry.span("Ask"):
