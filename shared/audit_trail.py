@@ -13,8 +13,11 @@ from shared.contracts.common import Category
 from shared.database import Batcher
 from shared.decider import Act
 from shared.statements import statements
+from shared.telemetry import traceparent
 
 SQL = statements(Path(__file__).parent / "sql" / "audit_trail.sql")
+
+Row = tuple[AuditEntry, str | None]  # and the trace of the act
 
 
 def encode(entry: AuditEntry) -> bytes:
@@ -26,7 +29,7 @@ class AuditTrail:
 
     def __init__(self, dsn: str, service: str, owner: str) -> None:
         self._service, self._owner = service, owner
-        self._batcher: Batcher[AuditEntry, None] = Batcher(dsn, write, tenant=lambda entry: entry.kommune)
+        self._batcher: Batcher[Row, None] = Batcher(dsn, write, tenant=lambda row: row[0].kommune)
 
     async def run(self) -> None:
         """The writer; keep it running in the background."""
@@ -34,7 +37,7 @@ class AuditTrail:
 
     async def record(self, entry: AuditEntry) -> None:
         """Returns when the row is committed; only then may plaintext leave."""
-        await self._batcher.submit(entry)
+        await self._batcher.submit((entry, traceparent()))
 
     def entry(
         self,
@@ -58,6 +61,7 @@ class AuditTrail:
         )  # fmt: skip
 
 
-async def write(connection: asyncpg.Connection, entries: Sequence[AuditEntry]) -> list[Exception | None]:
-    await connection.execute(SQL["record"], [e.kommune for e in entries], [encode(e) for e in entries])
-    return [None] * len(entries)
+async def write(connection: asyncpg.Connection, rows: Sequence[Row]) -> list[Exception | None]:
+    columns = zip(*((entry.kommune, encode(entry), trace) for entry, trace in rows), strict=True)
+    await connection.execute(SQL["record"], *columns)
+    return [None] * len(rows)

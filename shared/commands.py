@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import orjson
+from opentelemetry.trace import SpanKind
 
 from shared.audit_trail import encode
 from shared.contracts.audit import AuditEntry
@@ -17,7 +18,7 @@ from shared.events import DomainEvent, Recorded, Schema
 from shared.ids import derived
 from shared.personal import split
 from shared.sealing import DataKey, Keyring, place
-from shared.telemetry import traceparent
+from shared.telemetry import span, traceparent
 
 log = logging.getLogger(__name__)
 TRIES = 5
@@ -83,13 +84,14 @@ class CommandHandler:
             return Handled(None, ())
         state = decider.fold(events, state)
         closed = [await self._close(event, n, stream, decider.child(state), act) for n, event in enumerate(events)]
-        position = await self._store.append(
-            Append(
-                kommune=act.by.kommune, stream=stream, expected=len(rows), child=decider.child(state), events=closed,
-                actor=orjson.dumps(act.by.model_dump(mode="json")), correlation=act.correlation, causation=act.id,
-                traceparent=traceparent(), audit=(encode(audit(state)),),
-            )
-        )  # fmt: skip
+        with span("append", kind=SpanKind.CLIENT):
+            position = await self._store.append(
+                Append(
+                    kommune=act.by.kommune, stream=stream, expected=len(rows), child=decider.child(state),
+                    events=closed, actor=orjson.dumps(act.by.model_dump(mode="json")), correlation=act.correlation,
+                    causation=act.id, traceparent=traceparent(), audit=(encode(audit(state)),),
+                )
+            )  # fmt: skip
         return Handled(position, tuple(event.type for event in events))
 
     async def _close(self, event: DomainEvent, n: int, stream: str, child: str, act: Act) -> NewEvent:

@@ -191,9 +191,9 @@ class Node:
 
     def _audit_message(self, row: asyncpg.Record) -> Message:
         settings = self.settings
-        message = Message(
-            f"aud.{row['kommune']}.{settings.owner}", row["entry"], row["position"], settings.identity, b""
-        )
+        subject, trace = f"aud.{row['kommune']}.{settings.owner}", row["traceparent"]
+        headers = {"traceparent": trace} if trace else {}
+        message = Message(subject, row["entry"], row["position"], settings.identity, b"", headers)
         return signed(message, f"{settings.identity}-audit-{row['position']}", settings.signing_key)
 
 

@@ -17,7 +17,7 @@ from shared.database import Ear, connect, leading
 from shared.event_store import SQL as EVENTS
 from shared.events import Recorded
 from shared.statements import statements
-from shared.telemetry import fold_lag, measured
+from shared.telemetry import fold_lag, measured, spans
 from shared.wire import parse_envelope
 
 SQL = statements(Path(__file__).parent / "sql" / "checkpoints.sql")
@@ -82,7 +82,8 @@ class Projector(Generic[_Item]):
             if await self._checkpoint(connection, "load") != start:
                 raise Fenced
             return
-        with measured("fold", self.name):
+        traces = (getattr(item, "traceparent", None) for item in batch.items)
+        with measured("fold", self.name), spans((f"fold.{self.name}", trace) for trace in traces):
             async with connection.transaction():
                 if await self._checkpoint(connection, "lock") != start:
                     raise Fenced
@@ -119,6 +120,10 @@ class Fact:
 
     position: int
     envelope: Envelope
+
+    @property
+    def traceparent(self) -> str | None:
+        return self.envelope.traceparent
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ import asyncpg
 import orjson
 from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
+from opentelemetry.trace import SpanKind
 
 from shared.background import Background
 from shared.database import Bell, leading
 from shared.statements import statements
-from shared.telemetry import relay_lag
+from shared.telemetry import relay_lag, spans, subject_kind
 from shared.wire import Message
 
 SQL = statements(Path(__file__).parent / "sql" / "checkpoints.sql")
@@ -131,7 +132,9 @@ class Relay:
         async with asyncio.TaskGroup() as group:
             ahead = group.create_task(self._read(connection, reached, WINDOW)) if more else None
             if messages := [message for _, message in page if message]:
-                self._held += await publish(self._nats, messages)
+                told = ((subject_kind(message.subject), message.traceparent) for message in messages)
+                with spans(told, kind=SpanKind.PRODUCER):
+                    self._held += await publish(self._nats, messages)
         self._position = reached
         await self._save(connection)
         relay_lag(len(page))

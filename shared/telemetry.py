@@ -1,6 +1,6 @@
 """Traces and metrics under the same allow-list as the logs, and one trace across every service."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from time import perf_counter
@@ -21,6 +21,7 @@ from opentelemetry.sdk.metrics.view import View
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Scope
@@ -38,6 +39,7 @@ _fold_lag = _meter.create_gauge("stafett.fold.lag")
 _relay_lag = _meter.create_gauge("stafett.relay.lag")
 
 _TRACEPARENT = TraceContextTextMapPropagator()
+SAMPLED = "13579bdf"  # a traceparent's last digit, whose lowest bit says so
 _Next = Callable[..., Awaitable[Any]]
 _EXPORT_SECONDS = 3  # how long a collector that does not answer may hold up the end of a process
 # The attributes that a metric may have, so that no id becomes a time series.
@@ -55,7 +57,8 @@ def configure(identity: str, *, otlp: str | None = None) -> None:
     # Whoever calls the portal from outside must not choose trace ids or carry baggage in; services use `continued`.
     propagate.set_global_textmap(_Closed())
     resource = Resource.create({"service.name": identity})
-    traces = TracerProvider(resource=resource)  # samples as the parent did; OTEL_TRACES_SAMPLER can thin out the roots
+    # Samples as the parent did, and OTEL_TRACES_SAMPLER can thin out the roots; without a collector a span is only ids.
+    traces = TracerProvider(sampler=None if otlp else ALWAYS_OFF, resource=resource)
     readers = []
     if otlp:
         exporter = OTLPSpanExporter(endpoint=f"{otlp}/v1/traces", timeout=_EXPORT_SECONDS)
@@ -107,6 +110,21 @@ def continued(value: str | None) -> Iterator[None]:
         yield
     finally:
         detach(token)
+
+
+@contextmanager
+def spans(told: Iterable[tuple[str, str | None]], *, kind: SpanKind = SpanKind.CONSUMER) -> Iterator[None]:
+    """One span for each message of a batch, in the trace that it came with: names, and traceparents as they were sent.
+
+    A batch belongs to many traces and therefore to none. What was not sampled when it began is not now either.
+    """
+    sent = ((word(name), {"traceparent": value}) for name, value in told if value and value[-1] in SAMPLED)
+    begun = [tracer.start_span(name, _TRACEPARENT.extract(headers, Context()), kind) for name, headers in sent]
+    try:
+        yield
+    finally:
+        for each in begun:
+            each.end()
 
 
 @contextmanager

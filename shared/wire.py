@@ -41,6 +41,10 @@ class Message:
     signature: bytes
     headers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def traceparent(self) -> str | None:
+        return self.headers.get("traceparent")
+
 
 def envelope(row: Recorded, fact: type[Fact], owner: str) -> bytes:
     """The public fact that a stored event becomes: the contract chooses the fields, the seal goes along unopened.
@@ -60,6 +64,8 @@ def envelope(row: Recorded, fact: type[Fact], owner: str) -> bytes:
         whole |= {"key": row.key_id, "sealed_as": f"{row.type}/{row.schema_version}"}
         if personal_fields(fact):
             whole["sealed"] = to_text(row.sealed)
+    if row.traceparent:
+        whole["traceparent"] = row.traceparent
     return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
 

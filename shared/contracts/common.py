@@ -172,3 +172,4 @@ class Envelope(BaseModel):
     key: str | None = None
     sealed: str | None = None
     sealed_as: str | None = None  # "<event type>/<schema version>", part of what the seal is bound to
+    traceparent: str | None = Field(default=None, pattern=r"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")

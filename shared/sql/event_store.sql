@@ -16,10 +16,10 @@ WITH lock AS MATERIALIZED (
                correlation, causation, traceparent)
     WHERE n.expected = 0 OR EXISTS (
         SELECT FROM events e WHERE e.kommune = n.kommune AND e.stream = n.stream AND e.version = n.expected)
-    RETURNING kommune, stream, version, position
+    RETURNING kommune, stream, version, position, traceparent
 ), trail AS (
-    INSERT INTO audit_trail (kommune, entry)
-    SELECT a.kommune, a.entry
+    INSERT INTO audit_trail (kommune, entry, traceparent)
+    SELECT a.kommune, a.entry, saved.traceparent
     FROM unnest($16::text[], $17::text[], $18::int[], $19::bytea[]) AS a (kommune, stream, version, entry)
     JOIN saved USING (kommune, stream, version)
 )

@@ -29,9 +29,13 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+def kernel() -> list[Path]:
+    return sorted(KERNEL.glob("*.sql"))
+
+
 async def test_each_file_is_applied_once_in_order(fresh: str, folder: Path) -> None:
     assert await migrate(fresh, [KERNEL, folder]) == [
-        "shared/0001_event_log.sql", "case/0001_first.sql", "case/0002_second.sql",
+        *(f"shared/{path.name}" for path in kernel()), "case/0001_first.sql", "case/0002_second.sql",
     ]  # fmt: skip
     assert await migrate(fresh, [KERNEL, folder]) == []
     (folder / "0003_third.sql").write_text("ALTER TABLE first ADD o int;")
@@ -40,7 +44,7 @@ async def test_each_file_is_applied_once_in_order(fresh: str, folder: Path) -> N
 
 async def test_two_that_start_together_apply_each_file_once(fresh: str, folder: Path) -> None:
     applied = await asyncio.gather(*(migrate(fresh, [KERNEL, folder]) for _ in range(4)))
-    assert sorted(map(len, applied)) == [0, 0, 0, 3]
+    assert sorted(map(len, applied)) == [0, 0, 0, len(kernel()) + 2]
 
 
 async def test_an_edited_file_is_refused_and_changes_nothing(fresh: str, folder: Path) -> None:

@@ -7,6 +7,7 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
 from shared import telemetry
 from shared.redaction import Redacted
@@ -19,6 +20,7 @@ def exporter() -> Iterator[InMemorySpanExporter]:
         telemetry.configure("case-barnehage")
     provider, kept = trace.get_tracer_provider(), InMemorySpanExporter()
     assert isinstance(provider, TracerProvider)
+    provider.sampler = ALWAYS_ON  # as with a collector
     provider.add_span_processor(SimpleSpanProcessor(Redacted(kept)))
     yield kept
     kept.shutdown()

@@ -1,3 +1,4 @@
+import re
 import socket
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from opentelemetry.trace import StatusCode
 
 from shared import telemetry
 from shared.errors import AccessDenied, RemoteRefused
-from tests.unit.shared.seen import PARENT, TRACE, named, points, told
+from tests.unit.shared.seen import PARENT, TRACE, ids, named, points, told
 
 ROOT = Path(__file__).parents[3]
 
@@ -32,6 +33,18 @@ def test_a_trace_continues_from_its_header(spans: InMemorySpanExporter) -> None:
     span = named(spans, "ShareUndring")
     assert span.parent is not None
     assert f"{span.parent.span_id:016x}" == "b7ad6b7169203331"
+
+
+def test_each_message_of_a_batch_has_a_span_in_the_trace_it_came_with(spans: InMemorySpanExporter) -> None:
+    other, unsampled = PARENT.replace("0af7", "1af7"), f"{PARENT[:-2]}00"
+    told = [("fold.shared", value) for value in (PARENT, other, unsampled, None, "maja", PARENT)]
+    with telemetry.spans(told):
+        assert telemetry.traceparent() is None  # what the batch does belongs to none of them
+    found = spans.get_finished_spans()
+    assert [ids(span)[0] for span in found] == [TRACE, TRACE.replace("0af7", "1af7"), TRACE]
+    assert {(span.name, f"{span.parent.span_id:016x}") for span in found if span.parent} == {
+        ("fold.shared", "b7ad6b7169203331")
+    }
 
 
 @pytest.mark.parametrize(
@@ -193,6 +206,19 @@ def test_the_end_of_a_process_sends_what_waits(collector: str, how: list[str]) -
         assert {a.key: a.value.string_value for a in sent.resource.attributes}["service.name"] == "case-ppt"
     assert {metric.name for metric in measure.scope_metrics[0].metrics} == {"stafett.operations", "stafett.duration"}
     assert secret.encode() not in traces + measures + said.encode()
+
+
+ALONE = """
+from shared import telemetry
+telemetry.configure("case-ppt")
+with telemetry.span("ShareUndring") as span:
+    print(span.is_recording(), telemetry.traceparent())
+"""
+
+
+def test_without_a_collector_a_span_is_only_ids() -> None:
+    done = subprocess.run([sys.executable, "-c", ALONE], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert re.fullmatch(r"False 00-[0-9a-f]{32}-[0-9a-f]{16}-0[02]\n", done.stdout)
 
 
 def test_a_silent_collector_does_not_hold_up_the_end() -> None:
