@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal import dates
-from services.portal.consents import STANDING
+from services.portal.consents import STANDING, ordered
 from services.portal.pages.casework import find, opener
 from services.portal.visit import Staff, Visit
 from services.portal.words import FAMILY
@@ -67,7 +67,7 @@ async def open_page(visit: Staff, child: Id) -> Response:
 
 async def show_opening(visit: Visit, child: Id) -> Response:
     known = await visit.ask(consent.ReadConsents(child=child), consent.Consents)
-    active = [item for item in known.consents if item.state is consent.State.ACTIVE]
+    active = ordered(item for item in known.consents if item.state is consent.State.ACTIVE)
     return visit.page(
         "opening.html", child=await find(visit, child), active=active, other=opener(visit, known.consents)
     )  # fmt: skip
