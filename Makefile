@@ -58,7 +58,7 @@ containers-trial: $(INSTALLED)  ## really run tests with STAFETT_TEST_SERVERS=co
 
 $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Stafett needs Python 3.11 or newer; say which: make PYTHON=…" if sys.version_info < (3, 11) else 0)'
-	@echo "Installing what requirements.lock names into $(VENV) …"
+	@echo "Installing what requirements.lock names into $(VENV), once; a minute or two …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(RUN)pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@touch $@

@@ -1,5 +1,6 @@
 """A service as a process: it answers from its first moment, and says what is missing until it can do its work."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -14,6 +15,7 @@ from shared import bus, database, telemetry
 from shared.node import Node
 from shared.settings import Settings
 
+log = logging.getLogger(__name__)
 Build = Callable[[Node], None]
 
 
@@ -25,8 +27,12 @@ async def living(settings: Settings, build: Build) -> AsyncIterator[Node]:
     """
     pool, broker = await database.pool(settings.dsn), bus.connect(settings)
     node = Node(settings, pool, broker)
-    build(node)
-    node.start()
+    try:
+        build(node)
+        node.start()
+    except Exception:  # uvicorn tells of it in a text, which our log withholds
+        log.exception("could not start")
+        raise
     try:
         yield node
     finally:
