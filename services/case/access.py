@@ -67,6 +67,12 @@ def on_child(act: Act, action: str, child: str, owner: Owner, unit: str) -> Deci
     return _allowed(POLICIES.decide(principal(act.by), action, resource, {"consented": [], "askers": []}))
 
 
+def on_invitation(act: Act, invitation: str, invited: frozenset[str], guardians: frozenset[str]) -> Decision:
+    """A parent and a conversation. guardians: who has foreldreansvar now. Raises AccessDenied."""
+    resource = Entity("Invitation", invitation, {"invited": sorted(invited), "guardians": sorted(guardians)})
+    return _allowed(POLICIES.decide(principal(act.by), "attend", resource, {"consented": [], "askers": []}))
+
+
 def on_log(act: Act, action: str, circle: Circle) -> Decision:
     """Acts on the spine. Raises AccessDenied."""
     resource = Entity(

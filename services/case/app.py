@@ -4,7 +4,9 @@ from typing import get_args
 
 from pydantic import BaseModel
 
+from services.case.casework.asked import OnCase
 from services.case.casework.desk import Desk
+from services.case.casework.guests import Guests
 from services.case.casework.handlers import Casework
 from services.case.contribution.handlers import Contributions
 from services.case.policies import ConsentEnds, Due
@@ -27,14 +29,17 @@ FAMILY = "familie"
 
 def build(node: Node) -> None:
     municipalities = load(node.settings.municipalities)
-    casework = Casework(node, {kommune: one.deadlines.decide_case_days for kommune, one in municipalities.items()})
+    casework = Casework(node, municipalities)
+    guests = Guests(node, casework)
     sharing = Sharing(node)
     node.publish(PUBLISHED)
     node.take_in_facts()
     node.fold_events("own", fold_own)
     node.fold_facts("shared", fold_shared(node.settings.owner))
     node.bell.on("withdrawn", node.keyring.drop)
-    node.server.serve({case.EnrolChild: casework.enrol} | _for_own_people(node, own_requests(node, casework)))
+    node.server.serve({case.EnrolChild: casework.enrol})
+    node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
+    node.server.serve(_for_own_people(node, own_requests(node, casework)))
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
@@ -46,13 +51,14 @@ def build(node: Node) -> None:
 def own_requests(node: Node, casework: Casework) -> dict[type[Request], Handler]:
     """What every owner answers its own people."""
     timeline, contributions = Timeline(node), Contributions(node)
-    desk = Desk(node, timeline)
+    desk = Desk(node, timeline, casework)
     return {
+        case.NoteObservation: casework.note,
         case.RegisterConcern: casework.register,
-        case.AddObservation: casework.on_case,
-        case.ShareConcern: casework.on_case,
-        case.RecordConversation: casework.on_case,
-        case.DecideCase: casework.on_case,
+        case.InviteToConversation: casework.invite,
+        case.RecordConversation: casework.hear,
+        case.EvaluateOwnMeasure: casework.hear,
+        **dict.fromkeys(get_args(OnCase), casework.on_case),
         case.WriteContribution: contributions.write,
         case.MyChildren: desk.my_children,
         case.ReadChild: desk.read_child,

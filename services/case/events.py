@@ -1,8 +1,8 @@
 """Every event that can stand in an owner's log."""
 
-from services.case.casework.events import CASEWORK, ENROLMENT
+from services.case.casework.events import CASEWORK, ENROLMENT, NOTE, PREPARATION
 from services.case.contribution.events import CONTRIBUTION
 from services.case.stafettlogg.events import STAFETTLOGG
 from shared.events import DomainEvent, Schema
 
-EVERY: Schema[DomainEvent] = Schema.joined((CASEWORK, ENROLMENT, CONTRIBUTION, STAFETTLOGG))
+EVERY: Schema[DomainEvent] = Schema.joined((CASEWORK, ENROLMENT, NOTE, PREPARATION, CONTRIBUTION, STAFETTLOGG))

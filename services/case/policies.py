@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from services.case.casework.concern import MarkDecisionDue
+from services.case.casework.asked import MarkDecisionDue, MarkOwnEvaluationDue
 from services.case.casework.handlers import Casework
 from services.case.reading import SQL
 from services.case.stafettlogg.asked import BySystem
@@ -58,6 +58,10 @@ class Due:
         match timer.kind:
             case "decide":
                 await self._casework.by_system(MarkDecisionDue(case=timer.subject), timer.subject, act, "decision-due")
+            case "evaluate-own":
+                measure, _, on = timer.item.rpartition("@")
+                due = MarkOwnEvaluationDue(measure=measure, evaluate_on=date.fromisoformat(on))
+                await self._casework.by_system(due, timer.subject, act, "own-evaluation-due")
             case _:
                 command, action = self._of_the_spine(timer)
                 await self._sharing.by_system(command, timer.subject, act, action)

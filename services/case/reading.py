@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 import asyncpg
 
+from services.case import writes
 from services.case.access import Circle, Consent
 from services.case.dates import OSLO
 from services.case.spine import Spine, fold
 from shared.contracts.common import Envelope
 from shared.errors import Unknown
 from shared.projector import FACTS
-from shared.statements import statements
 from shared.wire import parse_envelope
 
-SQL = statements(Path(__file__).parent / "sql" / "queries.sql")
+SQL = writes.SQL
 
 
 async def consents(pool: asyncpg.Pool, kommune: str, child: str) -> list[Consent]:

@@ -12,8 +12,16 @@ from shared.contracts.case import Step
 STEPS: Mapping[str, Kind] = {
     "concern-registered": Kind(_("Undringen ble skrevet"), "NotePencil"),
     "observation-added": Kind(_("Ny observasjon"), "Eye"),
+    "acute-answered": Kind(_("Spørsmålet om fare ble besvart"), "ExclamationmarkTriangle", "warning"),
     "concern-shared": Kind(_("Delt med leder"), "PersonPlus", "neutral"),
     "conversation-recorded": Kind(_("Undringssamtale med foreldrene"), "PersonChat"),
+    "conversation-prepared": Kind(_("Samtalen ble forberedt"), "ClipboardCheckmark"),
+    "conversation-invited": Kind(_("Foreldrene ble invitert til samtale"), "EnvelopeClosed"),
+    "conversation-cancelled": Kind(_("Samtalen ble avlyst"), "XMark", "neutral"),
+    "own-measure-agreed": Kind(_("Tiltak avtalt"), "Handshake", "success"),
+    "own-measure-evaluated": Kind(_("Tiltaket ble evaluert"), "ClipboardCheckmark"),
+    "own-evaluation-fell-due": Kind(_("Tiltaket skulle vært evaluert"), "Hourglass", "warning"),
+    "level-one-ended": Kind(_("Nivå 1 er avsluttet"), "Checkmark", "success"),
     "decision-fell-due": Kind(_("Fristen for å avklare gikk ut"), "Hourglass", "warning"),
     "case-decided": Kind(_("Lederen har avklart"), "Checkmark", "success"),
 }
@@ -23,7 +31,21 @@ WRITTEN: Mapping[str, str] = {
     "interpretation": _("Tanker om det"),
     "parents_view": _("Foreldrene sa"),
     "childs_view": _("Barnet selv"),
+    "not_heard_because": _("Hvorfor barnet ikke er spurt"),
+    "place": _("Hvor"),
+    "message": _("Beskjed til foreldrene"),
+    "episodes": _("Det vi har sett"),
+    "questions": _("Det vi vil spørre om"),
+    "phrases": _("Måter å si det på"),
+    "parents_may_wish": _("Det foreldrene kan ønske seg"),
+    "interpreter": _("Tolk"),
+    "title": _("Tiltak"),
+    "description": _("Slik gjør vi det"),
+    "goal": _("Målet"),
+    "seen": _("Det vi så"),
+    "changed": _("Slik gjør vi det nå"),
     "reason": _("Hvorfor"),
+    "not_reported_because": _("Hvorfor det ikke er meldt"),
 }
 
 

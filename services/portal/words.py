@@ -99,12 +99,14 @@ STAGES: Mapping[str | None, Shown] = {
     "registered": Shown(_("Undring"), "accent"),
     "shared": Shown(_("Delt med leder"), "accent"),
     "talked": Shown(_("Samtale holdt"), "accent"),
+    "level-1": Shown(_("Tiltak hos oss"), "accent"),
     "decided": Shown(_("Avklart"), "success"),
 }
 OUTCOMES: Mapping[str, str] = {
     "closed": _("Avsluttet, ingen trenger å gjøre mer."),
     "level-1": _("Nivå 1: tiltak i egen tjeneste."),
     "level-2": _("Nivå 2: samarbeid med andre."),
+    "reported": _("Meldt til barnevernet."),
 }
 
 
@@ -138,6 +140,34 @@ class Duty(NamedTuple):
 DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.DECIDE_CASE: Duty(
         _("Avklar undringen"), _("Delt med deg av en ansatt"), _("Les og avklar"), "Hourglass", "/undring/{ref}"
+    ),
+    TaskKind.DECISION_OVERDUE: Duty(
+        _("Undringen er ikke avklart"),
+        _("Lederens frist er ute. Ta det opp"),
+        _("Se undringen"),
+        "Hourglass",
+        "/undring/{ref}",
+    ),
+    TaskKind.CONSIDER_REPORT: Duty(
+        _("Vurder å melde til barnevernet"),
+        _("Plikten er din egen. Ikke snakk med foreldrene først"),
+        _("Se hva du skal gjøre"),
+        "ShieldLock",
+        "/undring/{ref}",
+    ),
+    TaskKind.EVALUATE_OWN_MEASURE: Duty(
+        _("Evaluer tiltaket hos dere"),
+        _("Dere avtalte å se på det nå"),
+        _("Se tiltaket"),
+        "Calendar",
+        "/undring/{ref}",
+    ),
+    TaskKind.OWN_EVALUATION_OVERDUE: Duty(
+        _("Et tiltak er ikke evaluert"),
+        _("Dagen dere avtalte, er forbi"),
+        _("Se tiltaket"),
+        "Hourglass",
+        "/undring/{ref}",
     ),
     TaskKind.OPEN_LOG: Duty(
         _("Åpne stafettloggen"), _("Foreldrene har sagt ja"), _("Åpne"), "Handshake", "/barn/{child}/stafettlogg"
@@ -182,6 +212,7 @@ NOTICES: Mapping[str, str] = {
     "ended": _("Du har vært borte en stund, så vi logget deg ut. Velg hvem du er på nytt."),
     "noted": _("Observasjonen er lagret. Bare dere i enheten kan lese den."),
     "registered": _("Undringen er skrevet ned. Bare dere i enheten kan lese den."),
+    "said": _("Svaret er lagret."),
     "shared": _("Undringen er delt med lederen din."),
     "talked": _("Undringssamtalen er skrevet ned."),
     "decided": _("Beslutningen er lagret."),

@@ -32,6 +32,7 @@ OURS = {
     "Step.what": "an event's wire name",
     "CaseView.stage": "a word of ours",
     "ChildSummary.stage": "a word of ours",
+    "EarlierCase.stage": "a word of ours",
     "Entry.data": "the plain half of a fact, which is checked itself",
     "Envelope.data": "as Entry.data",
     "Audience.others": "a policy's own sentence",
@@ -117,7 +118,7 @@ PLAIN_COLUMNS = {
 }  # fmt: skip
 """Ids, words and codes of ours under names that could mean more."""
 IDS = re.compile(
-    r"kommune|stream|child|owner|person|unit|service|asker|asked_by_owner|consent|stafettlogg|case_id|holder|leader_of|"
+    r"kommune|stream|child|note|invitation|owner|person|unit|service|asker|asked_by_owner|consent|stafettlogg|case_id|holder|leader_of|"
     r"guardian|relation|category|categories|traceparent|consumer|folder|sha256|action|role|outcome|code|"
     r"correlation|purpose|urgency|message_id|stafettlogg|language|actor_.*|asker_service|resources|policies|legal_basis|"
     r"consents|sid|csrf.*|producer"

@@ -1,31 +1,8 @@
 """What happens by itself: a deadline that passes, a consent that ends under the holder."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-
 from shared.contracts import case, consent
-from tests.e2e.world import EVALUATE_ON, World, consented, joined, new_id, opened, world
+from tests.e2e.world import EVALUATE_ON, World, consented, joined, let_fall_due, new_id, opened, until, world
 from tests.servers import Installation
-
-
-async def until(what: Callable[[], Awaitable[bool]]) -> None:
-    for _ in range(300):
-        if await what():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("it did not happen")
-
-
-async def let_fall_due(platform: Installation, database: str, subject: str) -> None:
-    """Move a deadline to now, as only a superuser can."""
-    connection = await platform.superuser(database)
-
-    async def moved() -> bool:
-        moving = "UPDATE timers SET due_at = now() WHERE subject = $1 AND ended_at IS NULL"
-        return await connection.execute(moving, subject) == "UPDATE 1"
-
-    await until(moved)
-    await connection.close()
 
 
 async def stored(platform: Installation, database: str, stream: str, event: str) -> int:
@@ -40,7 +17,9 @@ async def test_a_decision_that_nobody_made_is_marked_once_and_decides_nothing(pl
     async with world(platform) as w:
         concern = new_id()
         seen = (case.Observation(seen="Leker alene"),)
-        await w.ask("Kari", case.RegisterConcern(case=concern, child=w.child("Oskar").id, observations=seen))
+        await w.ask(
+            "Kari", case.RegisterConcern(case=concern, child=w.child("Oskar").id, observations=seen, acute=False)
+        )
         await w.ask("Kari", case.ShareConcern(case=concern))
         await let_fall_due(platform, "case_barnehage", concern)
 

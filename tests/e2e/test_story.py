@@ -42,7 +42,7 @@ async def test_a_family_from_undring_to_withdrawal(platform: Installation) -> No
 async def wonder(w: World) -> None:
     maja, concern = w.child("Maja"), new_id()
     observations = tuple(case.Observation(seen=text) for text in SEEN)
-    await w.ask("Kari", case.RegisterConcern(case=concern, child=maja.id, observations=observations))
+    await w.ask("Kari", case.RegisterConcern(case=concern, child=maja.id, observations=observations, acute=False))
     await w.ask("Kari", case.ShareConcern(case=concern))
     assert TaskKind.DECIDE_CASE in await tasks(w, "Siv")
     talk = case.RecordConversation(case=concern, held_on=TODAY, parents_view="De ser det samme")

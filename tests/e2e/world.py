@@ -1,6 +1,7 @@
 """Fjordvik's people asking services as the portal does for them, and the first family's story told with it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -104,3 +105,26 @@ async def wrote(
     await world.read(who, log)
     done: Done = await world.ask(who, writing)
     return done
+
+
+# --- What happens by itself ------------------------------------------------------------------------
+
+
+async def until(what: Callable[[], Awaitable[bool]]) -> None:
+    for _ in range(300):
+        if await what():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it did not happen")
+
+
+async def let_fall_due(platform: Installation, database: str, subject: str, timers: int = 1) -> None:
+    """Move its deadlines to now, as only a superuser can. timers: how many it has."""
+    connection = await platform.superuser(database)
+
+    async def moved() -> bool:
+        moving = "UPDATE timers SET due_at = now() WHERE subject = $1 AND ended_at IS NULL"
+        return await connection.execute(moving, subject) == f"UPDATE {timers}"
+
+    await until(moved)
+    await connection.close()

@@ -1,12 +1,11 @@
 """An employee's own desk: the children of the unit, one case, and whose turn it is."""
 
-from datetime import date
-
 import asyncpg
-import orjson
 
 from services.case import access, reading
-from services.case.casework.events import ENROLMENT
+from services.case.casework.handlers import Casework
+from services.case.casework.records import Records
+from services.case.casework.view import gather, step
 from services.case.dates import OSLO
 from services.case.timeline import Timeline
 from shared.access import Decision
@@ -14,27 +13,25 @@ from shared.contracts.case import (
     CaseView,
     Children,
     ChildSummary,
+    EarlierCase,
     MyChildren,
     MyTasks,
-    Outcome,
     ReadCase,
     ReadChild,
-    Step,
+    SentInvitation,
     Task,
     Tasks,
 )
 from shared.contracts.common import Category, Role
 from shared.decider import Act
 from shared.errors import AccessDenied, Unknown
-from shared.events import Recorded
 from shared.node import Node
-from shared.personal import Json
-from shared.sealing import DataKey, KeyId, place
 
 
 class Desk:
-    def __init__(self, node: Node, timeline: Timeline) -> None:
+    def __init__(self, node: Node, timeline: Timeline, casework: Casework) -> None:
         self._node, self._owner, self._timeline = node, node.settings.owner, timeline
+        self._casework, self._records = casework, Records(node)
 
     async def my_children(self, query: MyChildren, act: Act) -> Children:
         """The children of the asker's unit; the family's own list is the consent service's."""
@@ -46,7 +43,11 @@ class Desk:
         row = next((row for row in rows if row["child"] == query.child), None)
         if row is None:
             raise Unknown
-        return await self._summary(query, act, row)
+        summary, unit, kommune = await self._summary(query, act, row), row["unit"], act.by.kommune
+        noted = await self._node.pool.fetch(reading.SQL["notes_of_child"], kommune, query.child, unit)
+        notes = [await self._records.opened_note(kommune, one["note"]) for one in noted]
+        earlier = await self._earlier(act, query.child, unit, but=summary.case)
+        return summary.model_copy(update={"earlier": earlier, "notes": tuple(notes)})
 
     async def _of_unit(self, query: MyChildren | ReadChild, act: Act) -> list[asyncpg.Record]:
         """Ids alone: nothing is opened yet."""
@@ -56,20 +57,41 @@ class Desk:
         return await self._node.pool.fetch(reading.SQL["children_of_unit"], act.by.kommune, act.by.unit, act.by.id)
 
     async def read_case(self, query: ReadCase, act: Act) -> CaseView:
-        kommune = act.by.kommune
+        kommune, case = act.by.kommune, query.case
         await self._node.seen(kommune, query.seen)
-        row = await self._node.pool.fetchrow(reading.SQL["case_of"], kommune, query.case)
+        row = await self._node.pool.fetchrow(reading.SQL["case_of"], kommune, case)
         if row is None:
             raise Unknown
-        decision = access.on_child(act, "casework", row["child"], self._owner, row["unit"])
-        await self._record(act, query.name, row["child"], resource=query.case, decision=decision)
-        rows = await self._node.store.read(kommune, query.case)
-        steps = [(one, await self._opened(one)) for one in rows]
-        name, born = await self._identity(kommune, row["child"])
+        child = row["child"]
+        decision = access.on_child(act, "casework", child, self._owner, row["unit"])
+        await self._record(act, query.name, child, resource=case, decision=decision)
+        rows = [(one, await self._records.opened(one)) for one in await self._node.store.read(kommune, case)]
+        told, enrolled = gather(rows), await self._records.enrolled(kommune, child)
         return CaseView(
-            case=query.case, child=row["child"], child_name=name, born=born, stage=row["stage"],
-            acute=bool(orjson.loads(rows[0].data)["acute"]), decide_by=row["decide_by"], outcome=_outcome(rows),
-            steps=tuple(_step(one, opened) for one, opened in steps),
+            case=case, child=child, child_name=enrolled.child_name, born=enrolled.born, stage=row["stage"],
+            acute=bool(told.acute and told.acute.acute), acute_answer=told.acute, decide_by=row["decide_by"],
+            overdue=told.overdue, outcome=told.outcome, ended=told.ended, registered_by=told.registered_by,
+            raised_by_parents=told.raised_by_parents, worry=told.worry, sheet=told.sheet,
+            must_hear_child=await self._casework.must_hear(act, child), steps=tuple(step(*one) for one in rows),
+            notes=tuple([await self._records.opened_note(kommune, note, case) for note in told.notes]),
+            invitations=tuple([await self._answered(kommune, one) for one in told.invitations.values()]),
+            measures=tuple(told.measures.values()), earlier=await self._earlier(act, child, row["unit"], but=case),
+        )  # fmt: skip
+
+    async def _answered(self, kommune: str, sent: SentInvitation) -> SentInvitation:
+        answers = await self._records.answers(kommune, sent.invitation)
+        return sent.model_copy(update={"answers": tuple(answers.values())})
+
+    async def _earlier(self, act: Act, child: str, unit: str, but: str | None = None) -> tuple[EarlierCase, ...]:
+        """In the same unit: what another has wondered about stays there."""
+        rows = await self._node.pool.fetch(reading.SQL["cases_of_child"], act.by.kommune, child, unit)
+        return tuple(
+            EarlierCase(
+                case=row["case_id"], registered_at=row["registered_at"], stage=row["stage"], outcome=row["outcome"],
+                raised_by_parents=row["raised_by_parents"],
+            )
+            for row in rows
+            if row["case_id"] != but
         )  # fmt: skip
 
     async def my_tasks(self, query: MyTasks, act: Act) -> Tasks:
@@ -97,29 +119,16 @@ class Desk:
             return None
         decision = access.on_child(act, "casework", child, self._owner, unit)
         await self._record(act, MyTasks.name, child, decision=decision)
-        return (await self._identity(act.by.kommune, child))[0]
+        return (await self._records.enrolled(act.by.kommune, child)).child_name
 
     async def _summary(self, query: MyChildren | ReadChild, act: Act, row: asyncpg.Record) -> ChildSummary:
         decision = access.on_child(act, "casework", row["child"], self._owner, row["unit"])
         await self._record(act, query.name, row["child"], decision=decision)
-        name, born = await self._identity(act.by.kommune, row["child"])
+        enrolled = await self._records.enrolled(act.by.kommune, row["child"])
         return ChildSummary(
-            child=row["child"], child_name=name, born=born, unit=row["unit"], case=row["case_id"], stage=row["stage"],
-            stafettlogg=row["stafettlogg"],
+            child=row["child"], child_name=enrolled.child_name, born=enrolled.born, unit=row["unit"],
+            case=row["case_id"], stage=row["stage"], stafettlogg=row["stafettlogg"],
         )  # fmt: skip
-
-    async def _identity(self, kommune: str, child: str) -> tuple[str, date]:
-        rows = await self._node.store.read(kommune, child)
-        enrolled = ENROLMENT.read(rows[-1], await self._opened(rows[-1]))
-        return enrolled.child_name, enrolled.born
-
-    async def _opened(self, row: Recorded) -> Json | None:
-        """The personal half of one of this owner's own rows; None when it has none."""
-        if row.sealed is None or row.key_id is None:
-            return None
-        key_id = KeyId.parse(row.key_id)
-        keys = await self._node.keyring.keys(row.kommune, row.child, [(key_id.owner, key_id.category)])
-        return open_row(row, row.sealed, keys[key_id])
 
     async def _record(
         self, act: Act, action: str, child: str, *, decision: Decision, resource: str | None = None
@@ -129,30 +138,3 @@ class Desk:
             categories=(Category.PRIVATE,),
         )  # fmt: skip
         await self._node.trail.record(entry)
-
-
-def open_row(row: Recorded, sealed: bytes, key: DataKey) -> Json:
-    where = place(row.kommune, row.stream, row.event_id, f"{row.type}/{row.schema_version}", key.id)
-    return key.open(where, sealed)
-
-
-def _outcome(rows: list[Recorded]) -> Outcome | None:
-    decided = [orjson.loads(row.data)["outcome"] for row in rows if row.type == "case-decided"]
-    return Outcome(decided[0]) if decided else None
-
-
-def _step(row: Recorded, opened: Json | None) -> Step:
-    texts = {name: _flat(value) for name, value in (opened or {}).items() if value}
-    dates = {
-        name: value for name, value in orjson.loads(row.data).items() if name in {"held_on", "decide_by", "outcome"}
-    }
-    return Step(what=row.type, at=row.recorded_at, by=row.who().id, text=texts | dates)
-
-
-def _flat(value: object) -> str:
-    """Observations become lines: what was seen, then where and since when."""
-    if isinstance(value, list):
-        return "\n\n".join(_flat(one) for one in value)
-    if isinstance(value, dict):
-        return "\n".join(str(part) for part in (value["seen"], value.get("where"), value.get("since")) if part)
-    return str(value)

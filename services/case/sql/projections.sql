@@ -1,14 +1,3 @@
--- name: enrol
-INSERT INTO children (kommune, child, unit) VALUES ($1, $2, $3)
-ON CONFLICT (kommune, child) DO UPDATE SET unit = excluded.unit
-
--- name: register_case
-INSERT INTO cases (kommune, case_id, child, unit, stage, opened_at) VALUES ($1, $2, $3, $4, 'registered', $5)
-ON CONFLICT DO NOTHING
-
--- name: set_stage
-UPDATE cases SET stage = $3, decide_by = coalesce($4, decide_by) WHERE kommune = $1 AND case_id = $2
-
 -- name: ask_consent
 INSERT INTO standings (kommune, child, consent, service, state, version, categories, expires_on, asker, asked_by_owner)
 VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)

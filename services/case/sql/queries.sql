@@ -14,9 +14,6 @@ ORDER BY c.child
 -- name: unit_of_child
 SELECT unit FROM children WHERE kommune = $1 AND child = $2
 
--- name: case_of
-SELECT child, unit, stage, decide_by FROM cases WHERE kommune = $1 AND case_id = $2
-
 -- name: log
 SELECT child, level, holder, open FROM logs WHERE kommune = $1 AND stafettlogg = $2
 

@@ -17,8 +17,8 @@ from shared.contracts.common import Id
 routes = APIRouter()
 MOST_OBSERVATIONS = 10
 SHOWN_AT_FIRST = 2
-SHARED = frozenset({"shared", "talked", "decided"})
-TALKED = frozenset({"talked", "decided"})
+SHARED = frozenset({"shared", "talked", "level-1", "decided"})
+TALKED = frozenset({"talked", "level-1", "decided"})
 
 
 class NextStep(NamedTuple):
@@ -114,9 +114,14 @@ async def register(visit: Staff, child: Id) -> Response:
         observations=_observations(visit),
         interpretation=visit.given("interpretation"),
         raised_by_parents="raised_by_parents" in visit.sent,
-        acute=visit.sent.get("acute") == "yes",
+        acute=_acute(visit),
     )
     return await visit.go(f"/barn/{child}", "registered", done) if done else await show_concern(visit, child)
+
+
+def _acute(visit: Visit) -> bool | None:
+    """None when nobody chose: what is not answered is not a no."""
+    return {"yes": True, "no": False}.get(visit.sent.get("acute", ""))
 
 
 def _observations(visit: Visit) -> list[dict[str, str | None]]:
@@ -144,6 +149,12 @@ async def share(visit: Staff, child: Id, concern: Id) -> Response:
     return await visit.go(f"/barn/{child}", "shared", done) if done else await show(visit, child)
 
 
+@routes.post("/barn/{child}/{concern}/haster")
+async def answer_acute(visit: Staff, child: Id, concern: Id) -> Response:
+    done = await visit.send("acute", case.AnswerAcute, case=concern, acute=_acute(visit))
+    return await visit.go(f"/barn/{child}", "said", done) if done else await show(visit, child)
+
+
 @routes.post("/barn/{child}/{concern}/samtale")
 async def talk(visit: Staff, child: Id, concern: Id) -> Response:
     done = await visit.send(
@@ -153,6 +164,7 @@ async def talk(visit: Staff, child: Id, concern: Id) -> Response:
         held_on=visit.given("held_on"),
         parents_view=visit.given("parents_view"),
         childs_view=visit.given("childs_view"),
+        not_heard_because=visit.given("not_heard_because"),
     )
     return await visit.go(f"/barn/{child}", "talked", done) if done else await show(visit, child)
 
@@ -171,6 +183,6 @@ async def show_case(visit: Visit, concern: Id) -> Response:
 
 @routes.post("/undring/{concern}/avklar")
 async def decide(visit: Staff, concern: Id) -> Response:
-    fields = {name: visit.given(name) for name in ("outcome", "reason")}
+    fields = {name: visit.given(name) for name in ("outcome", "reason", "not_reported_because")}
     done = await visit.send("decide", case.DecideCase, case=concern, **fields)
     return await visit.go(f"/undring/{concern}", "decided", done) if done else await show_case(visit, concern)

@@ -9,9 +9,12 @@ from shared.contracts.case import (
     casework,
     closing,
     contribution,
+    conversation,
+    desk,
     facts,
     goals,
     level,
+    level_one,
     measures,
     meetings,
     reading,
@@ -24,10 +27,13 @@ from shared.contracts.case.baton import *
 from shared.contracts.case.casework import *
 from shared.contracts.case.closing import *
 from shared.contracts.case.contribution import *
+from shared.contracts.case.conversation import *
+from shared.contracts.case.desk import *
 from shared.contracts.case.effect import *
 from shared.contracts.case.facts import *
 from shared.contracts.case.goals import *
 from shared.contracts.case.level import *
+from shared.contracts.case.level_one import *
 from shared.contracts.case.measures import *
 from shared.contracts.case.meetings import *
 from shared.contracts.case.reading import *
@@ -39,6 +45,9 @@ from shared.contracts.common import Fact, Request, defined_in
 
 _MODULES = (
     casework,
+    conversation,
+    level_one,
+    desk,
     stafettlogg,
     baton,
     measures,

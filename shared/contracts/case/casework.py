@@ -1,13 +1,15 @@
-"""Private casework, in the owner's own store."""
+"""Private casework, in the owner's own store: the undring and what is decided about it."""
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
-from shared.contracts.case.base import CaseCommand, CaseQuery
-from shared.contracts.common import Id, Line, Moment, Name, Personal, Reply, Text
+from shared.contracts.case.base import CaseCommand
+from shared.contracts.common import Id, Line, Name, Personal, Text
+
+Worry = Annotated[int, Field(ge=1, le=5)]  # a scale of concern; what each step is called is the municipality's choice
 
 
 class EnrolChild(CaseCommand):
@@ -26,24 +28,45 @@ class Observation(BaseModel, frozen=True, extra="forbid"):
     seen: Personal[Text]
     where: Personal[Line] | None = None
     since: Personal[Line] | None = None
+    said: Personal[Text] | None = None  # what the child said or did
+    around: Personal[Text] | None = None  # what went on between the child and those around it
+
+
+class NoteObservation(CaseCommand):
+    """Two minutes, before there is an undring; an undring may draw it in later."""
+
+    name: ClassVar[str] = "note-observation"
+    note: Id
+    child: Id
+    observation: Observation
 
 
 class RegisterConcern(CaseCommand):
-    """An undring: an observation, not a conclusion."""
+    """An undring: an observation, not a conclusion. It rests on observations, noted before or written now."""
 
     name: ClassVar[str] = "register-concern"
     case: Id
     child: Id
-    observations: tuple[Observation, ...] = Field(min_length=1, max_length=20)
+    observations: tuple[Observation, ...] = Field(default=(), max_length=20)
+    notes: tuple[Id, ...] = Field(default=(), max_length=20)
     interpretation: Personal[Text] | None = None
+    worry: Personal[Worry | None] = None
     raised_by_parents: bool = False
-    acute: bool = False  # violence, abuse, immediate danger: leads to the shielded track, never to a conversation
+    acute: bool | None = None  # violence, abuse, immediate danger; None: not answered yet
 
 
 class AddObservation(CaseCommand):
     name: ClassVar[str] = "add-observation"
     case: Id
     observation: Observation
+
+
+class AnswerAcute(CaseCommand):
+    """Violence, abuse or immediate danger? A yes stands, and stops everything that would reach the parents."""
+
+    name: ClassVar[str] = "answer-acute"
+    case: Id
+    acute: bool
 
 
 class ShareConcern(CaseCommand):
@@ -53,82 +76,18 @@ class ShareConcern(CaseCommand):
     case: Id
 
 
-class RecordConversation(CaseCommand):
-    """The undringssamtale, as it was held."""
-
-    name: ClassVar[str] = "record-conversation"
-    case: Id
-    held_on: date
-    parents_view: Personal[Text]
-    childs_view: Personal[Text] | None = None
-
-
 class Outcome(StrEnum):
     CLOSED = "closed"
     LEVEL_1 = "level-1"
     LEVEL_2 = "level-2"
+    REPORTED = "reported"  # the concern goes to barnevernet; the report itself is a matter of its own
 
 
 class DecideCase(CaseCommand):
-    """The leader's decision at nivå 0."""
+    """The leader's decision at nivå 0. not_reported_because: needed when the acute question was answered yes."""
 
     name: ClassVar[str] = "decide-case"
     case: Id
     outcome: Outcome
     reason: Personal[Text]
-
-
-class ChildSummary(BaseModel, frozen=True):
-    """A child of the asking employee's own unit. `stage` is the furthest step of the newest open case, if any."""
-
-    child: Id
-    child_name: Personal[Name]
-    born: Personal[date]
-    unit: Id
-    case: Id | None = None
-    stage: str | None = None  # registered, shared, talked, decided
-    stafettlogg: Id | None = None
-
-
-class ReadChild(CaseQuery):
-    """One child of the asking employee's own unit."""
-
-    name: ClassVar[str] = "read-child"
-    reply: ClassVar[type[BaseModel]] = ChildSummary
-    child: Id
-
-
-class Children(Reply):
-    children: tuple[ChildSummary, ...]
-
-
-class MyChildren(CaseQuery):
-    name: ClassVar[str] = "my-children"
-    reply: ClassVar[type[BaseModel]] = Children
-
-
-class Step(BaseModel, frozen=True):
-    """One event of a case, in order. `what` is the event's wire name."""
-
-    what: str
-    at: Moment
-    by: Id
-    text: Personal[dict[str, str]] = Field(default_factory=dict)
-
-
-class CaseView(Reply):
-    case: Id
-    child: Id
-    child_name: Personal[Name]
-    born: Personal[date]
-    stage: str
-    acute: bool
-    decide_by: date | None
-    outcome: Outcome | None
-    steps: tuple[Step, ...]
-
-
-class ReadCase(CaseQuery):
-    name: ClassVar[str] = "read-case"
-    reply: ClassVar[type[BaseModel]] = CaseView
-    case: Id
+    not_reported_because: Personal[Text] | None = None

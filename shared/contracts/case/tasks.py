@@ -12,6 +12,10 @@ from shared.contracts.common import Id, Moment, Name, Personal, Reply
 
 class TaskKind(StrEnum):
     DECIDE_CASE = "decide-case"  # leader: an undring was shared
+    DECISION_OVERDUE = "decision-overdue"  # whoever registered it: the leader's time is out
+    CONSIDER_REPORT = "consider-report"  # the acute question was answered yes: the duty to report, explained
+    EVALUATE_OWN_MEASURE = "evaluate-own-measure"  # at nivå 1
+    OWN_EVALUATION_OVERDUE = "own-evaluation-overdue"  # leader: the day has passed
     OPEN_LOG = "open-log"  # consent is in place
     INVITATION = "invitation"  # your service is invited
     BATON_OFFERED = "baton-offered"

@@ -137,7 +137,11 @@ async def _wonder(tale: Tale) -> None:
     words = tale.words
     seen = Observation(seen=words.text("Sett"), where=words.line("Hvor"), since=words.line("Siden"))
     concern = case.RegisterConcern(
-        case=tale.concern, child=tale.child, observations=(seen, seen), interpretation=words.text("Kanskje")
+        case=tale.concern,
+        child=tale.child,
+        observations=(seen, seen),
+        interpretation=words.text("Kanskje"),
+        acute=False,
     )
     await tale.ask("Kari", concern)
     await tale.ask("Kari", case.AddObservation(case=tale.concern, observation=seen))

@@ -31,6 +31,12 @@ def on_children() -> Iterator[Case]:
         yield from ((who, "enrol", child, now) for who in SYSTEMS)
 
 
+def on_invitations() -> Iterator[Case]:
+    for invited, guardians in product(([], [ME], ["other"]), repeat=2):
+        invitation = Entity("Invitation", "i", {"invited": invited, "guardians": guardians})
+        yield GUARDIAN, "attend", invitation, {"consented": [], "askers": []}
+
+
 def on_logs() -> Iterator[Case]:
     for people, family, invited, consented, askers in product(([], [ME]), ([], [ME]), ([], ["ppt"]), SETS, ([], [ME])):
         log = Entity("Log", "log", {"participants": people, "guardians": family, "invited": invited})
@@ -60,6 +66,8 @@ def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bo
         own_unit = (me["owner"], me["unit"]) == (it["owner"], it["unit"])
         return bool(own_unit and (action == "casework" or me["role"] == "leader"))
     family = ME in it["guardians"]
+    if what.type == "Invitation":
+        return family and ME in it["invited"]
     if what.type == "Content" and it["category"] in {"private", "contact"}:
         return False
     if who.type == "Guardian":
@@ -79,7 +87,7 @@ def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bo
     return bool(takes_part)
 
 
-CASES = [*on_children(), *on_logs(), *on_content()]
+CASES = [*on_children(), *on_invitations(), *on_logs(), *on_content()]
 
 
 def decided(policies: Policies) -> list[bool]:

@@ -92,7 +92,7 @@ def concern(*, acute: bool = False) -> case.CaseView:
 
     return case.CaseView(
         case=CASE, child=CHILD, child_name="Maja", born=date(2022, 5, 14), stage="shared", acute=acute,
-        decide_by=SOON, outcome=None,
+        acute_answer=case.AcuteAnswer(acute=acute, by=KARI.id, at=NOW), decide_by=SOON, outcome=None,
         steps=(
             step("concern-registered", observations="Satt alene.\nGarderoben", interpretation="Er hun trøtt?"),
             step("concern-shared", decide_by=SOON.isoformat()),
