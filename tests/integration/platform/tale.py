@@ -24,7 +24,11 @@ class Words:
     """Texts that share one core, by which any trace of any of them is found."""
 
     core: str = field(default_factory=lambda: f"kanari{secrets.token_hex(8)}")
-    spoken: list[str] = field(default_factory=list)  # birth numbers and addresses, which hold no core
+    born: date = date(2021, 3, 17)
+    spoken: list[str] = field(default_factory=list)  # what holds no core: days, birth numbers, addresses
+
+    def __post_init__(self) -> None:
+        self.spoken.append(self.born.isoformat())
 
     def text(self, what: str) -> str:
         """With letters and signs that every encoding writes in its own way."""
@@ -123,11 +127,11 @@ async def _register(tale: Tale) -> None:
         for guardian, relation in zip(guardians, ("mother", "father"), strict=True)
     )  # fmt: skip
     family = consent.RegisterFamily(
-        child=tale.child, child_name=words.line("Barn"), birth_number=words.birth_number(), born=date(2022, 5, 14),
+        child=tale.child, child_name=words.line("Barn"), birth_number=words.birth_number(), born=words.born,
         guardians=entries, units=(("barnehage", "bekkelia"),),
     )  # fmt: skip
     await tale.tell(family, "consent")
-    enrolled = case.EnrolChild(child=tale.child, unit="bekkelia", child_name=words.line("Barn"), born=date(2022, 5, 14))
+    enrolled = case.EnrolChild(child=tale.child, unit="bekkelia", child_name=words.line("Barn"), born=words.born)
     await tale.tell(enrolled, "barnehage")
     for guardian in guardians:
         await tale.tell(notify.RegisterContact(person=guardian.id, email=words.email()), "notify")

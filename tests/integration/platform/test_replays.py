@@ -5,7 +5,7 @@ from shared.contracts.common import Command
 from tests.integration.platform.stillness import Watch
 from tests.integration.platform.tale import Tale
 
-ENDINGS = {case.CloseStafettlogg, consent.WithdrawConsent}  # told in test_canary
+ENDINGS = {case.CloseStafettlogg, consent.WithdrawConsent}  # told in test_unseen
 COMMANDS = {one for module in (case, consent, notify) for one in module.REQUESTS if issubclass(one, Command)}
 
 
