@@ -1,28 +1,27 @@
 """One well-formed example of every request, and everything that is not well formed."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 import orjson
 
 from shared.contracts import audit, case, consent, notify
-from shared.contracts.common import Request
+from shared.contracts.case import baton, closing, goals, level, measures, meetings, stafettlogg, voices
+from shared.contracts.common import Request, defined_in
 from tests.integration.platform.tale import SOON, TODAY, Tale, Words
 from tests.unit.consent.world import synthetic
 
 REQUESTS: tuple[type[Request], ...] = tuple(
     one for module in (case, consent, notify, audit) for one in module.REQUESTS
 )  # fmt: skip
-SPINE = {
-    case.OpenStafettlogg, case.InviteService, case.AcceptInvitation, case.DeclineInvitation, case.AgreeMeasure,
-    case.OfferBaton, case.AcceptBaton, case.DeclineBaton, case.WithdrawBatonOffer, case.CloseStafettlogg,
-}  # fmt: skip
+SPINE = frozenset(defined_in((stafettlogg, baton, measures, goals, meetings, voices, level, closing), Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
 BY_FAMILY = {consent.AnswerConsent, consent.WithdrawConsent, consent.MyFamily}
 LARGE = 900_000
+NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
 
 
 def example(kind: type[Request], tale: Tale) -> Request:
@@ -40,7 +39,11 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "category": "notes", "text": words.text("Tekst"), "birth_number": synthetic(7), "guardians": (), "services":
         ("ppt",), "categories": ("notes",), "expires_on": SOON, "consent": tale.consents["ppt"], "yes": False,
         "wanted": (consent.WantedKey(owner="ppt", category="notes"),), "person": "p-made-up",
-        "email": "oppdiktet@eksempel.test",
+        "email": "oppdiktet@eksempel.test", "effect": case.Effect.SOME, "happened": words.text("Slik"), "goal": "g-1",
+        "reached": True, "meeting": fresh, "starts_at": NEXT_YEAR, "where": "Rom", "agenda": words.text("Om"),
+        "present": (tale.people["Kari"].id,), "minutes": words.text("Enige"), "edition": 1,
+        "heard_on": TODAY, "said": words.text("Gøy"), "entry": fresh, "level": 1, "entitled": False, "lift": fresh,
+        "question": words.text("Hva"), "advice": words.text("Slik"), "on": SOON,
     }  # fmt: skip
     needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}
     return kind.model_validate(needed)
@@ -138,6 +141,8 @@ def _no_text(of: Mapping[str, Any]) -> Iterator[Any]:
     yield from (7, [], {}, True)
     if of.get("format") == "date":
         yield from ("2026-02-30", "i dag", "2026-01-01T12:00:00", "-1", "10000-01-01")
+    elif of.get("format") == "date-time":
+        yield from ("2026-02-30T12:00:00Z", "i dag", "2026-01-01T12:00:00", "-1")
     elif of.get("format") == "uuid":
         yield from ("x", "0" * 31, "g" * 32)
     elif "enum" in of:
