@@ -106,7 +106,11 @@ NOT_FOUND = Page(
 )
 PAGES: Mapping[int, Page] = {
     403: Page(
-        _("Dette kom ikke fra våre sider"), _("Gå tilbake, last siden på nytt og prøv igjen. Ingenting er lagret.")
+        _("Skjemaet hører ikke til denne innloggingen"),
+        _(
+            "Kanskje du har logget inn på nytt i et annet vindu. Gå tilbake, last siden på nytt og prøv igjen. "
+            "Ingenting er lagret."
+        ),
     ),
     404: NOT_FOUND,
     413: Page(_("Det ble for mye på én gang"), _("Del teksten i flere deler. Ingenting er lagret.")),
