@@ -1,15 +1,19 @@
 """Each service's database: a role that logs in and owns nothing, and one that owns the schema and migrates it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import asyncpg
 
 from deploy import identities
 from deploy.process import ROOT, FailedToStart
-from deploy.topology import Service, Topology
+from deploy.topology import SHIELDED, Service, Topology
+from shared.database import in_schema
 from shared.migrate import MigrationChanged, migrate
+
+SHIELDED_MIGRATIONS = ROOT / "services" / "case" / "report" / "sql" / "migrations"
 
 
 async def provision(admin: str, secrets: Path, topology: Topology) -> list[str]:
@@ -34,11 +38,22 @@ async def _close_shared(admin: str) -> None:
 async def _service(admin: str, secrets: Path, service: Service) -> list[str]:
     password = identities.password(secrets, service.identity)
     owner_password = identities.owner_password(secrets, service.identity)
-    return await database(admin, service.database, password, owner_password, folders(service.name))
+    apart = {SHIELDED: [*folders(), SHIELDED_MIGRATIONS]} if service.peers else {}
+    return await database(admin, service.database, password, owner_password, folders(service.name), apart)
 
 
-async def database(admin: str, name: str, password: str, owner_password: str, migrations: Sequence[Path]) -> list[str]:
-    """One database, with the roles `<name>` and `<name>_owner`. Returns the migrations applied."""
+async def database(
+    admin: str,
+    name: str,
+    password: str,
+    owner_password: str,
+    migrations: Sequence[Path],
+    apart: Mapping[str, Sequence[Path]] = MappingProxyType({}),
+) -> list[str]:
+    """One database, with the roles `<name>` and `<name>_owner`. Returns the migrations applied.
+
+    apart: the migrations of what stands in schemas of its own.
+    """
     owner = f"{name}_owner"
     connection = await asyncpg.connect(admin)
     try:
@@ -51,10 +66,24 @@ async def database(admin: str, name: str, password: str, owner_password: str, mi
     finally:
         await connection.close()
     where = admin.rpartition("@")[2].rpartition("/")[0]
+    dsn = f"postgresql://{owner}:{owner_password}@{where}/{name}"
     try:
-        return await migrate(f"postgresql://{owner}:{owner_password}@{where}/{name}", migrations)
+        applied = await migrate(dsn, migrations)
+        for schema, own in apart.items():
+            await _schema(dsn, schema, name)
+            applied += [f"{schema}: {file}" for file in await migrate(in_schema(dsn, schema), own)]
     except MigrationChanged as error:
         raise FailedToStart(f"the migration {error} was edited after it was applied in {name}") from error
+    return applied
+
+
+async def _schema(dsn: str, schema: str, role: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        await connection.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO "{role}"')
+    finally:
+        await connection.close()
 
 
 def folders(service: str | None = None) -> list[Path]:

@@ -25,6 +25,9 @@ def create(folder: Path, topology: Topology) -> None:
     """Make what is missing; nothing that exists is made anew, because data are sealed under it."""
     trust = {identity: _identity(folder / identity) for identity in topology.identities}
     for service in topology.services:
+        if service.peers:
+            _file(folder / service.identity / "shielded.key", _hex)
+    for service in topology.services:
         owner_password(folder, service.identity)
     _write(folder / "trust.json", json.dumps(trust, indent=1), 0o644)
 

@@ -15,7 +15,7 @@ from nats.js.errors import NotFoundError
 
 from deploy import identities
 from deploy.process import FailedToStart, Process
-from deploy.topology import OPERATOR, STREAMS, Permissions, Topology
+from deploy.topology import OPERATOR, Permissions, Topology
 
 LARGEST = 1_048_576  # bytes of a message
 
@@ -97,7 +97,7 @@ async def provision(url: str, secrets: Path, topology: Topology) -> None:
     """Make every stream and durable as it must be. Raises SettingsDiffer."""
     client = await connect(url, secrets)
     try:
-        for stream in STREAMS:
+        for stream in topology.streams:
             await _stream(client, stream)
         for durable in topology.durables.values():
             await _durable(client, durable)

@@ -7,6 +7,8 @@ from functools import cached_property
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StoreCompression, StreamConfig
 
 FAMILY = "familie"  # the family is an owner too, in every municipality
+RECEIVER = "barnevern"  # who reports go to
+SHIELDED = "shielded"  # the schema of what no parent and no third service may notice
 REGISTER, OPERATOR = "register", "operator"  # the register import's client, and provisioning
 
 
@@ -19,6 +21,7 @@ class Service:
     publishes: tuple[str, ...] = ()
     intake: str | None = None  # "<stream> <filter>" of the ordered reader that the service makes itself
     reacts_to: str | None = None  # filter on EVT of its provisioned durable
+    peers: tuple[str, ...] = ()  # the owners with which it exchanges reports: barnevernet, or everybody it serves
 
     @property
     def identity(self) -> str:
@@ -57,9 +60,20 @@ class Topology:
         return cls(tuple(dict.fromkeys((*owners, FAMILY))))
 
     @cached_property
+    def reporters(self) -> tuple[str, ...]:
+        """The owners whose people report to barnevernet."""
+        if RECEIVER not in self.owners:
+            return ()
+        return tuple(owner for owner in self.owners if owner not in {RECEIVER, FAMILY})
+
+    @cached_property
+    def streams(self) -> tuple[StreamConfig, ...]:
+        return (*STREAMS, *(_letters(reporter) for reporter in self.reporters))
+
+    @cached_property
     def services(self) -> tuple[Service, ...]:
         return (
-            *(_case(owner) for owner in self.owners),
+            *(_case(owner, self._peers(owner)) for owner in self.owners),
             Service("consent", "consent", publishes=("evt.*.consent.>", "aud.*.consent")),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
             Service("audit", "audit", publishes=("aud.*.audit",), intake="AUD aud.>"),
@@ -94,6 +108,11 @@ class Topology:
             if service.durable
         }
 
+    def _peers(self, owner: str) -> tuple[str, ...]:
+        if owner == RECEIVER:
+            return self.reporters
+        return (RECEIVER,) if owner in self.reporters else ()
+
     def service(self, identity: str) -> Service:
         return next(service for service in self.services if service.identity == identity)
 
@@ -106,13 +125,14 @@ _REGISTER_ASKS = (
 )
 
 
-def _case(owner: str) -> Service:
+def _case(owner: str, peers: tuple[str, ...]) -> Service:
     return Service(
         "case",
         owner,
         publishes=(f"evt.*.{owner}.>", f"aud.*.{owner}", f"req.consent.{owner}.>"),
         intake="EVT evt.>",
         reacts_to="evt.*.consent.consent.>" if owner == FAMILY else None,
+        peers=peers,
     )
 
 
@@ -131,7 +151,21 @@ def _permissions(service: Service) -> Permissions:
         publish += _provisioned_consumer("EVT", service.durable)
         publish += [f"parked.{service.identity}.>"]
         subscribe += [f"redrive.{service.identity}"]
+    for peer in service.peers:
+        publish += _exchange(service, peer)
     return Permissions(tuple(dict.fromkeys(publish)), tuple(subscribe), answers=True)
+
+
+def _exchange(service: Service, peer: str) -> list[str]:
+    """One stream for each pair, so that a third service has no way to it, not even to how much is in it."""
+    stream = letters(peer if service.owner == RECEIVER else service.owner)
+    to_us = f"shd.*.{peer}.{service.owner}.>"
+    return [f"shd.*.{service.owner}.{peer}.>", *_own_consumer(stream, f"{service.identity}-{SHIELDED}-{peer}", to_us)]
+
+
+def letters(reporter: str) -> str:
+    """The stream of what a reporter's service and barnevernet tell each other."""
+    return f"SHD-{reporter}"
 
 
 def _publishes_to(service: Service, stream: str) -> bool:
@@ -162,10 +196,10 @@ def _provisioned_consumer(stream: str, name: str) -> list[str]:
     ]
 
 
-def _stream(name: str, subjects: str, *, permanent: bool, largest: int = -1) -> StreamConfig:
+def _stream(name: str, *subjects: str, permanent: bool, largest: int = -1) -> StreamConfig:
     return StreamConfig(
         name=name,
-        subjects=[subjects],
+        subjects=[*subjects],
         storage=StorageType.FILE,
         compression=StoreCompression.S2,
         discard=DiscardPolicy.OLD,
@@ -184,3 +218,8 @@ STREAMS = (
     _stream("AUD", "aud.>", permanent=True),
     _stream("PARKED", "parked.>", permanent=False),  # a message leaves it when it has been driven again
 )
+
+
+def _letters(reporter: str) -> StreamConfig:
+    subjects = (f"shd.*.{reporter}.{RECEIVER}.>", f"shd.*.{RECEIVER}.{reporter}.>")
+    return _stream(letters(reporter), *subjects, permanent=True)

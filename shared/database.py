@@ -27,6 +27,8 @@ SETTINGS = {
     "enable_bitmapscan": "off",
 }
 
+LEAD = "SELECT pg_try_advisory_lock(hashtext(current_schema() || '.' || $1))"
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 Write = Callable[[asyncpg.Connection, Sequence[_Item]], Awaitable[Sequence[_Result | Exception]]]
@@ -42,15 +44,25 @@ async def _leave_as_is(_: object) -> None:
 
 async def pool(dsn: str, *, size: int = 8) -> asyncpg.Pool:
     """Connects when somebody needs it, so that a process starts while PostgreSQL is away."""
-    return await asyncpg.create_pool(dsn, min_size=0, max_size=size, server_settings=SETTINGS, reset=_leave_as_is)
+    return await pool_to_open(dsn, size=size)
+
+
+def pool_to_open(dsn: str, *, size: int = 8) -> asyncpg.Pool:
+    """Can be used when it has been awaited."""
+    return asyncpg.create_pool(dsn, min_size=0, max_size=size, server_settings=SETTINGS, reset=_leave_as_is)
+
+
+def in_schema(database: str, schema: str) -> str:
+    """The address of the same database, where every table that is named is this schema's."""
+    return f"{database}?search_path={schema}"
 
 
 @asynccontextmanager
 async def leading(dsn: str, name: str, *, retry: float = 1.0) -> AsyncIterator[asyncpg.Connection]:
-    """Wait until this process alone holds `name` in this database; the lock ends with the connection."""
+    """Wait until this process alone holds `name` in this schema; the lock ends with the connection."""
     connection = await connect(dsn)
     try:
-        while not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", name):  # noqa: ASYNC110 - the lock is PostgreSQL's
+        while not await connection.fetchval(LEAD, name):  # noqa: ASYNC110 - the lock is PostgreSQL's
             await asyncio.sleep(retry)
         yield connection
     finally:

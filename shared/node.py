@@ -1,46 +1,45 @@
 """The kernel assembled for one process: an owner's log, its copy of others' facts, its keys and its place on NATS."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import partial
 from uuid import UUID
 
 import asyncpg
 
-from shared import bus, database, readiness
-from shared.audit_trail import SQL as AUDIT
+from shared import bus, database, outgoing, readiness
 from shared.audit_trail import AuditTrail
 from shared.background import Background
 from shared.commands import CommandHandler, Handled
 from shared.connection import Broker
 from shared.contracts.audit import Outcome
-from shared.contracts.common import Done, Fact, Request
+from shared.contracts.common import Done, Request
 from shared.decider import Act
-from shared.event_store import SQL as EVENTS
 from shared.event_store import EventStore
 from shared.events import Recorded
 from shared.intake import FactIntake, StreamSource
 from shared.leases import Leases
+from shared.outgoing import Published
 from shared.projector import FACTS as FACT_SQL
 from shared.projector import SQL as CHECKPOINTS
 from shared.projector import Apply, FactSource, LogSource, Projector
 from shared.projector import Fact as StoredFact
 from shared.reactions import Reaction, react
-from shared.relay import Page, Read, Relay
+from shared.relay import Read, Relay
 from shared.sealing import Fetch, Keyring
 from shared.settings import Settings
-from shared.wire import Message, fact_message, signed
+from shared.wire import Message
 
 LAG = 5000  # items behind at which a process calls itself not ready
-Published = Mapping[str, type[Fact]]  # event type → the public fact it becomes; other events stay private
 
 
 class Node:
     """What a service's `app.py` builds on."""
 
-    def __init__(self, settings: Settings, pool: asyncpg.Pool, broker: Broker) -> None:
+    def __init__(self, settings: Settings, pool: asyncpg.Pool, broker: Broker, apart: str | None = None) -> None:
+        """apart: the schema of a log beside the owner's own."""
         self.settings, self.pool, self.broker, self.nats = settings, pool, broker, broker.nats
+        self.log = apart or settings.owner  # how marks name it
         self.tasks = Background()
         self.bell = database.Bell(settings.dsn)
         self.store = EventStore(settings.dsn, pool)
@@ -50,9 +49,23 @@ class Node:
         self.server = bus.Server(broker, settings, self._denied)
         self.durables: list[tuple[str, str]] = []
         self.projectors: list[Projector[Recorded] | Projector[StoredFact] | Projector[Message]] = []
+        self.others: list[Node] = []
         self._published: Published = {}
+        self._relays: list[Relay] = []
         self._later: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         self._joined = False
+        if apart is None:
+            self.relay("audit", "AUD", f"aud.*.{settings.owner}", outgoing.audit_rows(settings))
+
+    def beside(self, schema: str) -> "Node":
+        """A log in a schema of its own of the same database: its own positions, audit rows, checkpoints and timers.
+
+        Nothing that the owner's own log shows moves with it, and nothing of it leaves unless `relay` says so.
+        """
+        where = {"database": database.in_schema(self.settings.database, schema)}
+        settings = self.settings.model_copy(update=where)
+        self.others.append(Node(settings, database.pool_to_open(settings.dsn), self.broker, schema))
+        return self.others[-1]
 
     def take_keys_from(self, fetch: Fetch) -> None:
         """Instead of leasing them from the consent service."""
@@ -61,6 +74,16 @@ class Node:
 
     def publish(self, published: Published) -> None:
         self._published = published
+        facts = outgoing.facts(self.settings, published)
+        self.relay("events", "EVT", f"evt.*.{self.settings.owner}.>", facts)
+
+    def relay(self, name: str, stream: str, subjects: str, read: Read) -> None:
+        """Send to a JetStream stream what `read` makes of this log, in order.
+
+        subjects: where nobody else publishes, and this relay everything.
+        """
+        where = (stream, subjects, self.settings.dsn, self.nats)
+        self._relays.append(Relay(name, *where, read, self.bell, self.tasks))
 
     def fold_events(self, name: str, apply: Apply[Recorded]) -> None:
         """Fold this owner's own events into its tables."""
@@ -74,11 +97,11 @@ class Node:
             Projector(name, self.settings.dsn, FactSource(self.bell.ear("facts")), apply, self.tasks)
         )
 
-    def take_in(self, stream: str, subjects: str, apply: Apply[Message]) -> None:
+    def take_in(self, stream: str, subjects: str, apply: Apply[Message], reader: str = "intake") -> None:
         """Copy a JetStream stream into this database."""
-        consumer = f"{self.settings.identity}-intake"
-        source = StreamSource(self.nats, stream, consumer, subjects, f"{bus.inbox(self.settings)}.intake")
-        self.projectors.append(Projector("intake", self.settings.dsn, source, apply, self.tasks))
+        consumer = f"{self.settings.identity}-{reader}"
+        source = StreamSource(self.nats, stream, consumer, subjects, f"{bus.inbox(self.settings)}.{reader}")
+        self.projectors.append(Projector(reader, self.settings.dsn, source, apply, self.tasks))
 
     def take_in_facts(self) -> None:
         self.take_in("EVT", "evt.>", FactIntake(self.settings.trusted.signing).apply)
@@ -109,7 +132,7 @@ class Node:
 
     async def _has_seen(self, kommune: str, owner: str, position: int, *, public: bool) -> bool:
         folded = {row["name"]: row["position"] for row in await self.pool.fetch(CHECKPOINTS["all"])}
-        if owner == self.settings.owner and any(
+        if owner == self.log and any(
             folded.get(p.name, 0) < position for p in self.projectors if isinstance(p.source, LogSource)
         ):
             return False
@@ -125,76 +148,66 @@ class Node:
         if handled.position is None:
             return Done(stream=stream)
         public = "p" if handled.types[-1] in self._published else "o"
-        return Done(stream=stream, event=f"{self.settings.owner}-{handled.position}-{public}")
+        return Done(stream=stream, event=f"{self.log}-{handled.position}-{public}")
 
     def start(self) -> None:
         """Start every background task; what needs NATS begins when it answers."""
-        relays = [self._relay("audit", "AUD", "aud.*.{}", self._audit_page)]
-        if self._published:
-            relays.append(self._relay("events", "EVT", "evt.*.{}.>", self._events_page))
+        self.tasks.start("nats", self._join)
+        self.begin()
+        for other in self.others:
+            other.begin()
+
+    def begin(self) -> None:
+        """What needs no NATS."""
         self.tasks.start("store", self.store.run)
         self.tasks.start("trail", self.trail.run)
         self.tasks.start("bell", self.bell.run)
-        self.tasks.start("nats", partial(self._join, relays))
         for name, run in self._later:
             self.tasks.start(name, run)
 
-    def _relay(self, name: str, stream: str, subjects: str, read: Read) -> Relay:
-        settings = self.settings
-        return Relay(
-            name, stream, subjects.format(settings.owner), settings.dsn, self.nats, read, self.bell, self.tasks
-        )  # fmt: skip
+    async def open(self) -> None:
+        """Make the pools of the logs beside it usable."""
+        for other in self.others:
+            await other.pool
 
-    async def _join(self, relays: Iterable[Relay]) -> None:
+    async def stop(self) -> None:
+        for node in (*self.others, self):
+            await node.tasks.stop()
+            node.pool.terminate()
+
+    async def _join(self) -> None:
         """Connect, however long that takes, and answer requests from then on."""
         await self.broker.start()
-        for relay in relays:
+        for node in (self, *self.others):
+            node.talk()
+        await asyncio.Event().wait()
+
+    def talk(self) -> None:
+        for relay in self._relays:
             self.tasks.start(f"relay:{relay.name}", relay.run)
         for projector in self.projectors:
             self.tasks.start(f"projection:{projector.name}", projector.run)
         self._joined = True
-        await asyncio.Event().wait()
 
     async def ready(self) -> list[str]:
         """What is wrong, in words of ours; empty when this process does its work."""
-        streams = ("AUD", "EVT") if self._published else ("AUD",)
+        streams = [relay.stream for relay in self._relays]
         return [
             *([] if self._joined else ["still starting"]),
             *[f"{name} fails" for name in self.tasks.failing],
             *[f"{p.name} is behind" for p in self.projectors if p.behind > LAG],
             *await readiness.database(self.pool),
             *await readiness.jetstream(self.nats, streams, self.durables),
+            *[wrong for other in self.others for wrong in await other.ready()],
         ]
 
     async def _denied(self, request: Request | None, action: str, act: Act, code: str) -> None:
         child = getattr(request, "child", None)
-        fields = ("case", "stafettlogg", "consent", "contribution")
+        fields = ("case", "stafettlogg", "consent", "contribution", "report")
         resources = [value for name in fields if isinstance(value := getattr(request, name, None), str)]
         await self.trail.record(
             self.trail.entry(act, action, child=child, resources=resources, outcome=Outcome.DENIED, code=code)
         )
-
-    async def _events_page(self, connection: asyncpg.Connection, after: int, limit: int) -> Page:
-        rows = [Recorded(*row) for row in await connection.fetch(EVENTS["after"], after, limit)]
-        return [(row.position, self._fact(row)) for row in rows]
-
-    def _fact(self, row: Recorded) -> Message | None:
-        fact = self._published.get(row.type)
-        settings = self.settings
-        if fact is None:
-            return None
-        return fact_message(row, fact, settings.owner, settings.identity, settings.signing_key)
-
-    async def _audit_page(self, connection: asyncpg.Connection, after: int, limit: int) -> Page:
-        rows = await connection.fetch(AUDIT["after"], after, limit)
-        return [(row["position"], self._audit_message(row)) for row in rows]
-
-    def _audit_message(self, row: asyncpg.Record) -> Message:
-        settings = self.settings
-        subject, trace = f"aud.{row['kommune']}.{settings.owner}", row["traceparent"]
-        headers = {"traceparent": trace} if trace else {}
-        message = Message(subject, row["entry"], row["position"], settings.identity, b"", headers)
-        return signed(message, f"{settings.identity}-audit-{row['position']}", settings.signing_key)
 
 
 def _parse_mark(mark: str | None) -> tuple[str, int, bool] | None:

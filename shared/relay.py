@@ -88,7 +88,7 @@ class Relay:
         self, name: str, stream: str, subjects: str, dsn: str, nats: Nats, read: Read, bell: Bell, tasks: Background
     ) -> None:
         self.name, self._dsn, self._read, self._ear, self._tasks = name, dsn, read, bell.ear("events"), tasks
-        self._nats, self._stream, self._subjects = nats, stream, subjects
+        self._nats, self.stream, self._subjects = nats, stream, subjects
         self._created, self._held, self._position = "", 0, 0
 
     async def run(self) -> None:
@@ -104,7 +104,7 @@ class Relay:
         Also to one that has lost its end, because JetStream acknowledges before it syncs. Others may have filled the
         place since; so what counts is how many messages of ours it holds.
         """
-        info = await self._nats.jetstream().stream_info(self._stream, subjects_filter=self._subjects)
+        info = await self._nats.jetstream().stream_info(self.stream, subjects_filter=self._subjects)
         self._created, self._held = str(info.created), sum((info.state.subjects or {}).values())
         saved = await connection.fetchrow(SQL["load"], self.name)
         created, _, held = saved["epoch"].rpartition("/") if saved else ("", "", "")

@@ -29,6 +29,7 @@ async def living(settings: Settings, build: Build) -> AsyncIterator[Node]:
     node = Node(settings, pool, broker)
     try:
         build(node)
+        await node.open()
         node.start()
     except Exception:  # uvicorn tells of it in a text, which our log withholds
         log.exception("could not start")
@@ -38,8 +39,7 @@ async def living(settings: Settings, build: Build) -> AsyncIterator[Node]:
     finally:
         with suppress(NatsError):  # while it is away nothing can be drained
             await broker.stop()
-        await node.tasks.stop()
-        pool.terminate()
+        await node.stop()
 
 
 async def livez(_: Request) -> PlainTextResponse:

@@ -12,6 +12,7 @@ from services.case.contribution.handlers import Contributions
 from services.case.policies import ConsentEnds, Due
 from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
+from services.case.report import app as report
 from services.case.stafettlogg.asked import AsItComes
 from services.case.stafettlogg.handlers import AskingConsent, Sharing
 from services.case.timeline import Timeline
@@ -43,6 +44,7 @@ def build(node: Node) -> None:
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
+    report.build(node, municipalities)
     due = Due(node, casework, sharing, {kommune: one.deadlines for kommune, one in municipalities.items()})
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)

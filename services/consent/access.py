@@ -62,6 +62,7 @@ def key_entity(owner: Owner, category: Category, family: Family, day: date) -> E
         "Key", f"{owner}-{category}", {
             "owner": owner,
             "shareable": category in SHARED_CATEGORIES,
+            "shielded": category is Category.SHIELDED,
             "covered": sorted(covered),
             "sharers": sorted(family.was_admitted()),
         },

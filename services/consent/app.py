@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from services.consent.commands import Commands
 from services.consent.consents import Rules
-from services.consent.keys import KeyStore, Root
+from services.consent.keys import KeyStore
 from services.consent.people import BlindIndex
 from services.consent.projections import fold
 from services.consent.publish import PUBLISHED
@@ -15,6 +15,7 @@ from shared.contracts import consent
 from shared.contracts.common import Kommune
 from shared.municipality import load
 from shared.node import Node
+from shared.root_key import Root
 from shared.timers import Clockwork
 
 

@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.contracts.common import Category, Id, Kommune, Owner
-from shared.sealing import NONCE, DataKey, KeyId, SealBroken, Slot
+from shared.root_key import Root
+from shared.sealing import DataKey, KeyId, Slot
 from shared.statements import statements
 
 SQL = statements(Path(__file__).parent / "sql" / "keys.sql")
@@ -18,28 +17,6 @@ OWNER: Owner = "consent"  # whose keys close what this service itself stores
 SIZE = 32  # bytes: AES-256
 FIRST = 1  # epoch
 OWN_LEASE = timedelta(hours=24)  # so that an owner reads its own through a day without this service
-
-
-class Root:
-    """Closes data keys, each so that it opens only as itself. secret: 32 bytes."""
-
-    def __init__(self, secret: bytes) -> None:
-        self._aes = AESGCM(secret)
-
-    def wrap(self, kommune: Kommune, key: DataKey) -> bytes:
-        nonce = os.urandom(NONCE)
-        return nonce + self._aes.encrypt(nonce, key.secret, _bound_to(kommune, key.id))
-
-    def unwrap(self, kommune: Kommune, key: KeyId, wrapped: bytes) -> DataKey:
-        """Raises SealBroken when it was wrapped as another key or under another root."""
-        try:
-            return DataKey(key, self._aes.decrypt(wrapped[:NONCE], wrapped[NONCE:], _bound_to(kommune, key)))
-        except InvalidTag as error:
-            raise SealBroken from error
-
-
-def _bound_to(kommune: Kommune, key: KeyId) -> bytes:
-    return f"{kommune}.{key}".encode()
 
 
 class KeyStore:

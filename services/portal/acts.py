@@ -84,12 +84,27 @@ ACTS: Mapping[str, str] = {
     "send-notice": _("Sendte et varsel"),
     "sign-in": _("Logget inn"),
     "sign-out": _("Logget ut"),
+    "start-report": _("Begynte på en skjermet sak"),
+    "save-report": _("Skrev i en skjermet sak"),
+    "show-report": _("Viste en skjermet sak til en kollega"),
+    "send-report": _("Sendte en skjermet sak"),
+    "discard-report": _("Forkastet en skjermet sak"),
+    "my-reports": _("Så listen over egne skjermede saker"),
+    "read-report": _("Leste en skjermet sak"),
+    "incoming-reports": _("Så listen over mottatte saker"),
+    "read-incoming": _("Leste en mottatt sak"),
+    "answer-report": _("Svarte på en mottatt sak"),
+    "report-received": _("En skjermet sak kom fram"),
+    "report-answered": _("En skjermet sak fikk svar"),
+    "report-arrived": _("Mottok en sak"),
+    "report-due": _("En frist i en skjermet sak gikk ut"),
     "search-audit": _("Søkte i tilgangsloggen"),
 }
 KEPT: Mapping[Category, str] = {
     **{category: kept.name for category, kept in CATEGORIES.items()},
     Category.PRIVATE: _("Eget arbeid"),
     Category.CONTACT: _("Kontaktopplysninger"),
+    Category.SHIELDED: _("Skjermet"),
 }
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "done": (_("Gjort"), "success"),

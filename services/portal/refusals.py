@@ -82,6 +82,12 @@ TEXTS: Mapping[str, str] = {
     "ReopeningNotAsked": _("En forelder må be om at stafettloggen åpnes igjen."),
     "SameService": _("Velg noen i tjenesten som barnet skal over til."),
     "TransitionInThePast": _("Velg i dag eller en dag som kommer."),
+    "ReportExists": AGAIN,
+    "ReportIsSent": _("Meldingen er sendt og kan ikke endres. Ring barnevernet hvis du vil legge til noe."),
+    "ReportIncomplete": _("Noe i meldingen mangler ennå. Meldingen er ikke sendt."),
+    "DraftChanged": _("Utkastet ble lagret på nytt imens. Les gjennom det en gang til før du sender."),
+    "NotToOneself": _("Du kan lese dette allerede."),
+    "AnsweredAlready": _("Dette kan ikke sies nå. Les det siste svaret en gang til."),
     "EvaluationInThePast": _("Velg en dag som kommer, så dere rekker å se om det hjelper."),
     "BatonAlreadyOffered": _("Stafettpinnen er allerede tilbudt noen. Trekk tilbudet først."),
     "BatonNotOffered": _("Stafettpinnen er ikke tilbudt deg lenger."),
@@ -106,11 +112,7 @@ NOT_FOUND = Page(
 )
 PAGES: Mapping[int, Page] = {
     403: Page(
-        _("Skjemaet hører ikke til denne innloggingen"),
-        _(
-            "Kanskje du har logget inn på nytt i et annet vindu. Gå tilbake, last siden på nytt og prøv igjen. "
-            "Ingenting er lagret."
-        ),
+        _("Dette kom ikke fra våre sider"), _("Gå tilbake, last siden på nytt og prøv igjen. Ingenting er lagret.")
     ),
     404: NOT_FOUND,
     413: Page(_("Det ble for mye på én gang"), _("Del teksten i flere deler. Ingenting er lagret.")),

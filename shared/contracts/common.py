@@ -53,6 +53,7 @@ class Category(StrEnum):
     ASSESSMENTS = "assessments"  # vurderinger
     HEALTH = "health"  # helse
     CONTACT = "contact"  # where a person is reached
+    SHIELDED = "shielded"  # reports to barnevernet: not even the consent service has these keys, or knows of them
 
 
 SHARED_CATEGORIES = (Category.AGREEMENTS, Category.NOTES, Category.ASSESSMENTS, Category.HEALTH)

@@ -79,7 +79,8 @@ async def test_own_keys_are_always_given_and_stay_the_same(
     installation: Installation, service: Process, services: dict[str, Asker]
 ) -> None:
     """Also for a child the register has not told of, to many at once, and after a restart."""
-    child, slots = Household.new().child, [("ppt", category) for category in Category]
+    categories = set(Category) - {Category.SHIELDED}
+    child, slots = Household.new().child, [("ppt", category) for category in sorted(categories)]
     found = await asyncio.gather(*(services["ppt"].lease(child, *slots) for _ in range(20)))
     secrets = [{slot: key.secret for slot, (key, _) in leases.items()} for leases in found]
     assert set(secrets[0]) == set(slots)

@@ -8,7 +8,8 @@ from uuid import uuid4
 import orjson
 
 from shared.contracts import audit, case, consent, notify
-from shared.contracts.case import baton, closing, goals, level, measures, meetings, stafettlogg, voices
+from shared.contracts.case import baton, closing, goals, level, measures, meetings, report, stafettlogg, voices
+from shared.contracts.case.form import ReportDraft
 from shared.contracts.common import Request, defined_in
 from tests.integration.platform.tale import SOON, TODAY, Tale, Words
 from tests.unit.consent.world import synthetic
@@ -20,6 +21,7 @@ SPINE = frozenset(defined_in((stafettlogg, baton, measures, goals, meetings, voi
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
 BY_FAMILY = {consent.AnswerConsent, consent.WithdrawConsent, consent.MyFamily}
+BY_BARNEVERN = {report.IncomingReports, report.ReadIncoming, report.AnswerReport}
 LARGE = 900_000
 NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
 
@@ -44,6 +46,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "present": (tale.people["Kari"].id,), "minutes": words.text("Enige"), "edition": 1,
         "heard_on": TODAY, "said": words.text("Gøy"), "entry": fresh, "level": 1, "entitled": False, "lift": fresh,
         "question": words.text("Hva"), "advice": words.text("Slik"), "on": SOON,
+        "report": fresh, "draft": ReportDraft(), "feedback": "dropped",
     }  # fmt: skip
     needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}
     return kind.model_validate(needed)
@@ -53,6 +56,8 @@ def asked_at(kind: type[Request]) -> str:
     """The owner whose service answers it."""
     if kind in SPINE:
         return "familie"
+    if kind in BY_BARNEVERN:
+        return "barnevern"
     return "barnehage" if kind.service == "case" else kind.service
 
 
@@ -64,6 +69,8 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "case-familie", "case-familie"
     if kind is audit.SearchAudit:
         return "portal", "Sunniva"
+    if kind in BY_BARNEVERN:
+        return "portal", "Hanne"
     return "portal", "Mother" if kind in BY_FAMILY else "Kari"
 
 

@@ -68,11 +68,29 @@ def _case(owner: str) -> May:
         f"evt.*.{owner}.>": "its own facts",
         f"aud.*.{owner}": "its own audit rows",
         f"req.consent.{owner}.>": "its own keys and standings",
-    } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>")  # fmt: skip
+    } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _letters(owner)  # fmt: skip
     subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me)
     if owner == "familie":  # a service whose consent has ended leaves the log
         return May(publish | _durable(me), subscribe | _redrive(me), answers=True)
     return May(publish, subscribe, answers=True)
+
+
+def _letters(owner: str) -> Reasons:
+    """Reports to barnevernet and its answers: each pair of services alone has a way to its stream."""
+    reporters = ("barnehage", "helsestasjon", "ppt")
+    found: Reasons = {}
+    for reporter in reporters if owner == "barnevern" else {owner} & set(reporters):
+        peer = reporter if owner == "barnevern" else "barnevern"
+        name = f"case-{owner}-shielded-{peer}"
+        found |= {
+            f"shd.*.{owner}.{peer}.>": "what it tells the other alone",
+            f"$JS.API.STREAM.INFO.SHD-{reporter}": "whether the stream was made anew",
+            f"$JS.API.CONSUMER.CREATE.SHD-{reporter}.{name}.shd.*.{peer}.{owner}.>": "begins at its checkpoint",
+            f"$JS.API.CONSUMER.DELETE.SHD-{reporter}.{name}": "begins again",
+            f"$JS.API.CONSUMER.INFO.SHD-{reporter}.{name}": "how far",
+            f"$JS.API.CONSUMER.MSG.NEXT.SHD-{reporter}.{name}": "reads",
+        }
+    return found
 
 
 def _inbox(me: str) -> Reasons:

@@ -144,5 +144,7 @@ def test_secrets_are_closed_to_others_and_hold_nobody_elses(ground: Installation
     assert {S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
     held = {file.name for file in folder.iterdir()}
     roots = {"root.key", "index.key"} if identity == "consent" else set()
+    if identity in SERVICES and topology().service(identity).peers:
+        roots = {"shielded.key"}
     owners = {f"{service}.owner.password" for service in SERVICES} if identity == OPERATOR else set()
     assert held == {"database.password", "nats.seed", "signing.pem", "hpke.pem"} | roots | owners

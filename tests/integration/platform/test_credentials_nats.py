@@ -8,7 +8,6 @@ import pytest
 from nats.aio.client import Client as Nats
 
 from deploy.system import topology
-from deploy.topology import STREAMS
 from tests.integration.platform.permissions import May, allowed, example, expected
 from tests.servers import Installation
 
@@ -16,7 +15,7 @@ MAY = expected(topology())
 IDENTITIES = sorted(MAY)
 REFUSED = re.compile(r'permissions violation for (?:publish|subscription) to "([^"]+)"')
 LAST = "nobody.may.say.this"
-EVERY_STREAM = [stream.name for stream in STREAMS]
+EVERY_STREAM = [stream.name for stream in topology().streams]
 ON_A_STREAM = (
     "STREAM.CREATE.{0}", "STREAM.UPDATE.{0}", "STREAM.DELETE.{0}", "STREAM.PURGE.{0}", "STREAM.INFO.{0}",
     "STREAM.MSG.GET.{0}", "STREAM.MSG.DELETE.{0}", "STREAM.SNAPSHOT.{0}", "STREAM.RESTORE.{0}",

@@ -109,6 +109,8 @@ def may_by_law(who: Actor, action: str, world: World) -> bool:
 
 
 def may_have_by_law(asker: Owner, owner: Owner, category: Category, world: World) -> bool:
+    if category is Category.SHIELDED:
+        return False
     if asker == owner:
         return True
     if category in {Category.PRIVATE, Category.CONTACT}:

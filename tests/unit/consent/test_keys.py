@@ -6,8 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey, KEMKeyInterface
 
-from services.consent.keys import Root
 from shared.contracts.common import Category
+from shared.root_key import Root
 from shared.sealing import DataKey, KeyId, SealBroken, open_lease, seal_lease
 
 KEY = KeyId("c-1", "barnehage", Category.NOTES, 1)

@@ -34,9 +34,13 @@ def ruled(by: Actor, owner: Owner, category: Category, family: Family, at: datet
 
 
 def test_own_keys_last_a_day_and_need_no_consent() -> None:
-    for category in Category:
+    for category in set(Category) - {Category.SHIELDED}:
         ruling = ruled(ppt, "ppt", category, NOBODY)
         assert (ruling.decision.allowed, ruling.until, ruling.consents) == (True, AT + timedelta(hours=24), ())
+
+
+def test_a_key_for_reports_is_nobodys_here() -> None:
+    assert not ruled(ppt, "ppt", Category.SHIELDED, BOTH).decision.allowed
 
 
 def test_lent_keys_last_five_minutes_and_name_both_consents() -> None:

@@ -1,0 +1,93 @@
+"""Reports to barnevernet: a second log in a schema of its own, with keys and letters of its own. See ADR 9.
+
+Nothing of it touches the owner's ordinary log, its streams, the consent service, or anything that others can see.
+"""
+
+from collections.abc import Mapping
+
+from services.case.access import FAMILY
+from services.case.report.clocks import Clocks
+from services.case.report.handling import Handling
+from services.case.report.inbox import Inbox
+from services.case.report.keys import ShieldedKeys
+from services.case.report.post import Mailbox, letters_to, to_barnevern, to_reporter
+from services.case.report.projection import fold
+from services.case.report.reading import OwnReports
+from services.case.report.report import MarkDue
+from services.case.report.reporting import Reporting
+from shared.bus import Handler
+from shared.contracts.case import report as contract
+from shared.contracts.case.report import Awaited
+from shared.contracts.common import Owner, Request
+from shared.municipality import Municipality
+from shared.node import Node
+from shared.outgoing import events_as
+from shared.root_key import Root
+from shared.timers import Clockwork, Timer
+
+SCHEMA = "shielded"
+BARNEVERN: Owner = "barnevern"
+
+
+def build(ordinary: Node, municipalities: Mapping[str, Municipality]) -> None:
+    owner = ordinary.settings.owner
+    owners = {of for one in municipalities.values() for of in one.services} - {FAMILY}
+    if owner == FAMILY or BARNEVERN not in owners:
+        return
+    node = ordinary.beside(SCHEMA)
+    root = Root(bytes.fromhex(node.settings.secret("shielded.key")))
+    node.take_keys_from(ShieldedKeys(node.pool, root, owner).fetch)
+    node.fold_events("own", fold)
+    clocks = {kommune: Clocks.of(one) for kommune, one in municipalities.items()}
+    if owner == BARNEVERN:
+        _receive(node, clocks, owners - {BARNEVERN})
+    else:
+        _report(node, clocks)
+
+
+def _report(node: Node, clocks: Mapping[str, Clocks]) -> None:
+    reporting = Reporting(node, clocks, (BARNEVERN, f"{node.settings.service}-{BARNEVERN}"))
+    reports = OwnReports(node)
+    handlers: dict[type[Request], Handler] = {
+        contract.StartReport: reporting.start,
+        contract.SaveReport: reporting.change,
+        contract.ShowReport: reporting.change,
+        contract.DiscardReport: reporting.change,
+        contract.SendReport: reporting.send,
+        contract.MyReports: reports.mine,
+        contract.ReadReport: reports.read,
+    }
+    node.server.serve(handlers)
+    _exchange(node, BARNEVERN, f"SHD-{node.settings.owner}", Mailbox(node, to_reporter(node, reporting)))
+
+    async def fire(timer: Timer) -> None:
+        act = node.act(timer.kommune, timer.command_id(), timer.command_id())
+        await reporting.by_system(MarkDue(awaited=Awaited(timer.kind)), timer.subject, act, "report-due")
+
+    node.later("timers", Clockwork(node.settings.dsn, fire, node.tasks).run)
+
+
+def _receive(node: Node, clocks: Mapping[str, Clocks], reporters: set[Owner]) -> None:
+    handling, inbox = Handling(node, clocks), Inbox(node)
+    handlers: dict[type[Request], Handler] = {
+        contract.IncomingReports: inbox.all,
+        contract.ReadIncoming: inbox.read,
+        contract.AnswerReport: handling.answer,
+    }
+    node.server.serve(handlers)
+    for reporter in sorted(reporters):
+        _exchange(node, reporter, f"SHD-{reporter}", Mailbox(node, to_barnevern(node, handling)))
+
+    async def fire(timer: Timer) -> None:
+        act = node.act(timer.kommune, timer.command_id(), timer.command_id())
+        await handling.by_system(MarkDue(awaited=Awaited(timer.kind)), timer.subject, act, "report-due")
+
+    node.later("timers", Clockwork(node.settings.dsn, fire, node.tasks).run)
+
+
+def _exchange(node: Node, peer: Owner, stream: str, mailbox: Mailbox) -> None:
+    """One stream for each pair: a third service has no way to it, not even to how much is in it."""
+    subjects = f"shd.*.{peer}.{node.settings.owner}.>"
+    node.take_in(stream, subjects, mailbox.apply, f"{SCHEMA}-{peer}")
+    ours = f"shd.*.{node.settings.owner}.{peer}.>"
+    node.relay(f"letters-{peer}", stream, ours, events_as(letters_to(peer, node.settings)))

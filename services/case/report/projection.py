@@ -1,0 +1,68 @@
+"""Folds the shielded log into who may find what, and into the clocks of both sides."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import asyncpg
+
+from services.case.report import events as e
+from services.case.report.keys import SQL
+from services.case.writes import EndTimer, Write, day_over
+from shared.contracts.case.report import Awaited, Feedback
+from shared.events import DomainEvent, Recorded, Schema
+from shared.timers import Timer, end_timers, set_timers
+
+EVERY: Schema[DomainEvent] = Schema.joined((e.REPORT, e.INCOMING))
+
+
+async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:
+    for row in rows:
+        for one in writes(row, EVERY.read(row)):
+            if isinstance(one, Timer):
+                await set_timers(connection, [one])
+            elif isinstance(one[1], str):
+                await end_timers(connection, [(one[0], one[1])])
+            else:
+                await connection.execute(SQL[one[0]], *one[1])
+
+
+def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
+    kommune, stream = row.kommune, row.stream
+    match event:
+        case e.ReportStarted(reporter=person) | e.ReportShown(to=person):
+            yield "let_find", (kommune, person, stream, row.position)
+        case e.ReportDiscarded():
+            yield "forget", (kommune, stream)
+        case e.ReportArrived(assess_by=assess_by, answer_by=answer_by):
+            yield "arrive", (kommune, stream, row.position)
+            yield _clock(row, Awaited.ASSESSMENT, assess_by)
+            yield _clock(row, Awaited.FEEDBACK, answer_by)
+        case e.ReportSent(assess_by=assess_by, answer_by=answer_by):
+            yield _clock(row, Awaited.ASSESSMENT, assess_by)
+            yield _clock(row, Awaited.FEEDBACK, answer_by)
+        case e.AnswerReceived(feedback=feedback, close_by=close_by):
+            yield from _answered(row, feedback, close_by)
+        case e.ReportAnswered(feedback=feedback, close_by=close_by):
+            yield from _answered(row, feedback, close_by)
+            if feedback in {Feedback.DROPPED, Feedback.CLOSED, Feedback.FOLLOWED_UP}:
+                yield "finish", (kommune, stream)
+        case _:
+            return
+
+
+def _answered(row: Recorded, feedback: Feedback, close_by: date | None) -> Iterator[Write]:
+    yield _ended(row, Awaited.ASSESSMENT)
+    if feedback is not Feedback.ASSESSED:
+        yield _ended(row, Awaited.FEEDBACK)
+    if close_by:
+        yield _clock(row, Awaited.CLOSING, close_by)
+    elif feedback in {Feedback.CLOSED, Feedback.FOLLOWED_UP}:
+        yield _ended(row, Awaited.CLOSING)
+
+
+def _clock(row: Recorded, awaited: Awaited, by: date) -> Timer:
+    return Timer(row.kommune, awaited, row.stream, "", day_over(by))
+
+
+def _ended(row: Recorded, awaited: Awaited) -> EndTimer:
+    return row.kommune, f"{awaited}:{row.stream}:"

@@ -1,0 +1,49 @@
+"""What relays read: pages of an owner's log and of its audit rows, as messages for JetStream."""
+
+from collections.abc import Callable, Mapping
+
+import asyncpg
+
+from shared.audit_trail import SQL as AUDIT
+from shared.contracts.common import Fact
+from shared.event_store import SQL as EVENTS
+from shared.events import Recorded
+from shared.relay import Page, Read
+from shared.settings import Settings
+from shared.wire import Message, fact_message, signed
+
+Published = Mapping[str, type[Fact]]  # event type → the public fact it becomes; other events stay private
+
+
+def events_as(message: Callable[[Recorded], Message | None]) -> Read:
+    """message(row): what an event becomes; None: it stays here."""
+
+    async def read(connection: asyncpg.Connection, after: int, limit: int) -> Page:
+        rows = [Recorded(*row) for row in await connection.fetch(EVENTS["after"], after, limit)]
+        return [(row.position, message(row)) for row in rows]
+
+    return read
+
+
+def facts(settings: Settings, published: Published) -> Read:
+    def message(row: Recorded) -> Message | None:
+        if (fact := published.get(row.type)) is None:
+            return None
+        return fact_message(row, fact, settings.owner, settings.identity, settings.signing_key)
+
+    return events_as(message)
+
+
+def audit_rows(settings: Settings) -> Read:
+    async def read(connection: asyncpg.Connection, after: int, limit: int) -> Page:
+        rows = await connection.fetch(AUDIT["after"], after, limit)
+        return [(row["position"], _audit_message(settings, row)) for row in rows]
+
+    return read
+
+
+def _audit_message(settings: Settings, row: asyncpg.Record) -> Message:
+    subject, trace = f"aud.{row['kommune']}.{settings.owner}", row["traceparent"]
+    headers = {"traceparent": trace} if trace else {}
+    message = Message(subject, row["entry"], row["position"], settings.identity, b"", headers)
+    return signed(message, f"{settings.identity}-audit-{row['position']}", settings.signing_key)
