@@ -69,7 +69,7 @@ class Projector(Generic[_Item]):
         """Become the leader, then fold for ever; keep it running in the background."""
         self.behind = 0  # whoever waits to lead is behind with nothing
         async with leading(self._dsn, f"projection:{self.name}") as connection:
-            start = await self._checkpoint(connection, "load")
+            start = await self._checkpoint(connection)
             async with aclosing(self.source.batches(connection, start)) as batches:
                 async for batch in batches:
                     await self._fold(connection, start, batch)
@@ -79,20 +79,23 @@ class Projector(Generic[_Item]):
 
     async def _fold(self, connection: asyncpg.Connection, start: Checkpoint | None, batch: Batch[_Item]) -> None:
         if batch.reached == start:
-            if await self._checkpoint(connection, "load") != start:
+            if await self._checkpoint(connection) != start:
                 raise Fenced
             return
         traces = (getattr(item, "traceparent", None) for item in batch.items)
         with measured("fold", self.name), spans((f"fold.{self.name}", trace) for trace in traces):
             async with connection.transaction():
-                if await self._checkpoint(connection, "lock") != start:
-                    raise Fenced
+                await self._move(connection, start, batch.reached)
                 if batch.items:
                     await self._apply(connection, batch.items)
-                await connection.execute(SQL["save"], self.name, batch.reached.epoch, batch.reached.position)
 
-    async def _checkpoint(self, connection: asyncpg.Connection, how: str) -> Checkpoint | None:
-        saved = await connection.fetchrow(SQL[how], self.name)
+    async def _move(self, connection: asyncpg.Connection, start: Checkpoint | None, reached: Checkpoint) -> None:
+        how, left = ("move", (start.epoch, start.position)) if start else ("begin", ())
+        if not await connection.fetchval(SQL[how], self.name, reached.epoch, reached.position, *left):
+            raise Fenced
+
+    async def _checkpoint(self, connection: asyncpg.Connection) -> Checkpoint | None:
+        saved = await connection.fetchrow(SQL["load"], self.name)
         return Checkpoint(*saved) if saved else None
 
 
