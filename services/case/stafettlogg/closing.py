@@ -98,6 +98,8 @@ def left_behind(state: Stafettlogg, act: Act) -> Outcome:
     offered = state.transition
     if offered is None or offered.to != act.by.id or offered.on > today(act):
         return []
+    if offered.leaving not in state.participants.values():
+        return []
     return [p.ParticipantLeft(owner=offered.leaving, because="transition")]
 
 
