@@ -11,7 +11,8 @@ import orjson
 from deploy import containers, local, parked, postgres
 from deploy.process import ROOT, FailedToStart
 
-OURS = ("identities", "postgres", "nats", "log", "mail", "demo-is-loaded")  # in a state folder; the rest is not ours
+# In a state folder; the rest is not ours.
+OURS = ("identities", "postgres", "nats", "log", "mail", "demo-is-loaded", "demo-is-told")
 
 
 def main() -> int:
@@ -61,6 +62,8 @@ def _container_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
 
     demo = commands.add_parser("demo", help="load the demo municipality's people; settings from STAFETT_*")
     demo.set_defaults(run=lambda _: asyncio.run(containers.load_demo()))
+    told = commands.add_parser("stories", help="let the demo's people live a little; settings from STAFETT_*")
+    told.set_defaults(run=lambda _: asyncio.run(containers.tell_stories()))
 
 
 def _secrets(told: argparse.Namespace) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import asyncpg
 
-from deploy import databases, demo, identities, nats
+from deploy import databases, demo, demo_stories, identities, nats
 from deploy.postgres import SUPERUSER
 from deploy.process import FailedToStart
 from deploy.system import topology
@@ -33,6 +33,10 @@ async def provision(secrets: Path, postgres: str, nats_url: str) -> None:
 
 async def load_demo() -> None:
     await demo.load(Settings())
+
+
+async def tell_stories() -> None:
+    await demo_stories.tell(Settings())
 
 
 async def answering(admin: str) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Protocol
 
-from deploy import demo
+from deploy import demo, demo_stories
 from deploy.health import await_ready
 from deploy.process import FailedToStart, Process
 from deploy.system import System
-from deploy.topology import REGISTER
+from deploy.topology import PORTAL, REGISTER
 
 LONGEST_PAUSE = 30.0  # seconds between two tries to restart what dies again and again
 
@@ -86,17 +86,37 @@ def _start(system: System, started: list[Part]) -> None:
         for process in (system.mail, *system.services):
             _begin(process, started)
         await_ready({process: system.ports[process.name] for process in system.services})
-    marker = system.state / "demo-is-loaded"
-    if not marker.exists():
-        with _step("the invented people of the demo"):
+    with _once(system.state / "demo-is-loaded", "the invented people of the demo") as first:
+        if first:
             asyncio.run(demo.load(system.settings(REGISTER)))
-            marker.touch()
+    _tell_stories(system)
     print(f"\nStafett runs at {system.url}\nAll its people are invented. Ctrl-C stops it; `make reset` starts afresh.")
+
+
+def _tell_stories(system: System) -> None:
+    """Without them the platform is none the worse."""
+    try:
+        with _once(system.state / "demo-is-told", "their stories") as first:
+            if first:
+                asyncio.run(demo_stories.tell(system.settings(PORTAL)))
+    except demo_stories.Broken as broken:
+        print(f"not told: {broken}")
 
 
 def _begin(runs: Process | Server, started: list[Part]) -> None:
     started.append(Part(runs, since=time.monotonic()))  # before it starts: half started must be stopped too
     runs.start()
+
+
+@contextmanager
+def _once(marker: Path, what: str) -> Iterator[bool]:
+    """False when it has been done before; broken off, it is done again."""
+    if marker.exists():
+        yield False
+        return
+    with _step(what):
+        yield True
+    marker.touch()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ FAMILY = "familie"  # the family is an owner too, in every municipality
 RECEIVER = "barnevern"  # who reports go to
 SHIELDED = "shielded"  # the schema of what no parent and no third service may notice
 REGISTER, OPERATOR = "register", "operator"  # the register import's client, and provisioning
+PORTAL = "portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Topology:
             Service("consent", "consent", publishes=("evt.*.consent.>", "aud.*.consent")),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
             Service("audit", "audit", publishes=("aud.*.audit",), intake="AUD aud.>"),
-            Service("portal", "portal", publishes=("aud.*.portal", *_PORTAL_ASKS)),
+            Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS)),
         )
 
     @cached_property
@@ -141,7 +142,7 @@ def _permissions(service: Service) -> Permissions:
     publish, inbox = [*service.publishes], f"_INBOX_{service.identity}.>"
     # A relay must see when a stream was made anew, and readiness that it is there.
     publish += [f"$JS.API.STREAM.INFO.{name}" for name in ("EVT", "AUD") if _publishes_to(service, name)]
-    if service.name == "portal":
+    if service.name == PORTAL:
         return Permissions(tuple(publish), (inbox,))
     subscribe = [f"req.case.{service.owner}.>" if service.name == "case" else _asked_of(service), inbox]
     if service.intake:

@@ -13,13 +13,13 @@ from typing import Any
 
 import orjson
 
-from shared.contracts.case.guide import (
+from shared.contracts.case.guide import MunicipalityTexts
+from shared.contracts.case.texts import (
     Advice,
     BankMeasure,
     Checklist,
     Grade,
     GuideStep,
-    MunicipalityTexts,
     Phrase,
     Public,
     Question,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.contracts.case.guide import Level
+from shared.contracts.case.texts import Level
 from shared.contracts.common import Id, Kommune, Owner, Role, Slug
 
 _Model = TypeVar("_Model", bound=BaseModel)

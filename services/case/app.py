@@ -9,6 +9,7 @@ from services.case.casework.desk import Desk
 from services.case.casework.guests import Guests
 from services.case.casework.handlers import Casework
 from services.case.contribution.handlers import Contributions
+from services.case.guide.handlers import Guides
 from services.case.policies import ConsentEnds, Due
 from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
@@ -21,6 +22,7 @@ from shared.contracts import case
 from shared.contracts.common import Request
 from shared.decider import Act
 from shared.errors import AccessDenied
+from shared.handlingsveileder import load_guides
 from shared.municipality import load
 from shared.node import Node
 from shared.timers import Clockwork
@@ -54,6 +56,7 @@ def own_requests(node: Node, casework: Casework) -> dict[type[Request], Handler]
     """What every owner answers its own people."""
     timeline, contributions = Timeline(node), Contributions(node)
     desk = Desk(node, timeline, casework)
+    guides = Guides(node, load_guides(node.settings.municipalities, node.settings.guides))
     return {
         case.NoteObservation: casework.note,
         case.RegisterConcern: casework.register,
@@ -69,6 +72,9 @@ def own_requests(node: Node, casework: Casework) -> dict[type[Request], Handler]
         case.ReadStafettlogg: timeline.read,
         case.MyLogs: timeline.mine,
         case.PreviewAudience: timeline.preview,
+        case.ReadGuide: guides.read,
+        case.AdviseOnLog: guides.advise,
+        case.ReadMunicipality: guides.municipality,
     }
 
 

@@ -1,6 +1,8 @@
 """Asks of the handlingsveileder: how far a case has come, whether a log is needed, and what the municipality says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
@@ -13,15 +15,8 @@ from services.case.guide.steps import advise, guide
 from services.case.spine import Spine, slot
 from shared.access import Decision
 from shared.contracts.case.facts import StafettloggOpened
-from shared.contracts.case.guide import (
-    AdviceGiven,
-    AdviseOnLog,
-    Guide,
-    Milestone,
-    MunicipalityTexts,
-    ReadGuide,
-    ReadMunicipality,
-)
+from shared.contracts.case.guide import AdviceGiven, AdviseOnLog, Guide, MunicipalityTexts, ReadGuide, ReadMunicipality
+from shared.contracts.case.texts import Milestone
 from shared.contracts.common import Category, Envelope, Kommune
 from shared.decider import Act
 from shared.errors import AccessDenied, InvalidRequest, Unknown
@@ -57,9 +52,9 @@ class Guides:
         return AdviceGiven(advice=found.id, kind=found.kind, title=found.title, text=found.text, version=texts.version)
 
     def _texts(self, act: Act) -> MunicipalityTexts:
-        """Raises Unknown for a municipality that is not served here."""
+        """Raises AccessDenied for a municipality that is not served here."""
         if (found := self._guides.get(act.by.kommune)) is None:
-            raise Unknown
+            raise AccessDenied
         return found.texts
 
     async def _of_unit(self, query: ReadGuide, act: Act) -> Course:
@@ -70,17 +65,22 @@ class Guides:
             raise Unknown
         decision = access.on_child(act, "casework", row["child"], self._owner, row["unit"])
         await self._record(act, row["child"], query.case or query.child or "", Category.PRIVATE, decision)
-        course = follow(await self._told(kommune, row["case_id"]) if row["case_id"] else ())
+        events = await self._node.store.read(kommune, row["case_id"]) if row["case_id"] else []
+        course = follow(await self._told(kommune, events))
         known = await reading.consents(pool, kommune, row["child"])
-        course = Course(course.level, course.reached | consented(known, self._owner, act.at))
-        log = await pool.fetchval(reading.SQL["open_log_of"], kommune, row["child"], act.by.id)
-        return await self._through_log(log, course, act) if log else course
+        course = replace(course, met=course.met | consented(known, self._owner, act.at))
+        logs = await pool.fetch(reading.SQL["logs_of"], kommune, row["child"], act.by.id)
+        began = events[0].recorded_at if events else act.at
+        return await self._through_log([log["stafettlogg"] for log in logs], course, act, began)
 
-    async def _through_log(self, log: str, course: Course, act: Act) -> Course:
-        try:
-            return await self._of_log(log, act, course)
-        except AccessDenied:
-            return course  # takes part, but no consent lets the service read now
+    async def _through_log(self, logs: list[str], course: Course, act: Act, began: datetime) -> Course:
+        """The newest log of this case; one that was closed before the case began is another story."""
+        for log in logs:
+            spine = await reading.spine(self._node.pool, act.by.kommune, log)
+            if spine.closed_at is None or spine.closed_at > began:
+                with suppress(AccessDenied):  # takes part, but no consent lets the service read now
+                    return await self._of_log(log, act, course)
+        return course
 
     async def _of_log(self, log: str, act: Act, course: Course = START) -> Course:
         kommune, pool = act.by.kommune, self._node.pool
@@ -91,7 +91,7 @@ class Guides:
             raise AccessDenied
         await self._record(act, spine.child, log, Category.AGREEMENTS, decision, circle)
         asked = frozenset({Milestone.CONSENT_ASKED, Milestone.CONSENTED})  # else there would be no log
-        start = Course(course.level, course.reached - {Milestone.CONSENT_REFUSED} | asked)
+        start = replace(course, met=course.met - {Milestone.CONSENT_REFUSED} | asked)
         return follow(await self._facts(kommune, spine), start)
 
     async def _facts(self, kommune: Kommune, spine: Spine) -> list[Told]:
@@ -100,8 +100,7 @@ class Guides:
         keys = await self._node.keyring.keys(kommune, spine.child, [slot(opened)])
         return [(one.type, _with_goal(one, keys) if one is opened else one.data) for one in spine.facts]
 
-    async def _told(self, kommune: Kommune, case: str) -> list[Told]:
-        rows = await self._node.store.read(kommune, case)
+    async def _told(self, kommune: Kommune, rows: Sequence[Recorded]) -> list[Told]:
         wanted = {(key.owner, key.category) for row in rows if row.key_id for key in [KeyId.parse(row.key_id)]}
         keys = await self._node.keyring.keys(kommune, rows[0].child, sorted(wanted)) if wanted else {}
         return [(row.type, _read(row, keys)) for row in rows]
@@ -120,12 +119,12 @@ def consented(known: list[Consent], own: str, at: datetime) -> frozenset[Milesto
     """What the family has been asked, and has answered."""
     today = at.astimezone(OSLO).date()
     active = {one.service for one in known if one.covers(None, today)}
-    waiting = any(one.state in {"proposed", "partial"} for one in known)
-    found = {Milestone.CONSENT_ASKED} if active or waiting else set()
+    asked = active | {one.service for one in known if one.state in {"proposed", "partial"}}
+    found = {Milestone.CONSENT_ASKED} if known else set()
     if own in active and active - {own}:
         found.add(Milestone.CONSENTED)
-    if known and not (waiting or active - {own}):
-        found |= {Milestone.CONSENT_ASKED, Milestone.CONSENT_REFUSED}
+    if known and not asked - {own}:
+        found.add(Milestone.CONSENT_REFUSED)  # nobody is left to work with
     return frozenset(found)
 
 

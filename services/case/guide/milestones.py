@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from shared.contracts.case.guide import Milestone
+from shared.contracts.case.texts import Milestone
 
 Told = tuple[str, Mapping[str, Any]]  # an event's or fact's wire name and what can be read of it
 
@@ -50,22 +50,47 @@ OUTCOMES: Mapping[str, Milestone] = MappingProxyType(
     {"closed": Milestone.NOTHING_MORE, "reported": Milestone.REPORT_DECIDED}
 )
 LEVELS: Mapping[str, int] = MappingProxyType({"level-1": 1, "level-2": 2})
+ROUND = frozenset({Milestone.CHILDS_VOICE})
 AGAIN: Mapping[str, frozenset[Milestone]] = MappingProxyType(
     {
-        "own-measure-agreed": frozenset({Milestone.OWN_MEASURE_EVALUATED}),
-        "stafettlogg.measure-agreed.v1": frozenset({Milestone.MEASURE_EVALUATED, Milestone.CHILDS_VOICE}),
-        "stafettlogg.measure-continued.v1": frozenset({Milestone.MEASURE_EVALUATED, Milestone.CHILDS_VOICE}),
-        "stafettlogg.measure-changed.v1": frozenset({Milestone.MEASURE_EVALUATED, Milestone.CHILDS_VOICE}),
+        "stafettlogg.measure-continued.v1": ROUND,
+        "stafettlogg.measure-changed.v1": ROUND,
+        "stafettlogg.evaluation-fell-due.v1": ROUND,
         "stafettlogg.reopened.v1": frozenset({Milestone.LOG_CLOSED}),
     }
 )
-"""What is to be done anew: a measure that runs on is evaluated again, with the child's voice first."""
+"""What is to be done anew: before the next evaluation the child is heard again."""
+TO_EVALUATE = frozenset(
+    {
+        "own-measure-agreed",
+        "own-evaluation-fell-due",
+        "stafettlogg.measure-agreed.v1",
+        "stafettlogg.evaluation-fell-due.v1",
+    }
+)
+EVALUATED = frozenset({"own-measure-evaluated", "stafettlogg.measure-evaluated.v1", "stafettlogg.measure-ended.v1"})
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
+    """waiting: the measures that nobody has evaluated since they were agreed or fell due."""
+
     level: int = 0
-    reached: frozenset[Milestone] = field(default_factory=frozenset)
+    met: frozenset[Milestone] = field(default_factory=frozenset)
+    waiting: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def reached(self) -> frozenset[Milestone]:
+        unfinished = {Milestone.OWN_MEASURE_EVALUATED, Milestone.MEASURE_EVALUATED}
+        return self.met - unfinished if self.waiting else self.met
+
+    def after(self, name: str, said: Mapping[str, Any]) -> "Course":
+        waiting = self.waiting | {said["measure"]} if name in TO_EVALUATE else self.waiting
+        return Course(
+            _level(self.level, name, said),
+            self.met - AGAIN.get(name, frozenset()) | _met(name, said),
+            waiting - {said["measure"]} if name in EVALUATED else waiting,
+        )
 
 
 START = Course()
@@ -74,9 +99,7 @@ START = Course()
 def follow(told: Iterable[Told], course: Course = START) -> Course:
     """told: oldest first."""
     for name, said in told:
-        course = Course(
-            _level(course.level, name, said), course.reached - AGAIN.get(name, frozenset()) | _met(name, said)
-        )
+        course = course.after(name, said)
     return course
 
 

@@ -4,15 +4,8 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from services.case.guide.milestones import Course
-from shared.contracts.case.guide import (
-    Advice,
-    Guide,
-    GuideStep,
-    Milestone,
-    MunicipalityTexts,
-    StepStanding,
-    StepState,
-)
+from shared.contracts.case.guide import Guide, MunicipalityTexts, StepStanding, StepState
+from shared.contracts.case.texts import Advice, GuideStep, Milestone
 
 NEAREST = (StepState.MISSING, StepState.NOT_YET, StepState.DONE, StepState.NOT_APPLICABLE)
 

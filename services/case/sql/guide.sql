@@ -10,7 +10,8 @@ LEFT JOIN LATERAL (
 WHERE c.kommune = $1
   AND c.child = coalesce($2, (SELECT child FROM cases WHERE kommune = $1 AND case_id = $3))
 
--- name: open_log_of
+-- name: logs_of
+-- The open one first, then the newest.
 SELECT l.stafettlogg FROM logs l JOIN log_people p USING (kommune, stafettlogg)
-WHERE l.kommune = $1 AND l.child = $2 AND l.open AND p.person = $3
-LIMIT 1
+WHERE l.kommune = $1 AND l.child = $2 AND p.person = $3
+ORDER BY l.open DESC, l.opened_by DESC

@@ -13,6 +13,7 @@ from shared.contracts.case import (
     desk,
     facts,
     goals,
+    guide,
     level,
     level_one,
     measures,
@@ -33,6 +34,7 @@ from shared.contracts.case.desk import *
 from shared.contracts.case.effect import *
 from shared.contracts.case.facts import *
 from shared.contracts.case.goals import *
+from shared.contracts.case.guide import *
 from shared.contracts.case.level import *
 from shared.contracts.case.level_one import *
 from shared.contracts.case.measures import *
@@ -40,6 +42,7 @@ from shared.contracts.case.meetings import *
 from shared.contracts.case.reading import *
 from shared.contracts.case.stafettlogg import *
 from shared.contracts.case.tasks import *
+from shared.contracts.case.texts import *
 from shared.contracts.case.views import *
 from shared.contracts.case.voices import *
 from shared.contracts.common import Fact, Request, defined_in
@@ -61,6 +64,7 @@ _MODULES = (
     contribution,
     reading,
     tasks,
+    guide,
     facts,
 )
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)

@@ -49,6 +49,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "report": fresh, "draft": ReportDraft(), "feedback": "dropped",
     }  # fmt: skip
     needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}
+    needed |= {"case": tale.concern} if kind is case.ReadGuide else {}
     return kind.model_validate(needed)
 
 

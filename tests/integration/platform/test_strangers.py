@@ -21,7 +21,7 @@ STAFF, PARENTS = ("Kari", "Amir", "Oda", "Siv"), ("Mother", "Father")
 TAKE_PART = ("Kari", "Tor", "Lise", *PARENTS)
 MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((case.RegisterConcern, case.AddObservation, case.ShareConcern, case.RecordConversation), STAFF),
-    **dict.fromkeys((case.ReadCase, case.ReadChild), STAFF),
+    **dict.fromkeys((case.ReadCase, case.ReadChild, case.ReadGuide), STAFF),
     case.DecideCase: ("Siv",),
     case.OpenStafettlogg: ("Kari",),
     **dict.fromkeys((case.AcceptInvitation, case.DeclineInvitation), ()),  # nobody is invited now
@@ -37,7 +37,10 @@ MAY: dict[type[Request], tuple[str, ...]] = {
 OF_ADMITTED_SERVICES = {
     f"{who} of {what}" for who in ("Kari", "Siv") for what in ("another unit", "no unit", "another service")
 }
-OWN = (case.MyChildren, case.MyLogs, case.MyTasks, consent.MyFamily, notify.MyNotices, audit.SearchAudit)
+OWN = (
+    case.MyChildren, case.MyLogs, case.MyTasks, case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily,
+    notify.MyNotices, audit.SearchAudit,
+)  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
 """Who may hear of this child."""
 BY_PART = {kind for kind, who in MAY.items() if who == TAKE_PART} | {case.OpenStafettlogg}  # whichever unit they are of

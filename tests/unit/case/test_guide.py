@@ -9,7 +9,8 @@ from services.case.access import Consent
 from services.case.guide.handlers import consented
 from services.case.guide.milestones import Told, follow
 from services.case.guide.steps import NEAREST, advise, guide, state_of
-from shared.contracts.case.guide import AdviceKind, GuideStep, Milestone, StepState
+from shared.contracts.case.guide import StepState
+from shared.contracts.case.texts import AdviceKind, GuideStep, Milestone
 from shared.handlingsveileder import load_guides
 from tests.unit.spec import AT
 
@@ -89,15 +90,25 @@ def test_a_child_who_was_not_heard_is_still_to_be_heard() -> None:
     assert Milestone.CHILD_HEARD in follow(CALM).reached
 
 
-def test_a_measure_that_runs_on_is_evaluated_again_after_the_child_is_heard_again() -> None:
-    done = follow(spine("measure-agreed", "child-heard", "measure-evaluated"))
-    assert done.reached >= {Milestone.MEASURE_EVALUATED, Milestone.CHILDS_VOICE}
-    again = follow(spine("measure-continued"), done)
-    assert not again.reached & {Milestone.MEASURE_EVALUATED, Milestone.CHILDS_VOICE}
+def test_a_measure_is_to_be_evaluated_until_it_is_and_again_when_it_falls_due() -> None:
+    done = follow(spine("measure-agreed", "child-heard", "measure-evaluated", "measure-continued"))
+    assert Milestone.MEASURE_EVALUATED in done.reached
+    assert Milestone.CHILDS_VOICE not in done.reached
+    due = follow(spine("evaluation-fell-due"), done)
+    assert Milestone.MEASURE_EVALUATED not in due.reached
+    assert Milestone.MEASURE_EVALUATED in follow(spine("measure-ended"), due).reached
+
+
+def test_one_measure_that_was_evaluated_does_not_speak_for_another() -> None:
+    told = [("own-measure-agreed", {"measure": "m-1"}), ("own-measure-agreed", {"measure": "m-2"})]
+    one = follow([*told, ("own-measure-evaluated", {"measure": "m-1", "childs_view": None})])
+    assert Milestone.OWN_MEASURE_EVALUATED not in one.reached
+    both = follow([("own-measure-evaluated", {"measure": "m-2", "childs_view": None})], one)
+    assert Milestone.OWN_MEASURE_EVALUATED in both.reached
 
 
 def spine(*facts: str) -> list[Told]:
-    return [(f"stafettlogg.{fact}.v1", {}) for fact in facts]
+    return [(f"stafettlogg.{fact}.v1", {"measure": "m-1"}) for fact in facts]
 
 
 def test_the_level_of_an_open_log_is_the_logs_own() -> None:
@@ -118,7 +129,7 @@ def standing(service: str, state: str) -> Consent:
     ("known", "found"),
     [
         ([], set()),
-        ([standing("barnehage", "proposed")], {Milestone.CONSENT_ASKED}),
+        ([standing("barnehage", "proposed"), standing("ppt", "proposed")], {Milestone.CONSENT_ASKED}),
         ([standing("barnehage", "active")], {Milestone.CONSENT_ASKED, Milestone.CONSENT_REFUSED}),
         (
             [standing("barnehage", "active"), standing("ppt", "active")],
@@ -126,7 +137,7 @@ def standing(service: str, state: str) -> Consent:
         ),
         ([standing("barnehage", "active"), standing("ppt", "partial")], {Milestone.CONSENT_ASKED}),
         (
-            [standing("barnehage", "active"), standing("ppt", "refused")],
+            [standing("barnehage", "partial"), standing("ppt", "refused")],
             {Milestone.CONSENT_ASKED, Milestone.CONSENT_REFUSED},
         ),
     ],
