@@ -8,7 +8,8 @@ from shared.settings import Settings
 
 settings = Settings()
 telemetry.configure(settings.identity, otlp=settings.otlp)
-telemetry.instrument_asyncpg()
+if settings.otlp:
+    telemetry.instrument_asyncpg()
 uvicorn.run(
     application(settings),
     host=settings.host,
