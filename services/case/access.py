@@ -1,7 +1,7 @@
 """Asks the policies: may this actor do this now? And who could read a text?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class Circle:
     invited: frozenset[Owner]
     consents: Sequence[Consent]
     today: date
+    called: Mapping[str, Owner] = field(default_factory=dict)  # colleagues asked to take part too, owner by person
+    led: frozenset[tuple[Owner, str]] = frozenset()  # units whose leaders an act concerns
 
     def consented(self, category: Category | None) -> frozenset[Owner]:
         return frozenset(c.service for c in self.consents if c.covers(category, self.today))
@@ -80,6 +82,8 @@ def on_log(act: Act, action: str, circle: Circle) -> Decision:
             "participants": _colleagues(act.by, circle),
             "guardians": sorted(circle.guardians),
             "invited": sorted(circle.invited),
+            "called": sorted(person for person, of in circle.called.items() if of == act.by.owner),
+            "led": [{"owner": owner, "unit": unit} for owner, unit in sorted(circle.led)],
         },
     )  # fmt: skip
     context = {

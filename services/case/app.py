@@ -15,7 +15,9 @@ from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
 from services.case.report import app as report
 from services.case.stafettlogg.asked import AsItComes
-from services.case.stafettlogg.handlers import AskingConsent, Sharing
+from services.case.stafettlogg.due import SpineDue
+from services.case.stafettlogg.handlers import Sharing
+from services.case.stafettlogg.needs import AskingConsent, AskingTime
 from services.case.timeline import Timeline
 from shared.bus import Handler
 from shared.contracts import case
@@ -34,11 +36,12 @@ def build(node: Node) -> None:
     municipalities = load(node.settings.municipalities)
     casework = Casework(node, municipalities)
     guests = Guests(node, casework)
-    sharing = Sharing(node)
+    deadlines = {kommune: one.deadlines for kommune, one in municipalities.items()}
+    sharing = Sharing(node, deadlines)
     node.publish(PUBLISHED)
     node.take_in_facts()
     node.fold_events("own", fold_own)
-    node.fold_facts("shared", fold_shared(node.settings.owner))
+    node.fold_facts("shared", fold_shared(node.settings.owner, deadlines))
     node.bell.on("withdrawn", node.keyring.drop)
     node.server.serve({case.EnrolChild: casework.enrol})
     node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
@@ -47,8 +50,7 @@ def build(node: Node) -> None:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
     report.build(node, municipalities)
-    due = Due(node, casework, sharing, {kommune: one.deadlines for kommune, one in municipalities.items()})
-    clockwork = Clockwork(node.settings.dsn, due, node.tasks)
+    clockwork = Clockwork(node.settings.dsn, Due(node, casework, SpineDue(node, sharing, deadlines)), node.tasks)
     node.later("timers", clockwork.run)
 
 
@@ -98,5 +100,6 @@ def spine_requests(sharing: Sharing) -> dict[type[Request], Handler]:
         case.OpenStafettlogg: sharing.open,
         case.Disagree: sharing.disagree,
         **dict.fromkeys(get_args(AskingConsent), sharing.under_consent),
+        **dict.fromkeys(get_args(AskingTime), sharing.take_part),
         **dict.fromkeys(get_args(AsItComes), sharing.take_part),
     }

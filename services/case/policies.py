@@ -1,21 +1,15 @@
 """What happens by itself: a consent that has ended, a day that has come."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from services.case.casework.asked import MarkDecisionDue, MarkOwnEvaluationDue
 from services.case.casework.handlers import Casework
 from services.case.reading import SQL
-from services.case.stafettlogg.asked import BySystem
-from services.case.stafettlogg.asked.closing import LeaveAfterTransition
-from services.case.stafettlogg.asked.measures import MarkEvaluationDue, MarkEvaluationOverdue
 from services.case.stafettlogg.asked.participation import EndParticipation
+from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
-from shared.contracts.common import Kommune
 from shared.contracts.consent import ConsentExpired, ConsentFact, ConsentRefused, ConsentWithdrawn
-from shared.errors import Unknown
 from shared.ids import derived
-from shared.municipality import Deadlines
 from shared.node import Node
 from shared.timers import Timer
 from shared.wire import Message, opened_envelope, read_fact
@@ -41,16 +35,16 @@ class ConsentEnds:
         service = read_fact(cls, found, None).to
         for row in await self._node.pool.fetch(SQL["logs_of_child"], found.kommune, found.child):
             act = self._node.act(found.kommune, derived(found.id, found.id, row["stafettlogg"]), found.correlation)
-            await self._sharing.by_system(EndParticipation(owner=service), row["stafettlogg"], act, "end-participation")
+            consented = await self._sharing.consented(act, found.child)
+            ended = EndParticipation(owner=service, consented=consented)
+            await self._sharing.by_system(ended, row["stafettlogg"], act, "end-participation")
 
 
 class Due:
     """Turns a timer that is due into a command, which the stream takes once."""
 
-    def __init__(
-        self, node: Node, casework: Casework, sharing: Sharing, deadlines: Mapping[Kommune, Deadlines]
-    ) -> None:
-        self._node, self._casework, self._sharing, self._deadlines = node, casework, sharing, deadlines
+    def __init__(self, node: Node, casework: Casework, spine: SpineDue) -> None:
+        self._node, self._casework, self._spine = node, casework, spine
 
     async def __call__(self, timer: Timer) -> None:
         command_id = timer.command_id()
@@ -63,23 +57,4 @@ class Due:
                 due = MarkOwnEvaluationDue(measure=measure, evaluate_on=date.fromisoformat(on))
                 await self._casework.by_system(due, timer.subject, act, "own-evaluation-due")
             case _:
-                command, action = self._of_the_spine(timer)
-                await self._sharing.by_system(command, timer.subject, act, action)
-
-    def _of_the_spine(self, timer: Timer) -> tuple[BySystem, str]:
-        item, _, day = timer.item.rpartition("@")
-        on = date.fromisoformat(day)
-        command: BySystem
-        match timer.kind:
-            case "evaluate":
-                overdue_on = on + timedelta(days=self._deadlines[timer.kommune].evaluation_grace_days)
-                command = MarkEvaluationDue(measure=item, on=on, overdue_on=overdue_on)
-                return command, "evaluation-due"
-            case "evaluate-late":
-                command = MarkEvaluationOverdue(measure=item, on=on)
-                return command, "evaluation-overdue"
-            case "transition":
-                command = LeaveAfterTransition(owner=item, on=on)
-                return command, "end-participation"
-            case _:
-                raise Unknown
+                await self._spine(timer, act)

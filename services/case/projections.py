@@ -1,6 +1,6 @@
 """Folds into this owner's tables: its own events, and what every owner has made public."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 import asyncpg
 
@@ -13,6 +13,7 @@ from shared.contracts import case, consent
 from shared.contracts.case import TaskKind
 from shared.contracts.common import Envelope, Fact
 from shared.events import Recorded
+from shared.municipality import Deadlines
 from shared.projector import Fact as Stored
 from shared.wire import known_fact
 
@@ -26,22 +27,24 @@ async def fold_own(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> 
         await write(connection, deadlines.writes(row, event))
 
 
-def fold_shared(owner: str) -> Callable[[asyncpg.Connection, Sequence[Stored]], Awaitable[None]]:
-    """owner: whose tasks are kept here."""
+def fold_shared(
+    owner: str, deadlines: Mapping[str, Deadlines]
+) -> Callable[[asyncpg.Connection, Sequence[Stored]], Awaitable[None]]:
+    """owner: whose tasks are kept here. deadlines: by kommune."""
 
     async def apply(connection: asyncpg.Connection, stored: Sequence[Stored]) -> None:
         for one in stored:
             if fact := known_fact(FACTS, one.envelope):
-                await write(connection, shared(owner, one, fact))
+                await write(connection, shared(owner, deadlines, one, fact))
 
     return apply
 
 
-def shared(owner: str, stored: Stored, fact: Fact) -> Iterator[Write]:
+def shared(owner: str, deadlines: Mapping[str, Deadlines], stored: Stored, fact: Fact) -> Iterator[Write]:
     if isinstance(fact, consent.ConsentFact):
         yield from _consents(owner, stored.envelope, fact)
     else:
-        yield from stafettlogg.writes(owner, stored, fact)
+        yield from stafettlogg.writes(owner, deadlines, stored, fact)
         yield from duties.writes(owner, stored, fact)
 
 

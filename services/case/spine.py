@@ -75,9 +75,11 @@ def _evolve(spine: Spine, found: Envelope, fact: Fact) -> None:
             spine.invited.discard(owner)
             spine.left.add(owner)
             spine.participants = {p: of for p, of in spine.participants.items() if of != owner}
+        case case.PersonLeft(person=person):
+            spine.participants.pop(person, None)
         case case.BatonOffered(to=to):
             spine.offered_to = to
-        case case.BatonPassed(taker=taker):
+        case case.BatonPassed(taker=taker) | case.HolderAppointed(taker=taker):
             spine.holder, spine.holder_since, spine.offered_to = taker, found.at, None
         case case.BatonOfferEnded():
             spine.offered_to = None

@@ -16,7 +16,7 @@ NEWS = (
     case.MeasureChanged, case.MeasureEnded, case.AttentionChanged, case.GoalAdded, case.GoalChanged, case.GoalEnded,
     case.MeetingCalled, case.MeetingCancelled, case.MeetingHeld, case.MinutesCorrected, case.MinutesConfirmed,
     case.VoiceAppointed, case.ChildHeard, case.Disagreed, case.LevelChanged, case.IndividualPlanConsidered,
-    case.LiftedToCoordination, case.AdviceRecorded,
+    case.LiftedToCoordination, case.AdviceRecorded, case.HolderAppointed, case.HolderAbsent, case.PersonLeft,
 )  # fmt: skip
 """What everyone around the child hears of."""
 
@@ -83,7 +83,9 @@ def hears(fact: Fact, owner: Owner, by: str, circle: Circle) -> dict[str, Urgenc
 
 
 def _may_hear(person: str, fact: Fact, circle: Circle) -> bool:
-    # Who asked for a consent may not take part yet.
+    # Who asked for a consent, or is asked to join colleagues, may not take part yet.
+    if isinstance(fact, case.ColleagueInvited | case.InvitationReminded) and person == fact.person:
+        return fact.owner in {*circle.participants.values()} - circle.shut_out
     return isinstance(fact, consent.ConsentFact) or person in circle.present
 
 
@@ -93,12 +95,21 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             return givers
         case case.BatonOffered(to=to):
             return (to,)
-        case case.BatonPassed(giver=giver, taker=taker):
+        case case.BatonPassed(giver=giver, taker=taker) | case.HolderAppointed(giver=giver, taker=taker):
             return (giver, taker)
+        case case.BatonUnanswered(holder=holder, to=to):
+            return (holder, to)
         case case.BatonOfferEnded(to=to):
             return (to, *circle.holder)
-        case case.InvitationAccepted() | case.InvitationDeclined() | case.ReopeningAsked():
+        case (
+            case.InvitationAccepted() | case.InvitationDeclined() | case.ColleagueDeclined()
+            | case.InvitationUnanswered() | case.ReopeningAsked()
+        ):  # fmt: skip
             return circle.holder
+        case case.ColleagueInvited(person=person) | case.InvitationReminded(person=str(person)):
+            return (person,)
+        case case.ServiceNudged(owner=owner):
+            return (person for person, service in circle.participants.items() if service == owner)
         case case.MeetingCalled(invited=invited):
             return invited
         case case.MeetingCancelled():
@@ -117,7 +128,10 @@ def _told(fact: Fact, owner: Owner, circle: Circle) -> Iterable[str]:
             return (*circle.guardians, *_asker_let_in(circle, which))
         case case.ParticipantLeft(because="consent-ended"):
             return circle.participants  # the family has heard of the consent itself
-        case case.EvaluationFellDue(responsible=person) | case.EvaluationOverdue(holder=person):
+        case (
+            case.EvaluationFellDue(responsible=person) | case.EvaluationOverdue(holder=person)
+            | case.ServiceFellSilent(holder=person)
+        ):  # fmt: skip
             return (person,)
         case case.ContributionWritten(category=category):
             return _audience(circle, category, owner)

@@ -34,7 +34,9 @@ def remembered(fact: Fact, found: Envelope) -> Iterator[Write]:
         case case.StafettloggReopened(holder=holder, holder_owner=owner):
             yield "join", (*where, holder, owner, "holder")
             yield "hand_over", (*where, holder)
-        case case.BatonPassed(taker=taker):
+        case case.PersonLeft(person=person):
+            yield "leave_alone", (*where, person)
+        case case.BatonPassed(taker=taker) | case.HolderAppointed(taker=taker):
             yield "hand_over", (*where, taker)
         case _:
             return

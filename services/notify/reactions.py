@@ -16,7 +16,13 @@ from shared.wire import Message, opened_envelope, read_fact
 DURABLE = "notify-reactions"
 DAY = 86400
 FACTS: dict[str, type[Fact]] = {fact.wire_name(): fact for fact in (*case.FACTS, *consent.FACTS)}
-ENDINGS = (case.ParticipantLeft, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired)
+ENDINGS = (
+    case.ParticipantLeft,
+    case.PersonLeft,
+    consent.ConsentRefused,
+    consent.ConsentWithdrawn,
+    consent.ConsentExpired,
+)
 
 
 class Reactions:

@@ -27,6 +27,13 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.invitation-accepted.v1": Kind(_("{service} er med"), "PersonGroup"),
     "stafettlogg.invitation-declined.v1": Kind(_("{service} takket nei"), "XMark", "neutral"),
     "stafettlogg.participant-left.v1": Kind(_("{service} er ikke med lenger"), "EyeSlash", "neutral"),
+    "stafettlogg.colleague-invited.v1": Kind(_("{service}: én til er bedt om å bli med"), "PersonPlus", "neutral"),
+    "stafettlogg.colleague-declined.v1": Kind(_("{service}: den som ble spurt, takket nei"), "XMark", "neutral"),
+    "stafettlogg.person-left.v1": Kind(_("{service}: én av dem er ikke med lenger"), "EyeSlash", "neutral"),
+    "stafettlogg.invitation-reminded.v1": Kind(_("{service} er minnet på invitasjonen"), "Bell", "neutral"),
+    "stafettlogg.invitation-unanswered.v1": Kind(_("{service} har ikke svart på invitasjonen"), "Bell", "warning"),
+    "stafettlogg.service-fell-silent.v1": Kind(_("{service} har ikke skrevet på en stund"), "Hourglass", "warning"),
+    "stafettlogg.service-nudged.v1": Kind(_("{service} er bedt om å skrive i loggen"), "Chat", "neutral"),
     "stafettlogg.measure-agreed.v1": Kind(_("Nytt tiltak: {title}"), "ClipboardCheckmark", "success"),
     "stafettlogg.measure-proposed.v1": Kind(_("Forslag til tiltak: {title}"), "ClipboardCheckmark", "neutral"),
     "stafettlogg.measure-declined.v1": Kind(_("Et forslag til tiltak fikk nei"), "XMark", "neutral"),
@@ -58,6 +65,9 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.baton-offered.v1": Kind(_("Stafettpinnen er tilbudt {who}"), "ArrowRightLeft", "neutral"),
     "stafettlogg.baton-passed.v1": Kind(_("{who} tok imot stafettpinnen"), "ArrowRightLeft"),
     "stafettlogg.baton-offer-ended.v1": Kind(_("Stafettpinnen blir der den er"), "ArrowRightLeft", "neutral"),
+    "stafettlogg.baton-unanswered.v1": Kind(_("Ingen har svart på stafettpinnen ennå"), "Hourglass", "warning"),
+    "stafettlogg.holder-appointed.v1": Kind(_("{who} fikk stafettpinnen av en leder"), "ArrowRightLeft"),
+    "stafettlogg.holder-absent.v1": Kind(_("Stafettholderen er borte for en tid"), "Calendar", "warning"),
     "stafettlogg.closed.v1": Kind(_("Stafettloggen er avsluttet"), "Archive", "neutral"),
     "consent.asked.v1": Kind(_("Foreldrene er spurt om samtykke for {service}"), "Handshake", "neutral"),
     "consent.answered.v1": Kind(_("En forelder har sagt ja til {service}"), "Handshake", "neutral"),
@@ -88,6 +98,9 @@ BECAUSE: Mapping[str, str] = {
     "other": _("Avsluttet av stafettholderen."),
     "declined": _("Den som ble spurt, sa nei."),
     "withdrawn": _("Tilbudet ble trukket."),
+    "appointed": _("En leder har bestemt hvem som har stafettpinnen."),
+    "left": _("Den det gjelder, er ikke med lenger."),
+    "absent": _("Stafettholderen er borte."),
 }
 
 

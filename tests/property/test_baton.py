@@ -20,10 +20,13 @@ STAFF = [Actor(id=f"{o}-{n}", role=Role.EMPLOYEE, kommune="4999", owner=o, unit=
 PARENT = Actor(id="mother", role=Role.GUARDIAN, kommune="4999", owner="familie")
 consented = st.frozensets(st.sampled_from(OWNERS))
 LOG = {"stafettlogg": "log"}
+SOON = date(2026, 12, 1)
 
 commands = st.one_of(
     st.builds(
-        lambda to, c: joining.InviteUnderConsent(command=case.InviteService(invited=to, **LOG), consented=c),
+        lambda to, c: joining.InviteUnderConsent(
+            command=case.InviteService(invited=to, **LOG), consented=c, remind_on=SOON, answer_by=SOON
+        ),
         st.sampled_from(OWNERS), consented,
     ),
     st.builds(
@@ -31,11 +34,15 @@ commands = st.one_of(
         consented,
     ),
     st.just(case.DeclineInvitation(**LOG)),
-    st.builds(lambda to: case.OfferBaton(to=to.id, **LOG), st.sampled_from(STAFF)),
+    st.builds(
+        lambda to: baton.OfferWithin(command=case.OfferBaton(to=to.id, **LOG), answer_by=SOON), st.sampled_from(STAFF)
+    ),
     st.builds(lambda c: baton.TakeBatonUnderConsent(command=case.AcceptBaton(**LOG), consented=c), consented),
     st.just(case.DeclineBaton(**LOG)),
     st.just(case.WithdrawBatonOffer(**LOG)),
-    st.builds(joining.EndParticipation, owner=st.sampled_from(OWNERS)),
+    st.builds(
+        lambda of, c: joining.EndParticipation(owner=of, consented=c - {of}), st.sampled_from(OWNERS), consented
+    ),
     st.builds(
         lambda to: case.AgreeMeasure(measure="m", title="T", responsible=to.id, evaluate_on=date(2027, 1, 1), **LOG),
         st.sampled_from(STAFF),

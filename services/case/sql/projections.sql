@@ -23,7 +23,8 @@ UPDATE logs SET holder = $3 WHERE kommune = $1 AND stafettlogg = $2
 UPDATE logs SET open = false WHERE kommune = $1 AND stafettlogg = $2
 
 -- name: join_log
-INSERT INTO log_people (kommune, stafettlogg, person, owner) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+INSERT INTO log_people (kommune, stafettlogg, person, owner, unit) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (kommune, stafettlogg, person) DO UPDATE SET owner = excluded.owner, unit = excluded.unit
 
 -- name: leave_log
 DELETE FROM log_people WHERE kommune = $1 AND stafettlogg = $2 AND owner = $3

@@ -88,15 +88,15 @@ def offer_transition(command: OfferTransition, state: Stafettlogg, act: Act) -> 
         raise BatonAlreadyOffered
     leaving = state.participants[state.holder]
     return [
-        b.BatonOffered(giver=state.holder, to=command.to),
+        b.BatonOffered(giver=state.holder, to=command.to, offer=str(act.id), answer_by=command.on),
         c.TransitionOffered(to=command.to, leaving=leaving, on=command.on, reason=command.reason),
     ]
 
 
-def left_behind(state: Stafettlogg, act: Act) -> Outcome:
+def left_behind(state: Stafettlogg, taker: str, act: Act) -> Outcome:
     """Who leaves at once as this person takes the baton."""
     offered = state.transition
-    if offered is None or offered.to != act.by.id or offered.on > today(act):
+    if offered is None or offered.to != taker or offered.on > today(act):
         return []
     if offered.leaving not in state.participants.values():
         return []
@@ -130,7 +130,7 @@ def evolve(state: Stafettlogg, event: c.CourseEvent) -> Stafettlogg:
         case c.StafettloggReopened(holder=holder, holder_owner=owner):
             joined = {**state.participants, holder: owner}
             return replace(
-                state, closed=False, reopening=False, holder=holder, invited=frozenset(), participants=joined
+                state, closed=False, reopening=False, holder=holder, invited={}, called={}, participants=joined
             )
         case c.TransitionOffered(to=to, leaving=leaving, on=on):
             return replace(state, transition=Transition(to, leaving, on))

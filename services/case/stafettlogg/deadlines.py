@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from services.case.stafettlogg.events import measures
+from services.case.stafettlogg.events import baton, measures, participation
 from services.case.stafettlogg.events.closing import TransitionOffered
-from services.case.writes import Write, morning
+from services.case.writes import Write, day_over, morning
 from shared.events import DomainEvent, Recorded
 from shared.timers import Timer
 
@@ -16,7 +16,20 @@ def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
             yield Timer(row.kommune, "evaluate", row.stream, f"{event.measure}@{on}", morning(on))
         case measures.EvaluationFellDue(measure=measure, evaluate_on=on, overdue_on=overdue):
             yield Timer(row.kommune, "evaluate-late", row.stream, f"{measure}@{on}", morning(overdue))
+        case baton.BatonOffered(offer=offer, answer_by=by) if offer and by:
+            yield Timer(row.kommune, "baton", row.stream, offer, day_over(by))
+        case baton.AbsenceSet(absence=absence, first=first, act_by=by):
+            yield Timer(row.kommune, "absent", row.stream, absence, morning(first))
+            yield Timer(row.kommune, "stand-in", row.stream, absence, day_over(by))
+        case participation.ServiceInvited() | participation.ColleagueInvited():
+            yield from _invitation(row, event)
         case TransitionOffered(leaving=leaving, on=on):
             yield Timer(row.kommune, "transition", row.stream, f"{leaving}@{on}", morning(on))
         case _:
             return
+
+
+def _invitation(row: Recorded, event: participation.ServiceInvited | participation.ColleagueInvited) -> Iterator[Write]:
+    if event.invitation and event.remind_on and event.answer_by:
+        yield Timer(row.kommune, "invitation-reminder", row.stream, event.invitation, morning(event.remind_on))
+        yield Timer(row.kommune, "invitation", row.stream, event.invitation, day_over(event.answer_by))

@@ -35,7 +35,7 @@ def writes(owner: Owner, stored: Stored, fact: Fact) -> Iterator[Write]:
             yield "add_task_for_last_holder", (kommune, task, kind, log, at, owner)
         case case.StafettloggReopened(holder=holder, holder_owner=of):
             yield "reopen_log", (kommune, log, holder)
-            yield "join_log", (kommune, log, holder, of)
+            yield "join_log", (kommune, log, holder, of, stored.envelope.actor.unit or "")
             yield from _ended(kommune, f"reopen:{log}")
         case _:
             return

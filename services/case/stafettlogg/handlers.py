@@ -1,46 +1,44 @@
 """Commands on the spine. Only the owner `familie` answers them: the log belongs to the child."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
 
 from services.case import access
 from services.case.access import Circle, Consent
 from services.case.dates import OSLO
 from services.case.reading import consents, spine
+from services.case.stafettlogg import needs
 from services.case.stafettlogg.asked import AsItComes, BySystem, OpenUnderConsent, StafettloggCommand
-from services.case.stafettlogg.asked.baton import TakeBatonUnderConsent
-from services.case.stafettlogg.asked.closing import ReopenUnderConsent
-from services.case.stafettlogg.asked.level import LevelUnderConsent, LiftUnderConsent
-from services.case.stafettlogg.asked.participation import InviteUnderConsent, JoinUnderConsent
 from services.case.stafettlogg.asked.voices import DisagreeWith
 from services.case.stafettlogg.decider import DECIDER
 from services.case.stafettlogg.events import STAFETTLOGG
+from services.case.stafettlogg.needs import AskingConsent, AskingTime
 from services.case.stafettlogg.state import Stafettlogg
 from shared.access import Decision
-from shared.contracts.case import (
-    AcceptBaton,
-    AcceptInvitation,
-    ChangeLevel,
-    DeclineInvitation,
-    Disagree,
-    Guardian,
-    InviteService,
-    LiftToCoordination,
-    OpenStafettlogg,
-    ReopenStafettlogg,
-)
-from shared.contracts.common import Category, Done, Owner
+from shared.contracts.case import AcceptInvitation, DeclineInvitation, Disagree, Guardian, OpenStafettlogg
+from shared.contracts.common import Category, Command, Done, Owner
 from shared.contracts.consent import ReadStandings, Standings
 from shared.decider import Act
 from shared.errors import Unknown
+from shared.events import Recorded
+from shared.municipality import Deadlines
 from shared.node import Node
 
-AskingConsent = InviteService | AcceptInvitation | AcceptBaton | ChangeLevel | LiftToCoordination | ReopenStafettlogg
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One log as it stands."""
+
+    state: Stafettlogg
+    rows: list[Recorded]
 
 
 class Sharing:
-    def __init__(self, node: Node) -> None:
-        self._node = node
+    """deadlines: by kommune."""
+
+    def __init__(self, node: Node, deadlines: Mapping[str, Deadlines]) -> None:
+        self._node, self._deadlines = node, deadlines
 
     async def open(self, command: OpenStafettlogg, act: Act) -> Done:
         standings = await self._standings(act, command.child)
@@ -60,28 +58,33 @@ class Sharing:
         """What the consent service says at this moment counts, as when somebody is let in."""
         if done := await self._answered(command, act):
             return done
-        circle = await self._circle(act, command.stafettlogg, now=True)
-        decision = access.on_log(act, _action(command), circle)
-        under = _under(command, circle.consented(None))
+        found = await self.found(act.by.kommune, command.stafettlogg)
+        known = _consents(await self._standings(act, found.state.child))
+        circle, decision = _decided(command, found, known, act)
+        under = needs.under_consent(command, circle.consented(None), self._days(act), circle.today)
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
-    async def take_part(self, command: AsItComes, act: Act) -> Done:
+    async def take_part(self, command: AsItComes | AskingTime, act: Act) -> Done:
+        """What has arrived here about consents is enough."""
         if done := await self._answered(command, act):
             return done
-        circle = await self._circle(act, command.stafettlogg)
-        decision = access.on_log(act, _action(command), circle)
-        return await self._handle(command, command.name, command.stafettlogg, act, circle, decision)
+        circle, decision = await self._here(command, command.stafettlogg, act)
+        asked = needs.within(command, self._days(act), circle.today) if isinstance(command, AskingTime) else command
+        return await self._handle(asked, command.name, command.stafettlogg, act, circle, decision)
 
     async def disagree(self, command: Disagree, act: Act) -> Done:
         """An entry may be any owner's: it is known when its fact has arrived here."""
-        circle = await self._circle(act, command.stafettlogg)
-        decision = access.on_log(act, "takePart", circle)
+        circle, decision = await self._here(command, command.stafettlogg, act)
         told = await spine(self._node.pool, act.by.kommune, command.stafettlogg)
         known = any(str(found.id) == command.entry for found in told.facts)
         under = DisagreeWith(command=command, known=known)
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
-    async def _answered(self, command: AskingConsent | AsItComes, act: Act) -> Done | None:
+    async def _here(self, command: Command, stafettlogg: str, act: Act) -> tuple[Circle, Decision]:
+        found = await self.found(act.by.kommune, stafettlogg)
+        return _decided(command, found, await consents(self._node.pool, act.by.kommune, found.state.child), act)
+
+    async def _answered(self, command: AskingConsent | AsItComes | AskingTime, act: Act) -> Done | None:
         """Whoever has answered an invitation is invited no more; sent again, the same answer is still no offence."""
         if not isinstance(command, AcceptInvitation | DeclineInvitation):
             return None
@@ -95,6 +98,11 @@ class Sharing:
             lambda state: self._node.trail.entry(act, action, child=state.child, resources=(stafettlogg,)),
         )  # fmt: skip
 
+    async def consented(self, act: Act, child: str) -> frozenset[Owner]:
+        """The services that the consent service lets in at this moment."""
+        known = _consents(await self._standings(act, child))
+        return _circle(Stafettlogg(child=child), known, act.at).consented(None)
+
     async def _handle(
         self, command: StafettloggCommand, name: str, stafettlogg: str, act: Act, circle: Circle, decision: Decision
     ) -> Done:
@@ -105,15 +113,19 @@ class Sharing:
         handled = await self._node.commands.handle(DECIDER, STAFETTLOGG, stafettlogg, command, act, lambda _: entry)
         return self._node.done(stafettlogg, handled)
 
-    async def _circle(self, act: Act, stafettlogg: str, *, now: bool = False) -> Circle:
-        """now: ask the consent service, because somebody is let in; otherwise what has arrived here is enough."""
-        kommune = act.by.kommune
-        state = DECIDER.fold(STAFETTLOGG.read(row) for row in await self._node.store.read(kommune, stafettlogg))
+    async def found(self, kommune: str, stafettlogg: str) -> Found:
+        """Raises Unknown when there is none."""
+        rows = await self._node.store.read(kommune, stafettlogg)
+        state = DECIDER.fold(STAFETTLOGG.read(row) for row in rows)
         if not state.child:
             raise Unknown
-        if now:
-            return _circle(state, _consents(await self._standings(act, state.child)), act.at)
-        return _circle(state, await consents(self._node.pool, kommune, state.child), act.at)
+        return Found(state, rows)
+
+    def _days(self, act: Act) -> Deadlines:
+        """Raises Unknown for a municipality that is not served here."""
+        if (days := self._deadlines.get(act.by.kommune)) is None:
+            raise Unknown
+        return days
 
     async def _standings(self, act: Act, child: str) -> Standings:
         owner, kommune = self._node.settings.owner, act.by.kommune
@@ -124,32 +136,10 @@ class Sharing:
         return found
 
 
-def _action(command: AskingConsent | AsItComes) -> str:
-    match command:
-        case AcceptInvitation() | DeclineInvitation():
-            return "answerInvitation"
-        case ReopenStafettlogg():
-            return "reopen"
-        case _:
-            return "takePart"
-
-
-def _under(command: AskingConsent, consented: frozenset[Owner]) -> StafettloggCommand:
-    match command:
-        case InviteService():
-            return InviteUnderConsent(command=command, consented=consented)
-        case AcceptInvitation():
-            return JoinUnderConsent(command=command, consented=consented)
-        case AcceptBaton():
-            return TakeBatonUnderConsent(command=command, consented=consented)
-        case ChangeLevel():
-            return LevelUnderConsent(command=command, consented=consented)
-        case LiftToCoordination():
-            return LiftUnderConsent(command=command, consented=consented)
-        case ReopenStafettlogg():
-            return ReopenUnderConsent(command=command, consented=consented)
-        case _:
-            assert_never(command)
+def _decided(command: Command, found: Found, known: list[Consent], act: Act) -> tuple[Circle, Decision]:
+    """Raises AccessDenied."""
+    circle = _circle(found.state, known, act.at, needs.led(command, found.state, found.rows))
+    return circle, access.on_log(act, needs.action(command, act), circle)
 
 
 def _consents(standings: Standings) -> list[Consent]:
@@ -162,8 +152,11 @@ def _consents(standings: Standings) -> list[Consent]:
     ]  # fmt: skip
 
 
-def _circle(state: Stafettlogg, known: list[Consent], at: datetime) -> Circle:
+def _circle(
+    state: Stafettlogg, known: list[Consent], at: datetime, led: frozenset[needs.Place] = frozenset()
+) -> Circle:
     return Circle(
-        child=state.child, participants=state.participants, guardians=state.guardians, invited=state.invited,
-        consents=known, today=at.astimezone(OSLO).date(),
+        child=state.child, participants=state.participants, guardians=state.guardians,
+        invited=frozenset(state.invited), called={person: one.owner for person, one in state.called.items()},
+        consents=known, today=at.astimezone(OSLO).date(), led=led,
     )  # fmt: skip

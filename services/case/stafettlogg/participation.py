@@ -3,15 +3,13 @@
 from dataclasses import replace
 from typing import assert_never
 
-from services.case.stafettlogg import asked
+from services.case.stafettlogg import asked, leaving, silence
 from services.case.stafettlogg import events as e
 from services.case.stafettlogg.asked import participation as joining
-from services.case.stafettlogg.events import baton as b
 from services.case.stafettlogg.events import participation as p
-from services.case.stafettlogg.events.closing import StafettloggClosed
 from services.case.stafettlogg.events.goals import GoalAdded
 from services.case.stafettlogg.goals import FIRST
-from services.case.stafettlogg.state import Stafettlogg, must_hold
+from services.case.stafettlogg.state import Called, Stafettlogg, must_hold
 from shared.contracts.case import DeclineInvitation
 from shared.decider import Act
 
@@ -22,12 +20,18 @@ def decide(command: asked.ParticipationCommand, state: Stafettlogg, act: Act) ->
             return open_log(command, state, act)
         case joining.InviteUnderConsent():
             return invite(command, state, act)
+        case joining.CallUnderConsent():
+            return invite_colleague(command, state, act)
         case joining.JoinUnderConsent():
             return join(command, state, act)
         case DeclineInvitation():
             return decline_invitation(state, act)
-        case joining.EndParticipation():
-            return end_participation(command, state)
+        case joining.MarkInvitationWaiting():
+            return mark_waiting(command, state)
+        case joining.LeaveUnderConsent() | joining.EndParticipation():
+            return leaving.decide(command, state, act)
+        case joining.NudgeWithin() | joining.MarkSilent():
+            return silence.decide(command, state, act)
         case _:
             assert_never(command)
 
@@ -58,11 +62,33 @@ def invite(under: joining.InviteUnderConsent, state: Stafettlogg, act: Act) -> l
         raise asked.NoConsent
     if invited in state.invited or invited in state.participants.values():
         return []
-    return [p.ServiceInvited(invited=invited)]
+    return [
+        p.ServiceInvited(
+            invited=invited, invitation=str(act.id), remind_on=under.remind_on, answer_by=under.answer_by
+        )
+    ]  # fmt: skip
+
+
+def invite_colleague(under: joining.CallUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+    """By the holder, or by somebody of the same service who takes part."""
+    owner, person = under.command.owner, under.command.person
+    if state.participants.get(act.by.id) != owner:
+        must_hold(state, act)
+    if owner not in state.participants.values():
+        raise joining.ServiceNotTakingPart
+    if owner not in under.consented:
+        raise asked.NoConsent
+    if person in state.called or person in state.participants:
+        return []
+    return [
+        p.ColleagueInvited(
+            owner=owner, person=person, invitation=str(act.id), remind_on=under.remind_on, answer_by=under.answer_by
+        )
+    ]  # fmt: skip
 
 
 def join(under: joining.JoinUnderConsent, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
-    if act.by.owner not in state.invited:
+    if not (act.by.owner in state.invited or _is_called(state, act)):
         raise joining.NotInvited
     if act.by.owner not in under.consented:
         raise asked.NoConsent
@@ -71,26 +97,24 @@ def join(under: joining.JoinUnderConsent, state: Stafettlogg, act: Act) -> list[
 
 
 def decline_invitation(state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
+    if _is_called(state, act):
+        return [p.ColleagueDeclined(owner=act.by.owner, person=act.by.id)]
     if act.by.owner not in state.invited:
         raise joining.NotInvited
     return [p.InvitationDeclined(owner=act.by.owner)]
 
 
-def end_participation(command: joining.EndParticipation, state: Stafettlogg) -> list[e.StafettloggEvent]:
-    """A service whose consent has ended leaves at once; a baton it held goes to whoever has taken part longest."""
-    gone = {person for person, owner in state.participants.items() if owner == command.owner}
-    if not (gone or command.owner in state.invited):
-        return []
-    out: list[e.StafettloggEvent] = []
-    if state.offered_to in gone or (state.offered_to and state.holder in gone):
-        out.append(b.BatonOfferEnded(to=state.offered_to or "", because="consent-ended"))
-    left = p.ParticipantLeft(owner=command.owner, because="consent-ended")
-    if state.holder not in gone:
-        return [*out, left]
-    remaining = [person for person in state.participants if person not in gone]
-    if not remaining:
-        return [*out, StafettloggClosed(because="consent-ended", reason=None), left]
-    return [*out, b.BatonPassed(giver=state.holder, taker=remaining[0]), left]
+def _is_called(state: Stafettlogg, act: Act) -> bool:
+    called = state.called.get(act.by.id)
+    return called is not None and called.owner == act.by.owner
+
+
+def mark_waiting(command: joining.MarkInvitationWaiting, state: Stafettlogg) -> list[e.StafettloggEvent]:
+    services = [(of, None) for of, one in state.invited.items() if one == command.invitation]
+    people = [(one.owner, who) for who, one in state.called.items() if one.invitation == command.invitation]
+    if command.too_long:
+        return [p.InvitationUnanswered(owner=of, person=who, holder=state.holder) for of, who in [*services, *people]]
+    return [p.InvitationReminded(owner=of, person=who) for of, who in [*services, *people]]
 
 
 def evolve(state: Stafettlogg, event: e.ParticipationEvent) -> Stafettlogg:
@@ -100,15 +124,34 @@ def evolve(state: Stafettlogg, event: e.ParticipationEvent) -> Stafettlogg:
                 state, child=child, level=level, holder=opener, guardians=frozenset(guardians),
                 participants={opener: owner},
             )  # fmt: skip
-        case p.ServiceInvited(invited=invited):
-            return replace(state, invited=state.invited | {invited})
+        case p.ServiceInvited(invited=invited, invitation=invitation):
+            return replace(state, invited={**state.invited, invited: invitation})
+        case p.ColleagueInvited(owner=owner, person=person, invitation=invitation):
+            return replace(state, called={**state.called, person: Called(owner, invitation)})
         case p.InvitationAccepted(person=person, owner=owner):
-            joined = {**state.participants, person: owner}
-            return replace(state, invited=state.invited - {owner}, participants=joined)
+            joined = _uninvited(state, owner=owner, person=person)
+            return replace(joined, participants={**state.participants, person: owner})
         case p.InvitationDeclined(owner=owner):
-            return replace(state, invited=state.invited - {owner})
+            return _uninvited(state, owner=owner)
+        case p.ColleagueDeclined(person=person):
+            return _uninvited(state, person=person)
+        case p.PersonLeft(person=gone):
+            return replace(state, participants={one: of for one, of in state.participants.items() if one != gone})
         case p.ParticipantLeft(owner=owner):
             staying = {person: of for person, of in state.participants.items() if of != owner}
-            return replace(state, invited=state.invited - {owner}, participants=staying)
+            called = {person: one for person, one in state.called.items() if one.owner != owner}
+            return replace(_uninvited(state, owner=owner), participants=staying, called=called)
+        case p.ServiceNudged(owner=owner, on=on):
+            return replace(state, nudged={**state.nudged, owner: on})
+        case p.InvitationReminded() | p.InvitationUnanswered() | p.ServiceFellSilent():
+            return state
         case _:
             assert_never(event)
+
+
+def _uninvited(state: Stafettlogg, *, owner: str = "", person: str = "") -> Stafettlogg:
+    return replace(
+        state,
+        invited={of: one for of, one in state.invited.items() if of != owner},
+        called={who: one for who, one in state.called.items() if who != person},
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from services.case.dates import OSLO
 from services.case.stafettlogg import asked
@@ -39,9 +40,28 @@ class Transition:
     accepted: bool = False
 
 
+class Called(NamedTuple):
+    """A colleague who has been asked to take part too."""
+
+    owner: str
+    invitation: str
+
+
+class Absence(NamedTuple):
+    """act_by: until then a baton may wait for whoever is away."""
+
+    absence: str
+    first: date
+    last: date
+    act_by: date
+
+
 @dataclass(frozen=True, slots=True)
 class Stafettlogg:
-    """participants: staff by person, in the order they joined. heard: the child was, since the last evaluation."""
+    """participants: staff by person, in the order they joined. heard: the child was, since the last evaluation.
+
+    offer and invitations: which one, None for those from before an answer was awaited.
+    """
 
     child: str = ""  # empty until opened
     closed: bool = False
@@ -49,10 +69,14 @@ class Stafettlogg:
     level: int = 0
     holder: str = ""
     offered_to: str | None = None
+    offer: str | None = None
     transition: Transition | None = None
     guardians: frozenset[str] = frozenset()
-    invited: frozenset[str] = frozenset()
+    invited: dict[str, str | None] = field(default_factory=dict)  # by service
+    called: dict[str, Called] = field(default_factory=dict)  # by person
     participants: dict[str, str] = field(default_factory=dict)
+    absences: dict[str, Absence] = field(default_factory=dict)  # by person
+    nudged: dict[str, date] = field(default_factory=dict)  # by service
     measures: dict[str, Measure] = field(default_factory=dict)
     goals: dict[str, bool] = field(default_factory=dict)  # whether it is open
     meetings: dict[str, Meeting] = field(default_factory=dict)
@@ -93,3 +117,8 @@ def must_be_around(state: Stafettlogg, people: Collection[str]) -> None:
 
 def today(act: Act) -> date:
     return act.at.astimezone(OSLO).date()
+
+
+def is_away(state: Stafettlogg, person: str, day: date) -> bool:
+    absence = state.absences.get(person)
+    return absence is not None and absence.first <= day <= absence.last

@@ -14,6 +14,10 @@ WHERE watchers.version < excluded.version
 UPDATE watchers SET kind = 'left', version = $4
 WHERE kommune = $1 AND child = $2 AND stafettlogg = $3 AND service = $5 AND version < $4
 
+-- name: leave_alone
+UPDATE watchers SET kind = 'left', version = $4
+WHERE kommune = $1 AND child = $2 AND stafettlogg = $3 AND person = $5 AND version < $4
+
 -- name: hand_over
 UPDATE watchers SET kind = CASE person WHEN $5 THEN 'holder' ELSE 'participant' END, version = $4
 WHERE kommune = $1 AND child = $2 AND stafettlogg = $3 AND kind IN ('participant', 'holder') AND version < $4

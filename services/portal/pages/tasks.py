@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal import dates
+from services.portal.duties import DUTIES, Duty
 from services.portal.visit import Staff, Visit
-from services.portal.words import DUTIES, Duty
 from shared.contracts import case
 
 routes = APIRouter()

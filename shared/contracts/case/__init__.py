@@ -18,6 +18,7 @@ from shared.contracts.case import (
     level_one,
     measures,
     meetings,
+    participation,
     reading,
     report,
     stafettlogg,
@@ -39,6 +40,7 @@ from shared.contracts.case.level import *
 from shared.contracts.case.level_one import *
 from shared.contracts.case.measures import *
 from shared.contracts.case.meetings import *
+from shared.contracts.case.participation import *
 from shared.contracts.case.reading import *
 from shared.contracts.case.stafettlogg import *
 from shared.contracts.case.tasks import *
@@ -54,6 +56,7 @@ _MODULES = (
     desk,
     stafettlogg,
     baton,
+    participation,
     measures,
     goals,
     meetings,

@@ -1,5 +1,6 @@
 """What `familie` tells of the stafettlogg's spine."""
 
+from datetime import date
 from typing import ClassVar
 
 from pydantic import BaseModel, Field
@@ -36,6 +37,7 @@ class StafettloggOpened(SpineFact):
 class ServiceInvited(SpineFact):
     fact: ClassVar[str] = "service-invited"
     invited: Owner
+    answer_by: date | None = None
 
 
 class InvitationAccepted(SpineFact):
@@ -62,6 +64,7 @@ class BatonOffered(SpineFact):
     fact: ClassVar[str] = "baton-offered"
     giver: Id
     to: Id
+    answer_by: date | None = None
 
 
 class BatonPassed(SpineFact):
@@ -70,6 +73,7 @@ class BatonPassed(SpineFact):
     fact: ClassVar[str] = "baton-passed"
     giver: Id
     taker: Id
+    because: str | None = Field(default=None, pattern="^[a-z-]+$")  # accepted, left, absent, consent-ended
 
 
 class BatonOfferEnded(SpineFact):

@@ -18,7 +18,12 @@ class TaskKind(StrEnum):
     OWN_EVALUATION_OVERDUE = "own-evaluation-overdue"  # leader: the day has passed
     OPEN_LOG = "open-log"  # consent is in place
     INVITATION = "invitation"  # your service is invited
+    INVITATION_UNANSWERED = "invitation-unanswered"  # stafettholder
     BATON_OFFERED = "baton-offered"
+    BATON_UNANSWERED = "baton-unanswered"  # leaders of the holder and of the one asked
+    HOLDER_ABSENT = "holder-absent"  # leaders, as above
+    SERVICE_SILENT = "service-silent"  # stafettholder
+    WRITE_IN_LOG = "write-in-log"  # somebody has asked your service kindly
     EVALUATE_MEASURE = "evaluate-measure"
     EVALUATION_OVERDUE = "evaluation-overdue"  # stafettholder: the one responsible has not evaluated
     HEAR_CHILD = "hear-child"  # whoever is appointed to collect the child's voice

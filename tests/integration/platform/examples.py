@@ -8,7 +8,18 @@ from uuid import uuid4
 import orjson
 
 from shared.contracts import audit, case, consent, notify
-from shared.contracts.case import baton, closing, goals, level, measures, meetings, report, stafettlogg, voices
+from shared.contracts.case import (
+    baton,
+    closing,
+    goals,
+    level,
+    measures,
+    meetings,
+    participation,
+    report,
+    stafettlogg,
+    voices,
+)
 from shared.contracts.case.form import ReportDraft
 from shared.contracts.common import Request, defined_in
 from tests.integration.platform.tale import SOON, TODAY, Tale, Words
@@ -17,7 +28,8 @@ from tests.unit.consent.world import synthetic
 REQUESTS: tuple[type[Request], ...] = tuple(
     one for module in (case, consent, notify, audit) for one in module.REQUESTS
 )  # fmt: skip
-SPINE = frozenset(defined_in((stafettlogg, baton, measures, goals, meetings, voices, level, closing), Request))
+SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voices, level, closing)
+SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
 BY_FAMILY = {consent.AnswerConsent, consent.WithdrawConsent, consent.MyFamily}
@@ -47,6 +59,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "heard_on": TODAY, "said": words.text("Gøy"), "entry": fresh, "level": 1, "entitled": False, "lift": fresh,
         "question": words.text("Hva"), "advice": words.text("Slik"), "on": SOON,
         "report": fresh, "draft": ReportDraft(), "feedback": "dropped",
+        "owner": "ppt", "first": TODAY, "last": SOON,
     }  # fmt: skip
     needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}
     needed |= {"case": tale.concern} if kind is case.ReadGuide else {}

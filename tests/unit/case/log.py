@@ -1,6 +1,7 @@
 """A stafettlogg to tell rules about: who is around the child, and what has happened so far."""
 
 from datetime import date
+from uuid import UUID
 
 from services.case.stafettlogg import asked
 from services.case.stafettlogg import events as e
@@ -40,13 +41,18 @@ opened = e.StafettloggOpened(
     child="child", opener="teacher", opener_owner="barnehage", guardians=("mother",), level=2, child_name="Barn",
     opener_name="Lærer", guardian_names=(mother,), attention="Språk",
 )  # fmt: skip
-invited = p.ServiceInvited(invited="ppt")
+REMIND, ANSWER = date(2026, 11, 27), date(2026, 12, 3)
+INVITATION, OFFER = UUID(int=1), UUID(int=2)
+invited = p.ServiceInvited(invited="ppt", invitation=str(INVITATION), remind_on=REMIND, answer_by=ANSWER)
 joined = p.InvitationAccepted(person="adviser", owner="ppt", person_name="Rådgiver")
-offered = b.BatonOffered(giver="teacher", to="adviser")
-passed = b.BatonPassed(giver="teacher", taker="adviser")
+offered = b.BatonOffered(giver="teacher", to="adviser", offer=str(OFFER), answer_by=ANSWER)
+passed = b.BatonPassed(giver="teacher", taker="adviser", because="accepted")
 closed = c.StafettloggClosed(because="other", reason="Nådd")
 
-invite = joining.InviteUnderConsent(command=case.InviteService(stafettlogg=LOG, invited="ppt"), consented=ALL)
+invite = joining.InviteUnderConsent(
+    command=case.InviteService(id=INVITATION, stafettlogg=LOG, invited="ppt"), consented=ALL, remind_on=REMIND,
+    answer_by=ANSWER,
+)  # fmt: skip
 join = joining.JoinUnderConsent(
     command=case.AcceptInvitation(stafettlogg=LOG, participant_name="Rådgiver"), consented=ALL
 )
@@ -56,7 +62,7 @@ measure = case.AgreeMeasure(
 agreed = m.MeasureAgreed(
     measure="m1", responsible="adviser", evaluate_on=date(2027, 1, 15), title="Språkgruppe", description=None
 )
-offer = case.OfferBaton(stafettlogg=LOG, to="adviser")
+offer = baton.OfferWithin(command=case.OfferBaton(id=OFFER, stafettlogg=LOG, to="adviser"), answer_by=ANSWER)
 take = baton.TakeBatonUnderConsent(command=case.AcceptBaton(stafettlogg=LOG), consented=ALL)
 decline = case.DeclineBaton(stafettlogg=LOG)
 withdraw = case.WithdrawBatonOffer(stafettlogg=LOG)

@@ -18,7 +18,9 @@ from shared.contracts import case
 from shared.contracts.case import Because
 from tests.unit.case.log import (
     ALL,
+    INVITATION,
     LOG,
+    OFFER,
     adviser,
     agreed,
     close,
@@ -130,8 +132,8 @@ def test_evaluations_that_were_due_meanwhile_are_the_new_holders() -> None:
 def test_an_invitation_from_before_is_not_open_any_more() -> None:
     spec.given(*begun, p.ServiceInvited(invited="helsestasjon"), closed, wished, reopened).when(
         invite.model_copy(update={"command": invite.command.model_copy(update={"invited": "helsestasjon"})}),
-        by=adviser,
-    ).then(p.ServiceInvited(invited="helsestasjon"))
+        by=adviser, id=INVITATION,
+    ).then(invited.model_copy(update={"invited": "helsestasjon"}))  # fmt: skip
 
 
 # --- Onwards ----------------------------------------------------------------------------------------------------------
@@ -145,7 +147,8 @@ left = p.ParticipantLeft(owner="barnehage", because="transition")
 
 
 def test_the_baton_is_offered_to_the_receiving_service_with_a_reason_and_a_day() -> None:
-    spec.given(*begun).when(transition, by=teacher).then(offered, moving)
+    to_answer_by_then = offered.model_copy(update={"answer_by": DAY})
+    spec.given(*begun).when(transition, by=teacher, id=OFFER).then(to_answer_by_then, moving)
 
 
 def test_only_the_holder_offers_it() -> None:

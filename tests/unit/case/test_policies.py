@@ -38,10 +38,16 @@ def on_invitations() -> Iterator[Case]:
 
 
 def on_logs() -> Iterator[Case]:
-    for people, family, invited, consented, askers in product(([], [ME]), ([], [ME]), ([], ["ppt"]), SETS, ([], [ME])):
-        log = Entity("Log", "log", {"participants": people, "guardians": family, "invited": invited})
+    mine = ([], [ME])
+    for people, family, invited, called, led, consented, askers in product(
+        mine, mine, ([], ["ppt"]), mine, ([], [{"owner": "ppt", "unit": "u1"}]), SETS, mine
+    ):
+        log = Entity(
+            "Log", "log",
+            {"participants": people, "guardians": family, "invited": invited, "called": called, "led": led},
+        )  # fmt: skip
         now = {"consented": consented, "askers": askers}
-        for action in ("open", "answerInvitation", "takePart", "reopen"):
+        for action in ("open", "answerInvitation", "takePart", "reopen", "lead"):
             yield from ((who, action, log, now) for who in employees())
         yield GUARDIAN, "takePart", log, now
 
@@ -76,7 +82,10 @@ def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bo
     if action == "open":
         return bool(let_in and ME in now["askers"])
     if action == "answerInvitation":
-        return bool(let_in and me["owner"] in it["invited"])
+        return bool(let_in and (me["owner"] in it["invited"] or ME in it["called"]))
+    if action == "lead":
+        leads = [place for place in it["led"] if (place["owner"], place["unit"]) == (me["owner"], me["unit"])]
+        return bool(let_in and leads and me["role"] == "leader")
     if action == "reopen":
         return bool(let_in and ME in {*it["participants"], *now["askers"]})
     takes_part = let_in and ME in it["participants"]

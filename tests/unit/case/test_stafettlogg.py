@@ -13,7 +13,10 @@ from services.case.stafettlogg.events.goals import GoalAdded
 from shared.contracts import case
 from shared.errors import Unknown
 from tests.unit.case.log import (
+    ALL,
+    INVITATION,
     LOG,
+    OFFER,
     adviser,
     agreed,
     close,
@@ -59,7 +62,7 @@ def test_no_log_without_another_service_to_work_with() -> None:
 
 
 def test_the_holder_invites_a_service_that_the_family_consented_to() -> None:
-    spec.given(opened).when(invite, by=teacher).then(invited)
+    spec.given(opened).when(invite, by=teacher, id=INVITATION).then(invited)
 
 
 def test_nobody_is_invited_without_consent() -> None:
@@ -90,7 +93,7 @@ def test_an_invitation_can_be_declined_once() -> None:
 
 
 def test_offering_the_baton_moves_nothing_yet() -> None:
-    spec.given(opened, invited, joined).when(offer, by=teacher).then(offered)
+    spec.given(opened, invited, joined).when(offer, by=teacher, id=OFFER).then(offered)
     spec.given(opened, invited, joined, offered).when(measure, by=teacher).then(agreed)
 
 
@@ -104,10 +107,10 @@ def test_offering_the_baton_again_to_the_same_person_changes_nothing() -> None:
 
 def test_the_baton_is_offered_to_one_person_at_a_time() -> None:
     both = (
-        p.ServiceInvited(invited="helsestasjon"),
+        p.ServiceInvited(invited="helsestasjon", invitation=None, remind_on=None, answer_by=None),
         p.InvitationAccepted(person="nurse", owner="helsestasjon", person_name="N"),
     )
-    to_nurse = offer.model_copy(update={"to": "nurse"})
+    to_nurse = offer.model_copy(update={"command": offer.command.model_copy(update={"to": "nurse"})})
     spec.given(opened, invited, joined, *both, offered).when(to_nurse, by=teacher).refused(baton.BatonAlreadyOffered)
 
 
@@ -155,7 +158,7 @@ def test_a_log_nobody_opened_is_unknown(command: asked.StafettloggCommand) -> No
 
 
 def ended(owner: str) -> joining.EndParticipation:
-    return joining.EndParticipation(owner=owner)
+    return joining.EndParticipation(owner=owner, consented=ALL - {owner})
 
 
 left = p.ParticipantLeft(owner="ppt", because="consent-ended")
@@ -170,7 +173,7 @@ def test_a_service_whose_consent_ends_leaves() -> None:
 
 def test_a_baton_held_by_a_service_that_leaves_goes_to_whoever_took_part_longest() -> None:
     spec.given(opened, invited, joined, offered, passed).when(ended("ppt"), by=teacher).then(
-        b.BatonPassed(giver="adviser", taker="teacher"), left
+        b.BatonPassed(giver="adviser", taker="teacher", because="consent-ended"), left
     )
 
 

@@ -197,6 +197,48 @@ def test_a_baton_taken_from_a_service_that_is_shut_out_is_not_told_there() -> No
     assert heard(passed, "case-familie", replace(without("k-2"), holder=frozenset({TEACHER}))) == expected
 
 
+def test_a_baton_that_nobody_answers_for_is_told_to_both() -> None:
+    assert heard(case.BatonUnanswered(holder=TEACHER, to=NURSE), "case-familie") == {TEACHER: NOW, NURSE: NOW}
+
+
+def test_everyone_hears_whom_a_leader_appointed_the_two_at_once() -> None:
+    appointed = without_key(case.HolderAppointed, giver=TEACHER, taker=NURSE)
+    assert heard(appointed, "p-leader") == {TEACHER: NOW, NURSE: NOW} | digest(MOTHER, FATHER, ADVISER)
+
+
+def test_everyone_hears_that_the_holder_is_away_or_that_somebody_has_left() -> None:
+    assert heard(case.HolderAbsent(holder=TEACHER, act_by=DAY), "case-familie") == digest(*EVERYONE)
+    left = replace(CIRCLE, left=frozenset({"p-former"}))
+    assert heard(case.PersonLeft(owner="ppt", person="p-former"), "p-former", left) == digest(*EVERYONE)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        case.ColleagueInvited(owner="ppt", person="p-colleague"),
+        case.InvitationReminded(owner="ppt", person="p-colleague"),
+    ],
+)
+def test_a_colleague_who_is_asked_hears_it_while_the_service_may_take_part(fact: Fact) -> None:
+    assert heard(fact, by=ADVISER) == {"p-colleague": NOW}
+    assert heard(fact, TEACHER, without("k-2")) == {}
+
+
+def test_a_service_as_a_whole_has_nobody_to_remind() -> None:
+    assert heard(case.InvitationReminded(owner="ppt"), by="case-familie") == {}
+
+
+def test_the_holder_hears_of_an_invitation_that_waits_is_declined_or_a_service_that_is_silent() -> None:
+    assert heard(case.ColleagueDeclined(owner="ppt", person="p-x"), "p-x") == {TEACHER: NOW}
+    waits = case.InvitationUnanswered(owner="barnevern", holder=TEACHER)
+    assert heard(waits, "case-familie") == {TEACHER: NOW}
+    assert heard(case.ServiceFellSilent(owner="ppt", since=DAY, holder=TEACHER), "case-familie") == digest(TEACHER)
+
+
+def test_only_the_people_of_a_service_hear_that_it_was_asked_to_write() -> None:
+    assert heard(case.ServiceNudged(owner="ppt", on=DAY), by=MOTHER) == {ADVISER: NOW}
+
+
 def test_the_family_and_the_services_that_may_read_it_hear_of_a_contribution() -> None:
     assert heard(contribution(Category.HEALTH), NURSE, owner="helsestasjon") == digest(MOTHER, FATHER)
     assert heard(contribution(Category.NOTES), NURSE, owner="helsestasjon") == digest(MOTHER, FATHER, TEACHER, ADVISER)
@@ -244,10 +286,14 @@ def test_a_fact_that_no_rule_names_is_heard_by_nobody() -> None:
 
 
 def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
-    asked_or_told = {consent.ConsentAsked, case.BatonOffered, case.BatonOfferEnded, *NEWS}
+    asked_or_told = {
+        consent.ConsentAsked, case.BatonOffered, case.BatonOfferEnded, case.BatonUnanswered, case.ColleagueInvited,
+        case.ColleagueDeclined, case.InvitationReminded, case.InvitationUnanswered, case.ServiceNudged, *NEWS,
+    }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
         case.EvaluationFellDue, case.EvaluationOverdue, case.ContributionWritten,
+        case.ServiceFellSilent,
     }  # fmt: skip
     nobody = {consent.ConsentAnswered}
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody

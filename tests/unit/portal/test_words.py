@@ -13,6 +13,7 @@ import pytest
 import services
 from services.portal import dates, refusals, words
 from services.portal.acts import ACTS, OUTCOMES
+from services.portal.duties import DUTIES
 from services.portal.pages.opening import in_months
 from services.portal.stories import FACTS
 from services.portal.view import listed
@@ -63,7 +64,7 @@ def test_every_act_in_the_audit_log_has_a_name() -> None:
 
 
 def test_every_word_of_the_contracts_is_translated() -> None:
-    assert set(case.TaskKind) == words.DUTIES.keys()
+    assert set(case.TaskKind) == DUTIES.keys()
     assert set(Role) == words.ROLES.keys()
     assert set(SHARED_CATEGORIES) == words.CATEGORIES.keys()
     assert {state.value for state in consent.State} | {"none"} == words.CONSENT.keys()

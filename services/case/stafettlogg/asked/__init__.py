@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from services.case.stafettlogg.asked.baton import BatonCommand
+from services.case.stafettlogg.asked.baton import BatonBySystem, BatonCommand
 from services.case.stafettlogg.asked.closing import CourseCommand, LeaveAfterTransition
 from services.case.stafettlogg.asked.goals import GoalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
@@ -21,10 +21,10 @@ from shared.contracts.case import (
     DeclineBaton,
     DeclineInvitation,
     DeclineMeasure,
+    EndAbsence,
     EndMeasure,
     EvaluateMeasure,
     Guardian,
-    OfferBaton,
     OfferTransition,
     OpenStafettlogg,
     ProposeMeasure,
@@ -84,13 +84,15 @@ StafettloggCommand = (
     | LevelCommand
     | CourseCommand
 )
-BySystem = JoiningBySystem | EvaluationBySystem | LeaveAfterTransition  # come too late, they change nothing
+BySystem = (
+    JoiningBySystem | BatonBySystem | EvaluationBySystem | LeaveAfterTransition
+)  # come too late, they change nothing
 
 AsItComes = (
     DeclineInvitation
-    | OfferBaton
     | DeclineBaton
     | WithdrawBatonOffer
+    | EndAbsence
     | ProposeMeasure
     | AgreeMeasure
     | DeclineMeasure

@@ -1,9 +1,18 @@
 """What can be asked about who takes part, and how it may be refused."""
 
+from datetime import date
+
 from pydantic import BaseModel
 
-from shared.contracts.case import AcceptInvitation, DeclineInvitation, InviteService
-from shared.contracts.common import Owner
+from shared.contracts.case import (
+    AcceptInvitation,
+    DeclineInvitation,
+    InviteColleague,
+    InviteService,
+    LeaveStafettlogg,
+    NudgeService,
+)
+from shared.contracts.common import Id, Owner
 from shared.errors import Refused
 
 
@@ -11,9 +20,34 @@ class NotInvited(Refused):
     """This service is not invited, or has answered already."""
 
 
+class ServiceNotTakingPart(Refused):
+    """This service does not take part in the stafettlogg."""
+
+
+class NobodyToHold(Refused):
+    """Nobody else here could hold the baton; close the stafettlogg instead of leaving it."""
+
+
+class NudgedAlready(Refused):
+    """This service was asked kindly not long ago."""
+
+
 class InviteUnderConsent(BaseModel, frozen=True):
+    """With the days on which those asked are reminded, and the holder hears that nobody has answered."""
+
     command: InviteService
     consented: frozenset[Owner]
+    remind_on: date
+    answer_by: date
+
+
+class CallUnderConsent(BaseModel, frozen=True):
+    """As above, for one more person of a service."""
+
+    command: InviteColleague
+    consented: frozenset[Owner]
+    remind_on: date
+    answer_by: date
 
 
 class JoinUnderConsent(BaseModel, frozen=True):
@@ -21,11 +55,43 @@ class JoinUnderConsent(BaseModel, frozen=True):
     consented: frozenset[Owner]
 
 
+class LeaveUnderConsent(BaseModel, frozen=True):
+    """consented: who could take a baton over."""
+
+    command: LeaveStafettlogg
+    consented: frozenset[Owner]
+
+
 class EndParticipation(BaseModel, frozen=True):
-    """Sent when a service's consent has ended."""
+    """Sent when a service's consent has ended. consented: the services that may still take part, asked just now."""
 
     owner: Owner
+    consented: frozenset[Owner]
 
 
-JoiningBySystem = EndParticipation
-JoiningCommand = InviteUnderConsent | JoinUnderConsent | DeclineInvitation | JoiningBySystem
+class MarkInvitationWaiting(BaseModel, frozen=True):
+    """Sent by the timers of one invitation. too_long: the day for an answer has gone by."""
+
+    invitation: Id
+    too_long: bool
+
+
+class NudgeWithin(BaseModel, frozen=True):
+    """again_after_days: how long a service is left in peace after a nudge."""
+
+    command: NudgeService
+    again_after_days: int
+
+
+class MarkSilent(BaseModel, frozen=True):
+    """Sent by a timer that has looked into familie's copy: nobody of this service has written since."""
+
+    owner: Owner
+    since: date
+
+
+JoiningBySystem = EndParticipation | MarkInvitationWaiting | MarkSilent
+LeavingCommand = LeaveUnderConsent | EndParticipation
+InvitingCommand = InviteUnderConsent | CallUnderConsent | JoinUnderConsent | DeclineInvitation | MarkInvitationWaiting
+SilenceCommand = NudgeWithin | MarkSilent
+JoiningCommand = InvitingCommand | LeavingCommand | SilenceCommand

@@ -1,5 +1,6 @@
 """Who has come to take part, and who has left."""
 
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -9,8 +10,24 @@ from shared.contracts.common import Id, Name, Owner, Personal
 
 
 class ServiceInvited(SpineEvent):
+    """invitation: which one; None in rows from before an answer was awaited, as are the days."""
+
     type: ClassVar[str] = "service-invited"
     invited: Owner
+    invitation: Id | None = None
+    remind_on: date | None = None
+    answer_by: date | None = None
+
+
+class ColleagueInvited(SpineEvent):
+    """One more person of a service that takes part already."""
+
+    type: ClassVar[str] = "colleague-invited"
+    owner: Owner
+    person: Id
+    invitation: Id
+    remind_on: date
+    answer_by: date
 
 
 class InvitationAccepted(SpineEvent):
@@ -25,10 +42,57 @@ class InvitationDeclined(SpineEvent):
     owner: Owner
 
 
+class ColleagueDeclined(SpineEvent):
+    type: ClassVar[str] = "colleague-declined"
+    owner: Owner
+    person: Id
+
+
+class InvitationReminded(SpineEvent):
+    """person: the colleague who was asked; None: the service."""
+
+    type: ClassVar[str] = "invitation-reminded"
+    owner: Owner
+    person: Id | None
+
+
+class InvitationUnanswered(SpineEvent):
+    type: ClassVar[str] = "invitation-unanswered"
+    owner: Owner
+    person: Id | None
+    holder: Id
+
+
+class PersonLeft(SpineEvent):
+    """Colleagues of the same service still take part."""
+
+    type: ClassVar[str] = "person-left"
+    owner: Owner
+    person: Id
+
+
 class ParticipantLeft(SpineEvent):
+    """A whole service left."""
+
     type: ClassVar[str] = "participant-left"
     owner: Owner
     because: str = Field(pattern="^[a-z-]+$")
 
 
-JoiningEvent = ServiceInvited | InvitationAccepted | InvitationDeclined | ParticipantLeft
+class ServiceFellSilent(SpineEvent):
+    type: ClassVar[str] = "service-fell-silent"
+    owner: Owner
+    since: date
+    holder: Id
+
+
+class ServiceNudged(SpineEvent):
+    type: ClassVar[str] = "service-nudged"
+    owner: Owner
+    on: date
+
+
+JoiningEvent = (
+    ServiceInvited | ColleagueInvited | InvitationAccepted | InvitationDeclined | ColleagueDeclined
+    | InvitationReminded | InvitationUnanswered | PersonLeft | ParticipantLeft | ServiceFellSilent | ServiceNudged
+)  # fmt: skip

@@ -1,0 +1,136 @@
+"""What a request needs beside itself before it can be decided on: consents as they are now, and the days that count."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import assert_never
+
+from services.case.stafettlogg.asked import StafettloggCommand
+from services.case.stafettlogg.asked.baton import (
+    AbsenceWithin,
+    AppointUnderConsent,
+    OfferWithin,
+    TakeBatonUnderConsent,
+)
+from services.case.stafettlogg.asked.closing import ReopenUnderConsent
+from services.case.stafettlogg.asked.level import LevelUnderConsent, LiftUnderConsent
+from services.case.stafettlogg.asked.participation import (
+    CallUnderConsent,
+    InviteUnderConsent,
+    JoinUnderConsent,
+    LeaveUnderConsent,
+    NudgeWithin,
+)
+from services.case.stafettlogg.events import StafettloggOpened
+from services.case.stafettlogg.events.closing import StafettloggReopened
+from services.case.stafettlogg.events.participation import InvitationAccepted
+from services.case.stafettlogg.state import Stafettlogg
+from shared.contracts.case import (
+    AcceptBaton,
+    AcceptInvitation,
+    AppointHolder,
+    ChangeLevel,
+    DeclineInvitation,
+    EndAbsence,
+    InviteColleague,
+    InviteService,
+    LeaveStafettlogg,
+    LiftToCoordination,
+    NudgeService,
+    OfferBaton,
+    ReopenStafettlogg,
+    SetAbsence,
+)
+from shared.contracts.common import Command, Owner
+from shared.decider import Act
+from shared.events import Recorded
+from shared.municipality import Deadlines
+
+AskingConsent = (
+    InviteService
+    | InviteColleague
+    | AcceptInvitation
+    | LeaveStafettlogg
+    | AcceptBaton
+    | AppointHolder
+    | ChangeLevel
+    | LiftToCoordination
+    | ReopenStafettlogg
+)
+AskingTime = OfferBaton | SetAbsence | NudgeService
+Place = tuple[Owner, str]  # a unit of an owner
+JOINED = frozenset({StafettloggOpened.type, StafettloggReopened.type, InvitationAccepted.type})
+
+
+def under_consent(
+    command: AskingConsent, consented: frozenset[Owner], days: Deadlines, today: date
+) -> StafettloggCommand:
+    match command:
+        case InviteService() | InviteColleague():
+            remind_on, answer_by = _days(today, days.invitation_reminder_days, days.invitation_answer_days)
+            if isinstance(command, InviteService):
+                return InviteUnderConsent(
+                    command=command, consented=consented, remind_on=remind_on, answer_by=answer_by
+                )
+            return CallUnderConsent(command=command, consented=consented, remind_on=remind_on, answer_by=answer_by)
+        case AcceptInvitation():
+            return JoinUnderConsent(command=command, consented=consented)
+        case AcceptBaton():
+            return TakeBatonUnderConsent(command=command, consented=consented)
+        case AppointHolder():
+            return AppointUnderConsent(command=command, consented=consented)
+        case LeaveStafettlogg():
+            return LeaveUnderConsent(command=command, consented=consented)
+        case ChangeLevel():
+            return LevelUnderConsent(command=command, consented=consented)
+        case LiftToCoordination():
+            return LiftUnderConsent(command=command, consented=consented)
+        case ReopenStafettlogg():
+            return ReopenUnderConsent(command=command, consented=consented)
+        case _:
+            assert_never(command)
+
+
+def within(command: AskingTime, days: Deadlines, today: date) -> StafettloggCommand:
+    match command:
+        case OfferBaton():
+            return OfferWithin(command=command, answer_by=today + timedelta(days=days.baton_answer_days))
+        case SetAbsence():
+            return AbsenceWithin(command=command, answer_days=days.baton_answer_days)
+        case NudgeService():
+            return NudgeWithin(command=command, again_after_days=days.nudge_days)
+        case _:
+            assert_never(command)
+
+
+def _days(today: date, *counts: int) -> list[date]:
+    return [today + timedelta(days=count) for count in counts]
+
+
+def action(command: Command, act: Act) -> str:
+    """What the policies call it."""
+    match command:
+        case AcceptInvitation() | DeclineInvitation():
+            return "answerInvitation"
+        case ReopenStafettlogg():
+            return "reopen"
+        case AppointHolder():
+            return "lead"
+        case SetAbsence(person=person) | EndAbsence(person=person) if person != act.by.id:
+            return "lead"
+        case _:
+            return "takePart"
+
+
+def led(command: Command, state: Stafettlogg, rows: Iterable[Recorded]) -> frozenset[Place]:
+    """The units whose leaders this command concerns: everybody joined from one, as the row tells."""
+    match command:
+        case AppointHolder():
+            people = {state.holder, state.offered_to}
+        case SetAbsence(person=person) | EndAbsence(person=person):
+            people = {person}
+        case _:
+            return frozenset()
+    joined = [row.who() for row in rows if row.type in JOINED]
+    return frozenset(
+        (one.owner, one.unit) for one in joined if one.unit and one.id in people and one.id in state.participants
+    )

@@ -1,0 +1,114 @@
+"""Tasks in bokmål: what somebody is asked to do, and why."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from services.portal.words import _
+from shared.contracts.case import TaskKind
+
+
+class Duty(NamedTuple):
+    """A task as a row: what it is, why it is there, and its one verb. `href` takes the task's `ref` and `child`."""
+
+    title: str
+    why: str
+    verb: str
+    icon: str
+    href: str
+
+
+DUTIES: Mapping[TaskKind, Duty] = {
+    TaskKind.DECIDE_CASE: Duty(
+        _("Avklar undringen"), _("Delt med deg av en ansatt"), _("Les og avklar"), "Hourglass", "/undring/{ref}"
+    ),
+    TaskKind.DECISION_OVERDUE: Duty(
+        _("Undringen er ikke avklart"),
+        _("Lederens frist er ute. Ta det opp"),
+        _("Se undringen"),
+        "Hourglass",
+        "/undring/{ref}",
+    ),
+    TaskKind.CONSIDER_REPORT: Duty(
+        _("Vurder å melde til barnevernet"),
+        _("Plikten er din egen. Ikke snakk med foreldrene først"),
+        _("Se hva du skal gjøre"),
+        "ShieldLock",
+        "/undring/{ref}",
+    ),
+    TaskKind.EVALUATE_OWN_MEASURE: Duty(
+        _("Evaluer tiltaket hos dere"),
+        _("Dere avtalte å se på det nå"),
+        _("Se tiltaket"),
+        "Calendar",
+        "/undring/{ref}",
+    ),
+    TaskKind.OWN_EVALUATION_OVERDUE: Duty(
+        _("Et tiltak er ikke evaluert"),
+        _("Dagen dere avtalte, er forbi"),
+        _("Se tiltaket"),
+        "Hourglass",
+        "/undring/{ref}",
+    ),
+    TaskKind.OPEN_LOG: Duty(
+        _("Åpne stafettloggen"), _("Foreldrene har sagt ja"), _("Åpne"), "Handshake", "/barn/{child}/stafettlogg"
+    ),
+    TaskKind.INVITATION: Duty(
+        _("Svar på invitasjonen"), _("Tjenesten din er bedt om å bli med"), _("Svar"), "PersonPlus", "/invitasjon/{ref}"
+    ),
+    TaskKind.INVITATION_UNANSWERED: Duty(
+        _("Ingen har svart på invitasjonen"),
+        _("Du har stafettpinnen"),
+        _("Se hvem som er spurt"),
+        "Bell",
+        "/logg/{ref}",
+    ),
+    TaskKind.BATON_UNANSWERED: Duty(
+        _("Stafettpinnen venter på svar"),
+        _("Du leder den som er spurt, eller den som har den"),
+        _("Se saken"),
+        "Hourglass",
+        "/logg/{ref}",
+    ),
+    TaskKind.HOLDER_ABSENT: Duty(
+        _("Stafettholderen er borte"), _("Du leder enheten"), _("Finn en stafettholder"), "Calendar", "/logg/{ref}"
+    ),
+    TaskKind.EVALUATION_OVERDUE: Duty(
+        _("Et tiltak er ikke evaluert"), _("Du har stafettpinnen"), _("Se tiltaket"), "Calendar", "/logg/{ref}#tiltak"
+    ),
+    TaskKind.SERVICE_SILENT: Duty(
+        _("En tjeneste har ikke skrevet på en stund"), _("Du har stafettpinnen"), _("Se loggen"), "Chat", "/logg/{ref}"
+    ),
+    TaskKind.WRITE_IN_LOG: Duty(
+        _("Skriv i stafettloggen"), _("Noen venter på å høre fra dere"), _("Skriv"), "NotePencil", "/logg/{ref}"
+    ),
+    TaskKind.BATON_OFFERED: Duty(
+        _("Svar på stafettpinnen"), _("Du er bedt om å bli stafettholder"), _("Svar"), "ArrowRightLeft", "/logg/{ref}"
+    ),
+    TaskKind.EVALUATION_OVERDUE: Duty(
+        _("Et tiltak er ikke evaluert"),
+        _("Dagen dere avtalte, er over"),
+        _("Se tiltaket"),
+        "Calendar",
+        "/logg/{ref}#tiltak",
+    ),
+    TaskKind.HEAR_CHILD: Duty(
+        _("Snakk med barnet"),
+        _("Barnets stemme skal med før dere evaluerer"),
+        _("Se loggen"),
+        "PersonGroup",
+        "/logg/{ref}",
+    ),
+    TaskKind.REOPEN_LOG: Duty(
+        _("En forelder vil åpne stafettloggen igjen"),
+        _("Du hadde stafettpinnen sist"),
+        _("Se loggen"),
+        "OpenBook",
+        "/logg/{ref}",
+    ),
+    TaskKind.EVALUATE_MEASURE: Duty(
+        _("Evaluer tiltaket"), _("Dere avtalte å se på det nå"), _("Se tiltaket"), "Calendar", "/logg/{ref}#tiltak"
+    ),
+    TaskKind.CONSENT_ENDED: Duty(
+        _("Et samtykke er slutt"), _("Tjenesten ser ikke loggen nå"), _("Se hva som gjelder"), "EyeSlash", "/logg/{ref}"
+    ),
+}
