@@ -62,6 +62,8 @@ class Casework:
 
     async def invite(self, command: InviteToConversation, act: Act) -> Done:
         decision = await self._on_case(command.case, act)
+        if handled := await self._node.commands.repeated(command.case, act):
+            return self._node.done(command.case, handled)  # a parent may have answered this very invitation since
         child = (await self.case(act.by.kommune, command.case)).child
         if await self._node.store.read(act.by.kommune, command.invitation):
             raise asked.InvitationExists

@@ -17,6 +17,8 @@ class Contributions:
     async def write(self, command: WriteContribution, act: Act) -> Done:
         kommune = act.by.kommune
         spine = await reading.spine(self._node.pool, kommune, command.stafettlogg)
+        if handled := await self._node.commands.repeated(command.contribution, act):
+            return self._node.done(command.contribution, handled)  # the log may have been closed since
         if spine.closed_at:
             raise Unknown
         circle = reading.circle(spine, await reading.consents(self._node.pool, kommune, spine.child), act.at)

@@ -7,14 +7,17 @@ from services.case.guide.milestones import Course
 from shared.contracts.case.guide import Guide, MunicipalityTexts, StepStanding, StepState
 from shared.contracts.case.texts import Advice, GuideStep, Milestone
 
+ENDED = frozenset({Milestone.NOTHING_MORE, Milestone.REPORT_DECIDED, Milestone.LOG_CLOSED})  # nothing more is asked
 NEAREST = (StepState.MISSING, StepState.NOT_YET, StepState.DONE, StepState.NOT_APPLICABLE)
 
 
 def state_of(step: GuideStep, reached: AbstractSet[Milestone]) -> StepState:
     """What has been done stays done, also where it would not be asked for now."""
+    if step.only_if and not reached & set(step.only_if):
+        return StepState.NOT_APPLICABLE
     if step.done_by in reached:
         return StepState.DONE
-    if reached & set(step.unless) or (step.only_if and not reached & set(step.only_if)):
+    if reached & (ENDED | set(step.unless)):
         return StepState.NOT_APPLICABLE
     return StepState.MISSING if set(step.after) <= reached else StepState.NOT_YET
 

@@ -85,6 +85,19 @@ def test_the_decision_says_which_level_comes_next(outcome: str, level: int) -> N
     assert follow([*CALM, ("case-decided", {"outcome": outcome})]).level == level
 
 
+@pytest.mark.parametrize(
+    "told", [[*CALM, ("case-decided", {"outcome": "closed"})], [*CALM, ("case-decided", {"outcome": "reported"})]]
+)
+def test_a_case_that_has_ended_asks_nothing_more(told: list[Told]) -> None:
+    found = guide(TEXTS, follow(told))
+    assert found.next is None
+    assert {one.state for one in found.steps} == {StepState.DONE, StepState.NOT_APPLICABLE}
+
+
+def test_a_closed_log_asks_nothing_more() -> None:
+    assert guide(TEXTS, follow([("stafettlogg.opened.v1", {"level": 2}), *spine("closed")])).next is None
+
+
 def test_a_child_who_was_not_heard_is_still_to_be_heard() -> None:
     assert Milestone.CHILD_HEARD not in follow([("conversation-recorded", {"childs_view": None})]).reached
     assert Milestone.CHILD_HEARD in follow(CALM).reached
