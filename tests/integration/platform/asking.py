@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 from nats.aio.client import Client as Nats
+from nats.errors import NoRespondersError
 from pydantic import BaseModel
 
 from shared import bus, tokens
@@ -62,7 +63,10 @@ class Hand:
     async def send(self, where: str, body: bytes, token: str | None, **headers: str) -> Answer:
         """Any bytes to any subject."""
         told = headers if token is None else {tokens.HEADER: token, **headers}
-        reply = await self.nats.request(where, body, PATIENCE, headers=told)
+        try:
+            reply = await self.nats.request(where, body, PATIENCE, headers=told)
+        except NoRespondersError:
+            return Answer("Unavailable", b"")  # as our client tells it
         if (code := (reply.headers or {}).get(bus.CODE)) is None:
             return Answer(None, reply.data)
         problem = orjson.loads(reply.data)

@@ -11,7 +11,8 @@ from tests.integration.platform.asking import Hand, hand
 from tests.integration.platform.collector import Collector, collecting
 from tests.integration.platform.saying import Speaker, speaking
 from tests.integration.platform.stillness import Watch, watching
-from tests.integration.platform.tale import Tale, Words, tell
+from tests.integration.platform.story import tell
+from tests.integration.platform.tale import Tale, Words
 from tests.municipalities import two
 from tests.servers import Installation, installation
 

@@ -32,7 +32,9 @@ SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voi
 SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
-BY_FAMILY = {consent.AnswerConsent, consent.WithdrawConsent, consent.MyFamily}
+BY_FAMILY = {
+    consent.AnswerConsent, consent.WithdrawConsent, consent.MyFamily, case.MyConversations, case.PrepareForConversation
+}  # fmt: skip
 BY_BARNEVERN = {report.IncomingReports, report.ReadIncoming, report.AnswerReport}
 LARGE = 900_000
 NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
@@ -46,8 +48,8 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "case": fresh if kind is case.RegisterConcern else tale.concern,
         "stafettlogg": fresh if kind is case.OpenStafettlogg else tale.log,
         "observations": (case.Observation(seen="Sett"),), "observation": case.Observation(seen="Sett"),
-        "held_on": TODAY, "parents_view": words.text("De"), "outcome": case.Outcome.CLOSED if kind is case.DecideCase
-        else None, "reason": "Fordi", "attention": "Om", "opener_name": "Navn", "invited": "ppt",
+        "held_on": TODAY, "parents_view": words.text("De"), "outcome": case.Outcome.CLOSED,
+        "reason": "Fordi", "attention": "Om", "opener_name": "Navn", "invited": "ppt",
         "participant_name": "Navn", "measure": fresh, "title": "Tiltak", "responsible": tale.people["Tor"].id,
         "evaluate_on": SOON, "to": tale.people["Tor"].id, "contribution": fresh, "kind": case.Kind.NOTE,
         "category": "notes", "text": words.text("Tekst"), "birth_number": synthetic(7), "guardians": (), "services":
@@ -57,10 +59,13 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "reached": True, "meeting": fresh, "starts_at": NEXT_YEAR, "where": "Rom", "agenda": words.text("Om"),
         "present": (tale.people["Kari"].id,), "minutes": words.text("Enige"), "edition": 1,
         "heard_on": TODAY, "said": words.text("Gøy"), "entry": fresh, "level": 1, "entitled": False, "lift": fresh,
-        "question": words.text("Hva"), "advice": words.text("Slik"), "on": SOON,
-        "report": fresh, "draft": ReportDraft(), "feedback": "dropped",
-        "owner": "ppt", "first": TODAY, "last": SOON,
+        "question": words.text("Hva"), "advice": words.text("Slik"), "on": SOON, "note": fresh, "acute": False,
+        "invitation": fresh if kind is case.InviteToConversation else tale.invitation, "meets_at": NEXT_YEAR,
+        "place": "Rom", "whose": case.Whose.CHILD, "seen": "Bedre", "next": case.OwnNext.ENDED,
+        "report": fresh, "draft": ReportDraft(), "feedback": "dropped", "owner": "ppt", "first": TODAY, "last": SOON,
     }  # fmt: skip
+    if kind is case.InviteToConversation:
+        fields["guardians"] = (tale.people["Mother"].id,)
     needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}
     needed |= {"case": tale.concern} if kind is case.ReadGuide else {}
     return kind.model_validate(needed)

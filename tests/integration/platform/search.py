@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from tests.integration.platform.stillness import Watch
 from tests.servers import Installation
@@ -82,7 +82,7 @@ async def in_messages(watch: Watch, words: Iterable[str]) -> set[str]:
 
 async def _messages(jetstream: JetStreamContext, stream: str) -> AsyncIterator[tuple[bytes, bytes]]:
     left = (await jetstream.stream_info(stream)).state.messages
-    everything = ConsumerConfig(deliver_policy=DeliverPolicy.ALL)
+    everything = ConsumerConfig(deliver_policy=DeliverPolicy.ALL, ack_policy=AckPolicy.NONE)
     pull = await jetstream.pull_subscribe("", stream=stream, config=everything)
     while left > 0:
         for message in await pull.fetch(min(left, 200), timeout=5):

@@ -33,10 +33,14 @@ class Watch:
     ground: Installation
     databases: dict[str, asyncpg.Connection]
     jetstream: JetStreamContext
+    behind: str = ""  # who was not done when last looked at
 
     async def settled(self) -> None:
         """Every log is sent, every stream taken in, every fold and reaction done."""
-        await until(self._is_settled)
+        try:
+            await until(self._is_settled, 60)
+        except TimeoutError as error:
+            raise AssertionError(self.behind) from error
 
     async def contents(self) -> Contents:
         """Everything that stands, as a digest of each table."""
@@ -86,12 +90,13 @@ class Watch:
     async def _is_settled(self) -> bool:
         last = {name: await self.last(name) for name in ("EVT", "AUD")}
         for service in self.ground.topology.services:
-            if not await self._is_still(service, last):
+            if behind := await self._behind(service, last):
+                self.behind = f"{service.identity}: {behind}"
                 return False
         # Reactions and reads write more: settled is when nothing has moved meanwhile.
         return last == {name: await self.last(name) for name in ("EVT", "AUD")}
 
-    async def _is_still(self, service: Service, last: dict[str, int]) -> bool:
+    async def _behind(self, service: Service, last: dict[str, int]) -> list[str]:
         connection = self.databases[service.database]
         done = {
             row["name"]: row["position"] for row in await connection.fetch("SELECT name, position FROM checkpoints")
@@ -110,12 +115,12 @@ class Watch:
             expected |= {"shared": newest["facts"]}
         if service.intake:
             expected |= {"intake": last[service.intake.split()[0]]}
-        if any(done.get(name, 0) < position for name, position in expected.items()):
-            return False
+        behind = [name for name, position in expected.items() if done.get(name, 0) < position]
         if service.durable:
             durable = await self.jetstream.consumer_info("EVT", service.durable)
-            return not (durable.num_pending or durable.num_ack_pending)
-        return True
+            if durable.num_pending or durable.num_ack_pending:
+                behind.append(f"{service.durable} at {durable.delivered.stream_seq}, {durable.num_redelivered} again")
+        return behind
 
 
 @asynccontextmanager
