@@ -7,6 +7,7 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import orjson
 from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
 
 log = logging.getLogger(__name__)
+REMEMBERED = 4096  # decisions
+SORTED = orjson.OPT_SORT_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,23 @@ class Policies:
             raise ValueError(f"policies do not fit their schema: {[error.error for error in checked.errors]}")
         self.annotations = _annotations(text)
         self.digest = hashlib.sha256(text.encode() + schema.encode()).hexdigest()
+        self._answer = lru_cache(maxsize=REMEMBERED)(self._evaluate)
         self._set, self._schema = PolicySet.from_json_str(_keyed(text)), Schema.from_str(schema)
 
     def decide(self, principal: Entity, action: str, resource: Entity, context: Mapping[str, Any]) -> Decision:
         """Anything but a clean Allow is a no. An evaluation error alarms: Cedar skips the rule that failed."""
+        # Asked again it is remembered: the rules never change here, and all that they look at is in the question.
+        return self._answer(orjson.dumps([action, principal.dump(), resource.dump(), context], option=SORTED))
+
+    def _evaluate(self, question: bytes) -> Decision:
+        action, principal, resource, context = orjson.loads(question)
         request = {
-            "principal": principal.uid(),
+            "principal": principal["uid"],
             "action": {"type": "Action", "id": action},
-            "resource": resource.uid(),
-            "context": dict(context),
+            "resource": resource["uid"],
+            "context": context,
         }
-        result = is_authorized(request, self._set, [principal.dump(), resource.dump()], self._schema)
+        result = is_authorized(request, self._set, [principal, resource], self._schema)
         if result.diagnostics.errors:
             log.error("policy evaluation failed", extra={"action": action})
             return Decision(allowed=False, policies=(), texts=(), legal_basis=())
