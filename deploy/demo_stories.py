@@ -5,7 +5,7 @@ Told once, told again, or broken off and told again: it comes to the same, for e
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from deploy.demo_past import done_then
 from shared import bus
 from shared.contracts import case, consent
 from shared.contracts.common import Actor, Command, Done, Owner, Request, Role
@@ -27,6 +28,7 @@ AT_ONCE = 4  # stories; each is told one command after the other
 TRIES = 5  # what was said to one service may still be on its way to another
 OSLO = ZoneInfo("Europe/Oslo")
 DAY = re.compile(r"^([+-]\d+) days?(?: at (\d\d):(\d\d))?$")
+SettingsOf = Callable[[str], Settings]
 COMMANDS: Mapping[str, type[Command]] = {
     kind.name: kind for kind in (*case.REQUESTS, *consent.REQUESTS) if issubclass(kind, Command)
 }
@@ -133,15 +135,18 @@ def whose(command: Request, step: Step, actor: Actor) -> Owner:
     return FAMILY if about_the_log else actor.owner
 
 
-async def tell(settings: Settings) -> int:
-    """settings: the portal's. Returns how many stories there are. Raises Broken."""
+async def tell(settings: Settings, of: SettingsOf | None = None) -> int:
+    """Returns how many stories there are. Raises Broken.
+
+    settings: the portal's. of: an identity's settings, where we have them all; without, what was days ago is today.
+    """
     broker = bus.connect(settings)
     await broker.connect()
     try:
         client, room = bus.Client(broker, settings), asyncio.Semaphore(AT_ONCE)
         today = datetime.now(OSLO)
         told = [
-            _tell(client, room, Cast(demo, today), story)
+            _tell(client, room, Cast(demo, today), story, of)
             for demo in load_demo(settings.municipalities)
             for story in stories(settings.municipalities, demo.kommune)
         ]
@@ -151,14 +156,19 @@ async def tell(settings: Settings) -> int:
         await broker.stop()
 
 
-async def _tell(client: bus.Client, room: asyncio.Semaphore, cast: Cast, story: Story) -> None:
+async def _tell(client: bus.Client, room: asyncio.Semaphore, cast: Cast, story: Story, of: SettingsOf | None) -> None:
     child, seen = cast.child(story.child), None
     async with room:
         for number, told in enumerate(story.steps):
             actor = cast.actors[told.who]
             answers = told.do == consent.AnswerConsent.name
             step = await _with_consent(client, child, actor, told) if answers else told
-            seen = await _say(client, cast.command(child, number, step), step, actor, seen) or seen
+            command = cast.command(child, number, step)
+            if step.days_ago and of:
+                done = await done_then(of(f"case-{actor.owner}"), command, actor, step.days_ago)
+                seen = done.event or seen
+            else:
+                seen = await _say(client, command, step, actor, seen) or seen
 
 
 async def _with_consent(client: bus.Client, child: DemoChild, actor: Actor, step: Step) -> Step:

@@ -98,7 +98,7 @@ def _tell_stories(system: System) -> None:
     try:
         with _once(system.state / "demo-is-told", "their stories") as first:
             if first:
-                asyncio.run(demo_stories.tell(system.settings(PORTAL)))
+                asyncio.run(demo_stories.tell(system.settings(PORTAL), system.settings))
     except demo_stories.Broken as broken:
         print(f"not told: {broken}")
 
