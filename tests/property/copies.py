@@ -30,7 +30,8 @@ class Copy:
     opened: Opened = field(default_factory=Opened)
 
     def hear(self, event: StafettloggEvent, by: Actor) -> None:
-        kind = PUBLISHED[event.type]
+        if (kind := PUBLISHED.get(event.type)) is None:
+            return  # private to familie
         whole = {name: value for name, value in event.model_dump(mode="json").items() if name in kind.model_fields}
         fact = kind.model_validate(whole)
         found = self._envelope(fact, by, "familie", LOG)

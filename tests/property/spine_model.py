@@ -233,13 +233,16 @@ class Model:
     def take(self, who: str, service: str, consented: frozenset[str]) -> bool:
         if not (self.open and who == self.offered and service in consented):
             return False
+        self.hold_now(who)
+        if self.moving and self.moving[0] == who and self.moving[2] <= self.today:
+            self.leave(self.moving[1])
+        return True
+
+    def hold_now(self, who: str) -> None:
         self.holder, self.offered = who, None
         if self.moving and not self.moving[3]:
             to, leaving, on, _ = self.moving
             self.moving = (to, leaving, on, True) if to == who else None
-        if self.moving and self.moving[0] == who and self.moving[2] <= self.today:
-            self.leave(self.moving[1])
-        return True
 
     def no_offer(self) -> None:
         self.offered = None

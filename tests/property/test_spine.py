@@ -246,7 +246,9 @@ class Spine(RuleBasedStateMachine):
 
     @told(by=holder, to=owner, yes=consented)
     def invite(self, by: Actor, to: str, yes: frozenset[str]) -> None:
-        under = participation.InviteUnderConsent(command=case.InviteService(invited=to, **ON), consented=yes)
+        under = participation.InviteUnderConsent(
+            command=case.InviteService(invited=to, **ON), consented=yes, remind_on=self._day(4), answer_by=self._day(10)
+        )
         self._when(under, by, expected=self.model.invite(by.id, to, yes))
 
     @told(lambda model: model.invited, by=mostly("the one invited"), yes=consented)
@@ -257,7 +259,8 @@ class Spine(RuleBasedStateMachine):
 
     @told(lambda model: len(model.people) > 1, by=holder, to=another)
     def offer(self, by: Actor, to: str) -> None:
-        self._when(case.OfferBaton(to=to, **ON), by, expected=self.model.offer(by.id, to))
+        within = baton.OfferWithin(command=case.OfferBaton(to=to, **ON), answer_by=self._day(5))
+        self._when(within, by, expected=self.model.offer(by.id, to))
 
     @told(lambda model: len(model.people) > 1, by=holder, to=another, d=days)
     def move(self, by: Actor, to: str, d: int) -> None:
@@ -281,14 +284,16 @@ class Spine(RuleBasedStateMachine):
         """Who has the baton then, the log decides; that somebody has it, the invariant asks for."""
         if not now:
             return
-        events = self._when(participation.EndParticipation(owner=gone), STAFF[0], expected=True)
+        others = frozenset(OWNERS) - {gone}
+        ended = participation.EndParticipation(owner=gone, consented=others)
+        events = self._when(ended, STAFF[0], expected=True)
         self.late.hear_consent(gone, PARENTS[0])
         if not self.model.open:
             return
         for event in events:
             match event:
                 case b.BatonPassed(taker=taker):
-                    self.model.holder = taker
+                    self.model.hold_now(taker)
                 case b.BatonOfferEnded():
                     self.model.no_offer()
                 case c.StafettloggClosed():
@@ -345,7 +350,7 @@ class Spine(RuleBasedStateMachine):
         state, model = self.state, self.model
         assert (state.closed, state.reopening, state.level) == (not model.open, model.wanted_back, model.level)
         assert (state.holder, state.offered_to, state.participants) == (model.holder, model.offered, model.people)
-        assert state.invited == model.invited
+        assert set(state.invited) == model.invited
         assert state.goals == model.goals
         assert {k: (t.stage, t.at_home, t.responsible, t.evaluate_on) for k, t in state.measures.items()} == {
             k: (t.stage, t.home, t.responsible, t.on) for k, t in model.tiltak.items()
