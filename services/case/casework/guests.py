@@ -29,6 +29,7 @@ class Guests:
         """Whoever has lost foreldreansvar since sees the invitation no more."""
         if act.by.role is not Role.GUARDIAN:
             raise AccessDenied
+        await self._node.seen(act.by.kommune, query.seen)
         rows = await self._node.pool.fetch(reading.SQL["invitations_to"], act.by.kommune, act.by.id)
         found = [await self._shown(query, act, row["case_id"], row["invitation"]) for row in rows]
         return Conversations(invitations=tuple(one for one in found if one))
