@@ -33,6 +33,7 @@ class Deadlines(_Data):
     own_measure_days: int = Field(default=42, ge=1, le=365)  # proposed until a measure at nivå 1 is evaluated
     report_assessment_days: int = Field(default=7, ge=1, le=30)  # barnevernet has assessed a report
     report_feedback_days: int = Field(default=21, ge=1, le=60)  # and told the reporter
+    report_investigation_days: int = Field(default=92, ge=1, le=400)  # the longest that one takes
     report_closing_days: int = Field(default=21, ge=1, le=60)  # and tells again when an investigation has ended
     consent_days: int = Field(default=366, ge=1, le=1100)  # twelve months, across a 29 February too
     baton_answer_days: int = Field(default=5, ge=1, le=60)  # then the leaders hear of it

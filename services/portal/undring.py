@@ -21,7 +21,7 @@ STEPS: Mapping[str, Kind] = {
     "own-measure-agreed": Kind(_("Tiltak avtalt"), "Handshake", "success"),
     "own-measure-evaluated": Kind(_("Tiltaket ble evaluert"), "ClipboardCheckmark"),
     "own-evaluation-fell-due": Kind(_("Tiltaket skulle vært evaluert"), "Hourglass", "warning"),
-    "level-one-ended": Kind(_("Nivå 1 er avsluttet"), "Checkmark", "success"),
+    "level-one-ended": Kind(_("Tiltakene i egen tjeneste er avsluttet"), "Checkmark", "success"),
     "decision-fell-due": Kind(_("Fristen for å avklare gikk ut"), "Hourglass", "warning"),
     "case-decided": Kind(_("Lederen har avklart"), "Checkmark", "success"),
 }

@@ -104,8 +104,8 @@ STAGES: Mapping[str | None, Shown] = {
 }
 OUTCOMES: Mapping[str, str] = {
     "closed": _("Avsluttet, ingen trenger å gjøre mer."),
-    "level-1": _("Nivå 1: tiltak i egen tjeneste."),
-    "level-2": _("Nivå 2: samarbeid med andre."),
+    "level-1": _("Tiltak i egen tjeneste."),
+    "level-2": _("Samarbeid med andre tjenester."),
     "reported": _("Meldt til barnevernet."),
 }
 

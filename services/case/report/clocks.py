@@ -18,8 +18,12 @@ class Clocks:
     closing: int = 21
 
     @classmethod
-    def of(cls, _municipality: Municipality) -> "Clocks":
-        return cls()
+    def of(cls, municipality: Municipality) -> "Clocks":
+        days = municipality.deadlines
+        return cls(
+            days.report_assessment_days, days.report_feedback_days, days.report_investigation_days,
+            days.report_closing_days,
+        )  # fmt: skip
 
     def sent(self, at: datetime) -> tuple[date, date]:
         """When a report is to be assessed, and when answered."""
