@@ -94,9 +94,10 @@ class Bell:
         self._dsn = dsn
         self._ears: dict[str, list[Callable[[str], None]]] = {}
 
-    def ear(self, channel: str) -> Ear:
+    def ear(self, *channels: str) -> Ear:
         ear = Ear()
-        self.on(channel, lambda _: ear.ring())
+        for channel in channels:
+            self.on(channel, lambda _: ear.ring())
         return ear
 
     def on(self, channel: str, heard: Callable[[str], None]) -> None:

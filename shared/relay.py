@@ -87,7 +87,8 @@ class Relay:
     def __init__(
         self, name: str, stream: str, subjects: str, dsn: str, nats: Nats, read: Read, bell: Bell, tasks: Background
     ) -> None:
-        self.name, self._dsn, self._read, self._ear, self._tasks = name, dsn, read, bell.ear("events"), tasks
+        self.name, self._dsn, self._read, self._tasks = name, dsn, read, tasks
+        self._ear = bell.ear("events", name)  # an append can hold audit rows; those of reads ring only for their relay
         self._nats, self.stream, self._subjects = nats, stream, subjects
         self._created, self._held, self._position = "", 0, 0
 
