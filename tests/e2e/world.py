@@ -118,13 +118,17 @@ async def until(what: Callable[[], Awaitable[bool]]) -> None:
     raise AssertionError("it did not happen")
 
 
-async def let_fall_due(platform: Installation, database: str, subject: str, timers: int = 1) -> None:
-    """Move its deadlines to now, as only a superuser can. timers: how many it has."""
+async def let_fall_due(
+    platform: Installation, database: str, subject: str, timers: int = 1, kind: str | None = None
+) -> None:
+    """Move its deadlines to now, as only a superuser can. timers: how many it has; kind: of this kind, or of any."""
     connection = await platform.superuser(database)
 
     async def moved() -> bool:
-        moving = "UPDATE timers SET due_at = now() WHERE subject = $1 AND ended_at IS NULL"
-        return await connection.execute(moving, subject) == f"UPDATE {timers}"
+        moving = (
+            "UPDATE timers SET due_at = now() WHERE subject = $1 AND ended_at IS NULL AND kind = coalesce($2, kind)"
+        )
+        return await connection.execute(moving, subject, kind) == f"UPDATE {timers}"
 
     await until(moved)
     await connection.close()

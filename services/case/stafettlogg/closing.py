@@ -124,7 +124,7 @@ def _must_be_closed(state: Stafettlogg) -> None:
 def evolve(state: Stafettlogg, event: c.CourseEvent) -> Stafettlogg:
     match event:
         case c.StafettloggClosed():
-            return replace(state, closed=True, offered_to=None, transition=None)
+            return replace(state, closed=True, offered_to=None, offer=None, transition=None)
         case c.ReopeningAsked():
             return replace(state, reopening=True)
         case c.StafettloggReopened(holder=holder, holder_owner=owner):

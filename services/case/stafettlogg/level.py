@@ -67,7 +67,12 @@ def lift(under: ask.LiftUnderConsent, state: Stafettlogg, act: Act) -> Outcome:
         lift=command.lift, to=command.to, anonymous=command.anonymous, question=command.question
     )
     here = command.to in state.invited or command.to in state.participants.values()
-    return [lifted] if command.anonymous or here else [lifted, p.ServiceInvited(invited=command.to)]
+    if command.anonymous or here:
+        return [lifted]
+    invited = p.ServiceInvited(
+        invited=command.to, invitation=str(act.id), remind_on=under.remind_on, answer_by=under.answer_by
+    )
+    return [lifted, invited]
 
 
 def advise(command: RecordAdvice, state: Stafettlogg, act: Act) -> Outcome:

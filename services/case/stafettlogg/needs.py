@@ -57,6 +57,7 @@ AskingConsent = (
     | ReopenStafettlogg
 )
 AskingTime = OfferBaton | SetAbsence | NudgeService
+Inviting = InviteService | InviteColleague | LiftToCoordination
 Place = tuple[Owner, str]  # a unit of an owner
 JOINED = frozenset({StafettloggOpened.type, StafettloggReopened.type, InvitationAccepted.type})
 
@@ -65,13 +66,8 @@ def under_consent(
     command: AskingConsent, consented: frozenset[Owner], days: Deadlines, today: date
 ) -> StafettloggCommand:
     match command:
-        case InviteService() | InviteColleague():
-            remind_on, answer_by = _days(today, days.invitation_reminder_days, days.invitation_answer_days)
-            if isinstance(command, InviteService):
-                return InviteUnderConsent(
-                    command=command, consented=consented, remind_on=remind_on, answer_by=answer_by
-                )
-            return CallUnderConsent(command=command, consented=consented, remind_on=remind_on, answer_by=answer_by)
+        case InviteService() | InviteColleague() | LiftToCoordination():
+            return _inviting(command, consented, days, today)
         case AcceptInvitation():
             return JoinUnderConsent(command=command, consented=consented)
         case AcceptBaton():
@@ -82,10 +78,21 @@ def under_consent(
             return LeaveUnderConsent(command=command, consented=consented)
         case ChangeLevel():
             return LevelUnderConsent(command=command, consented=consented)
-        case LiftToCoordination():
-            return LiftUnderConsent(command=command, consented=consented)
         case ReopenStafettlogg():
             return ReopenUnderConsent(command=command, consented=consented)
+        case _:
+            assert_never(command)
+
+
+def _inviting(command: Inviting, consented: frozenset[Owner], days: Deadlines, today: date) -> StafettloggCommand:
+    remind_on, answer_by = _days(today, days.invitation_reminder_days, days.invitation_answer_days)
+    match command:
+        case InviteService():
+            return InviteUnderConsent(command=command, consented=consented, remind_on=remind_on, answer_by=answer_by)
+        case InviteColleague():
+            return CallUnderConsent(command=command, consented=consented, remind_on=remind_on, answer_by=answer_by)
+        case LiftToCoordination():
+            return LiftUnderConsent(command=command, consented=consented, remind_on=remind_on, answer_by=answer_by)
         case _:
             assert_never(command)
 

@@ -7,7 +7,8 @@ from shared.contracts.common import Envelope, Fact, Owner
 
 FACTS = (
     case.StafettloggOpened, case.InvitationAccepted, case.StafettloggClosed, case.ReopeningAsked,
-    case.StafettloggReopened, case.TransitionOffered, case.BatonPassed, case.BatonOfferEnded,
+    case.StafettloggReopened, case.TransitionOffered, case.BatonPassed, case.HolderAppointed,
+    case.BatonOfferEnded,
 )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def collect(opened: Opened, found: Envelope, fact: Fact) -> None:
             _join(opened, fact.holder, fact.holder_name, fact.holder_owner)
         case case.TransitionOffered():
             opened.transition = case.Transition(to=fact.to, leaving=fact.leaving, on=fact.on, reason=fact.reason)
-        case case.BatonPassed(taker=taker):
+        case case.BatonPassed(taker=taker) | case.HolderAppointed(taker=taker):
             _move(opened, taker)
         case case.BatonOfferEnded():
             _move(opened, None)

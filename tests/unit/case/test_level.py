@@ -10,7 +10,21 @@ from services.case.stafettlogg.events import participation as p
 from services.case.stafettlogg.events.closing import StafettloggClosed
 from shared.contracts import case
 from shared.errors import Unknown
-from tests.unit.case.log import ALL, LOG, adviser, employee, invited, joined, nurse, opened, parent, spec, teacher
+from tests.unit.case.log import (
+    ALL,
+    ANSWER,
+    LOG,
+    REMIND,
+    adviser,
+    employee,
+    invited,
+    joined,
+    nurse,
+    opened,
+    parent,
+    spec,
+    teacher,
+)
 
 begun = (opened, invited, joined)
 no_right = case.PlanConsideration(entitled=False, reason="Kortvarig behov")
@@ -68,17 +82,18 @@ def test_a_plan_may_be_considered_at_any_time() -> None:
 KE = "koordinering"
 coordinator = employee("coordinator", KE)
 question = case.LiftToCoordination(stafettlogg=LOG, lift="l1", to=KE, question="Hva nå?")
-lift = ask.LiftUnderConsent(command=question, consented=ALL | {KE})
+days = {"remind_on": REMIND, "answer_by": ANSWER}
+lift = ask.LiftUnderConsent(command=question, consented=ALL | {KE}, **days)
 lifted = lv.LiftedToCoordination(lift="l1", to=KE, anonymous=False, question="Hva nå?")
-anonymous = ask.LiftUnderConsent(command=question.model_copy(update={"anonymous": True}), consented=ALL)
+anonymous = ask.LiftUnderConsent(command=question.model_copy(update={"anonymous": True}), consented=ALL, **days)
 asked_anonymously = lifted.model_copy(update={"anonymous": True})
-called_in = p.ServiceInvited(invited=KE)
+called_in = p.ServiceInvited(invited=KE, invitation=str(question.id), **days)
 advice = case.RecordAdvice(stafettlogg=LOG, lift="l1", advice="Prøv dette")
 advised = lv.AdviceRecorded(lift="l1", advice="Prøv dette")
 
 
 def test_coordination_reads_along_only_when_the_family_lets_it_in() -> None:
-    spec.given(*begun).when(lift, by=teacher).then(lifted, called_in)
+    spec.given(*begun).when(lift, by=teacher, id=question.id).then(lifted, called_in)
     spec.given(*begun).when(lift.model_copy(update={"consented": ALL}), by=teacher).refused(asked.NoConsent)
 
 

@@ -1,5 +1,7 @@
 """What can be asked about the level, individuell plan and coordination, and how it may be refused."""
 
+from datetime import date
+
 from pydantic import BaseModel
 
 from shared.contracts.case import ChangeLevel, ConsiderIndividualPlan, LiftToCoordination, RecordAdvice
@@ -25,8 +27,12 @@ class LevelUnderConsent(BaseModel, frozen=True):
 
 
 class LiftUnderConsent(BaseModel, frozen=True):
+    """With the days that an invitation has: the one asked is invited when the family lets it in."""
+
     command: LiftToCoordination
     consented: frozenset[Owner]
+    remind_on: date
+    answer_by: date
 
 
 LevelCommand = LevelUnderConsent | LiftUnderConsent | ConsiderIndividualPlan | RecordAdvice
