@@ -16,6 +16,7 @@ from shared.contracts.consent import (
     ConsentView,
     FamilyChild,
     GiverView,
+    GuardianName,
     MyFamily,
     ReadConsents,
     ReadStandings,
@@ -53,6 +54,7 @@ class Queries:
             child_name=known.child,
             consents=tuple(reversed([_view(*asked, family, known, day) for asked in _asked(rows)])),
             mine=tuple(c.id for c in family.consents.values() if _waits_for(act.by.id, c, day)),
+            guardians=tuple(_named(person, known) for person in sorted(family.responsible)),
         )
 
     async def my_family(self, request: MyFamily, act: Act) -> FamilyReply:
@@ -109,6 +111,11 @@ def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day:
         text=TEXTS.text(asked.text_version),
         givers=tuple(_giver(person, consent, known) for person in asked.givers),
     )  # fmt: skip
+
+
+def _named(person: Id, known: Names) -> GuardianName:
+    name, relation = known.guardians[person]
+    return GuardianName(person=person, person_name=name, relation=relation)
 
 
 def _giver(person: Id, consent: Consent, known: Names) -> GiverView:

@@ -120,13 +120,23 @@ class ConsentView(BaseModel, frozen=True):
     givers: tuple[GiverView, ...]
 
 
+class GuardianName(BaseModel, frozen=True):
+    person: Id
+    person_name: Personal[Name]
+    relation: Slug
+
+
 class Consents(Reply):
-    """Newest first. `mine`: consents that wait for the asking person's own answer."""
+    """Newest first. `mine`: consents that wait for the asking person's own answer.
+
+    `guardians`: those who have foreldreansvar now, whom one may ask or invite.
+    """
 
     child: Id
     child_name: Personal[Name]
     consents: tuple[ConsentView, ...]
     mine: tuple[Id, ...] = ()
+    guardians: tuple[GuardianName, ...] = ()
 
 
 class ReadConsents(ConsentQuery):

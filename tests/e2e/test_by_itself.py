@@ -28,7 +28,10 @@ async def test_a_decision_that_nobody_made_is_marked_once_and_decides_nothing(pl
 
         await until(marked)
         view: case.CaseView = await w.ask("Siv", case.ReadCase(case=concern))
-        assert (view.stage, view.outcome) == ("shared", None)
+        assert (view.stage, view.outcome, view.overdue) == ("shared", None, True)
+        for who, kind in (("Siv", case.TaskKind.DECIDE_CASE), ("Kari", case.TaskKind.DECISION_OVERDUE)):
+            found: case.Tasks = await w.ask(who, case.MyTasks())
+            assert [task.kind for task in found.tasks if task.ref == concern] == [kind]
         await w.ask("Siv", case.DecideCase(case=concern, outcome=case.Outcome.LEVEL_1, reason="Tiltak i barnehagen"))
 
 

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.contracts import case
+from shared.contracts import case, consent
 from shared.contracts.case import Effect, Outcome, OwnNext, TaskKind, Whose
+from shared.contracts.common import Actor, Role
 from shared.errors import RemoteRefused
 from tests.e2e.world import TODAY, World, let_fall_due, new_id, until, world
 from tests.servers import Installation
@@ -41,6 +42,7 @@ async def test_a_language_concern_that_ends_at_level_one(platform: Installation)
         await they_talk(w, concern)
         await the_service_tries_something(platform, w, concern)
         await it_helped(w, concern)
+        await who_decides_no_more_for_the_child_sees_no_invitation(platform, w, invitation)
         await nobody_else_has_seen_anything(w, concern, invitation)
 
 
@@ -81,7 +83,9 @@ async def the_parents_are_invited(w: World, concern: str) -> str:
     await w.ask("Kari", sheet)
     meets = datetime.now().astimezone() + timedelta(days=2)
     invitation = new_id()
-    parents = tuple(one.id for one in w.child("Emil").guardians)
+    family: consent.Consents = await w.ask("Kari", consent.ReadConsents(child=w.child("Emil").id))
+    assert {one.person_name for one in family.guardians} == {"Anne Dahl", "Per Myhre"}
+    parents = tuple(one.person for one in family.guardians)
     inviting = case.InviteToConversation(
         case=concern, invitation=invitation, meets_at=meets, place="Bekkelia", guardians=parents
     )
@@ -155,6 +159,33 @@ async def it_helped(w: World, concern: str) -> None:
     assert (told.outcome, told.ended, told.stage) == (Outcome.LEVEL_1, Outcome.CLOSED, "decided")
     assert [one.evaluations[0].effect for one in told.measures] == [Effect.AS_HOPED] * 2
     assert await refused(w.ask("Kari", case.AnswerAcute(case=concern, acute=True))) == "CaseClosed"
+
+
+async def who_decides_no_more_for_the_child_sees_no_invitation(
+    platform: Installation, w: World, invitation: str
+) -> None:
+    """The register says that the mother has lost foreldreansvar, and then that it was a mistake."""
+    emil = w.child("Emil")
+    words = case.PrepareForConversation(invitation=invitation, wishes=WISH)
+    async with platform.asking("register") as register:
+        for responsible in (False, True):
+            entries = tuple(
+                consent.GuardianEntry(
+                    person=one.id, person_name=one.name, birth_number=one.birth_number, relation=one.relation,
+                    parental_responsibility=responsible or one.name.startswith("Per"),
+                )
+                for one in emil.guardians
+            )  # fmt: skip
+            family = consent.RegisterFamily(
+                child=emil.id, child_name=emil.name, birth_number=emil.birth_number, born=emil.born,
+                guardians=entries, units=((emil.owner, emil.unit),),
+            )  # fmt: skip
+            actor = Actor(id="register", role=Role.REGISTER, kommune=w.demo.kommune, owner="register")
+            await register.ask(family, owner="consent", actor=actor)
+            mine: case.Conversations = await w.ask("Anne", case.MyConversations(), "barnehage")
+            assert bool(mine.invitations) == responsible
+            if not responsible:
+                assert await refused(w.ask("Anne", words, "barnehage")) == "AccessDenied"
 
 
 async def nobody_else_has_seen_anything(w: World, concern: str, invitation: str) -> None:

@@ -135,6 +135,7 @@ class Casework(RuleBasedStateMachine):
         fits = self.shared and self.acute is not None and not (self.parents and outcome is CLOSED)
         if self.ask(command, passes=self.phase == "open" and fits and self.explained(outcome, why)):
             self.phase = "level-1" if outcome is LEVEL_1 else "over"
+            self.acute = self.acute and outcome is REPORTED
 
     def explained(self, outcome: Outcome, why: str | None) -> bool:
         return not self.acute or outcome is REPORTED or why is not None
@@ -194,6 +195,8 @@ class Casework(RuleBasedStateMachine):
         for event in self.stored:
             if isinstance(event, e.ConcernRegistered | e.AcuteAnswered):
                 acute = event.acute
+            if isinstance(event, e.CaseDecided):
+                acute = acute and event.not_reported_because is None
             towards = e.ConversationPrepared | e.ConversationInvited | e.ConversationRecorded
             assert not isinstance(event, towards) or acute is False
 

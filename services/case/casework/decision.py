@@ -65,7 +65,8 @@ def evolve(state: Case, event: e.DecisionEvent) -> Case:
         case e.DecisionFellDue():
             return replace(state, fell_due=True)
         case e.CaseDecided(outcome=outcome):
-            return replace(state, outcome=outcome)
+            # Whoever does not report has said why not: the concern is no longer acute until somebody says so again.
+            return replace(state, outcome=outcome, acute=state.acute and outcome is Outcome.REPORTED)
         case e.LevelOneEnded():
             return replace(state, ended=True)
         case _:

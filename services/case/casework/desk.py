@@ -69,7 +69,7 @@ class Desk:
         told, enrolled = gather(rows), await self._records.enrolled(kommune, child)
         return CaseView(
             case=case, child=child, child_name=enrolled.child_name, born=enrolled.born, stage=row["stage"],
-            acute=bool(told.acute and told.acute.acute), acute_answer=told.acute, decide_by=row["decide_by"],
+            acute=told.acute, acute_answer=told.answered, decide_by=row["decide_by"],
             overdue=told.overdue, outcome=told.outcome, ended=told.ended, registered_by=told.registered_by,
             raised_by_parents=told.raised_by_parents, worry=told.worry, sheet=told.sheet,
             must_hear_child=await self._casework.must_hear(act, child), steps=tuple(step(*one) for one in rows),

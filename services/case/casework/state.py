@@ -27,7 +27,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """acute: None until answered. outcome: the decision at nivå 0; nivå 1 goes on after it, until it has ended."""
+    """acute: None until answered; a yes is settled by a decision that says why it is not reported.
+
+    outcome: the decision at nivå 0; nivå 1 goes on after it, until it has ended.
+    """
 
     child: str = ""  # empty until registered
     unit: str = ""

@@ -31,7 +31,8 @@ class Gathered:
     raised_by_parents: bool = False
     worry: int | None = None
     notes: tuple[str, ...] = ()
-    acute: AcuteAnswer | None = None
+    acute: bool = False
+    answered: AcuteAnswer | None = None
     overdue: bool = False
     outcome: Outcome | None = None
     ended: Outcome | None = None
@@ -48,11 +49,14 @@ class Gathered:
         self.registered_by, self.raised_by_parents = event.by, event.raised_by_parents
         self.worry, self.notes = event.worry, event.notes
         if event.acute is not None:
-            self.acute = AcuteAnswer(acute=event.acute, by=event.by, at=row.recorded_at)
+            self._answer(row, acute=event.acute)
 
     @take.register
     def _(self, event: e.AcuteAnswered, row: Recorded) -> None:
-        self.acute = AcuteAnswer(acute=event.acute, by=row.who().id, at=row.recorded_at)
+        self._answer(row, acute=event.acute)
+
+    def _answer(self, row: Recorded, *, acute: bool) -> None:
+        self.acute, self.answered = acute, AcuteAnswer(acute=acute, by=row.who().id, at=row.recorded_at)
 
     @take.register
     def _(self, event: e.ConversationPrepared, row: Recorded) -> None:
@@ -80,10 +84,12 @@ class Gathered:
     @take.register
     def _(self, event: e.CaseDecided, _row: Recorded) -> None:
         self.outcome, self.overdue = event.outcome, False
+        self.acute = self.acute and event.outcome is Outcome.REPORTED
 
     @take.register
     def _(self, event: e.LevelOneEnded, _row: Recorded) -> None:
         self.ended = event.outcome
+        self.acute = self.acute and event.outcome is Outcome.REPORTED
 
     @take.register
     def _(self, event: e.OwnMeasureAgreed, row: Recorded) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal import dates
+from services.portal import dates, refusals
 from services.portal.consents import STANDING, ordered
-from services.portal.pages.casework import find, opener
+from services.portal.pages.casework import find, opener, read
 from services.portal.visit import Staff, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
@@ -39,6 +39,10 @@ async def show_asking(visit: Visit, child: Id) -> Response:
 
 @routes.post("/barn/{child}/samtykke")
 async def ask(visit: Staff, child: Id) -> Response:
+    concern = await read(visit, (await find(visit, child)).case)
+    if concern and concern.acute:
+        visit.refuse("asking", refusals.text("AcuteConcern"))
+        return await show_asking(visit, child)
     chosen = [name.removeprefix("service-") for name in visit.sent if name.startswith("service-")]
     done = await visit.send(
         "asking",

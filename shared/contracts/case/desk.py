@@ -129,7 +129,10 @@ class OwnMeasure(BaseModel, frozen=True):
 
 
 class CaseView(Reply):
-    """`acute`: answered yes. `outcome`: the decision at nivå 0; `ended`: how nivå 1 ended."""
+    """`acute`: answered yes, and no decision since has said why it is not reported.
+
+    `outcome`: the decision at nivå 0; `ended`: how nivå 1 ended.
+    """
 
     case: Id
     child: Id

@@ -182,6 +182,11 @@ def test_at_level_one_the_case_goes_on() -> None:
     spec.given(*LEVEL_ONE).when(it_is, by=teacher).then(turned_acute)
 
 
+def test_once_somebody_has_said_why_it_is_not_reported_the_answer_can_be_yes_again() -> None:
+    why_not = decided(LEVEL_1, "Barnevernet er alt inne")
+    spec.given(registered(acute=True), shared, why_not).when(it_is, by=teacher).then(turned_acute)
+
+
 @pytest.mark.parametrize("command", ON_OPEN, ids=lambda c: c.name)
 def test_when_level_one_has_ended_the_case_is_closed(command: asked.CaseworkCommand) -> None:
     spec.given(*LEVEL_ONE, ended).when(command, by=teacher).refused(asked.CaseClosed)

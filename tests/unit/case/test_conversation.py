@@ -114,6 +114,11 @@ def test_an_acute_concern_is_never_talked_over_with_the_parents(command: asked.C
     spec.given(registered(), acute).when(command, by=teacher).refused(asked.AcuteConcern)
 
 
+def test_the_parents_are_talked_with_once_somebody_has_said_why_it_is_not_reported() -> None:
+    settled = decided(case.Outcome.LEVEL_1, "Barnevernet er alt inne")
+    spec.given(registered(), acute, shared, settled).when(prepare, by=teacher).then(prepared)
+
+
 @pytest.mark.parametrize("command", TOWARDS_PARENTS, ids=lambda c: type(c).__name__)
 def test_nothing_reaches_the_parents_before_somebody_has_said_whether_it_is_acute(
     command: asked.CaseworkCommand,

@@ -9,7 +9,7 @@ from services.portal.refusals import TEXTS
 from shared.contracts import case, consent
 from shared.contracts.common import Actor, Category, Request
 from shared.errors import Unavailable
-from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, LOG, TODAY, TOR
+from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, LOG, TODAY, TOR, concern
 from tests.unit.portal.world import KEY, World, refuse, sent
 
 ATTACK = "<script>alert(1)</script>"
@@ -145,6 +145,15 @@ async def test_asking_nobody_is_not_sent() -> None:
     world = World()
     async with world.as_person(KARI) as visitor:
         page = await sent(world, visitor, f"/barn/{CHILD}/samtykke", months="3")
+    assert page.status_code == 422
+    assert not world.services.said("ask-consent")
+
+
+async def test_no_parent_is_asked_while_the_concern_is_acute() -> None:
+    world = World()
+    world.services.answers["read-case"] = lambda *_: concern(acute=True)
+    async with world.as_person(KARI) as visitor:
+        page = await sent(world, visitor, f"/barn/{CHILD}/samtykke", months="3", **{"service-ppt": "on"})
     assert page.status_code == 422
     assert not world.services.said("ask-consent")
 
