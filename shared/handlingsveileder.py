@@ -28,7 +28,7 @@ from shared.contracts.case.texts import (
     Term,
 )
 from shared.contracts.common import Id, Kommune
-from shared.municipality import BadMunicipality, Municipality, checked, folders, named, read
+from shared.municipality import BadMunicipality, Deadlines, Municipality, checked, folders, named, read
 
 HOME = "hjem"  # a place of measures beside the services
 SECTIONS: Mapping[str, type[Public]] = {
@@ -129,6 +129,7 @@ def _references(
     for step in texts.steps:
         yield "steps", step.id, "checklists", step.checklists, known["checklists"]
         yield "steps", step.id, "templates", step.templates, known["templates"]
+        yield "steps", step.id, "within", (step.within.deadline,) if step.within else (), set(Deadlines.model_fields)
     for advice in texts.advice:
         asked = (*advice.all_of, *advice.any_of, *advice.none_of)
         yield "advice", advice.id, "questions", asked, known["questions"]

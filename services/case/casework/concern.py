@@ -12,7 +12,9 @@ from shared.contracts.case import AddObservation, AnswerAcute, RegisterConcern, 
 from shared.decider import Act
 
 
-def decide(command: asked.ConcernCommand, state: Case, act: Act, decide_days: int) -> list[e.CaseworkEvent]:
+def decide(
+    command: asked.ConcernCommand, state: Case, act: Act, decide_days: int, rules: str | None
+) -> list[e.CaseworkEvent]:
     match command:
         case RegisterConcern():
             return register(command, state, act)
@@ -21,7 +23,7 @@ def decide(command: asked.ConcernCommand, state: Case, act: Act, decide_days: in
         case AnswerAcute():
             return answer_acute(command, state)
         case ShareConcern():
-            return share(state, act, decide_days)
+            return share(state, act, decide_days, rules)
         case _:
             assert_never(command)
 
@@ -54,12 +56,12 @@ def answer_acute(command: AnswerAcute, state: Case) -> list[e.CaseworkEvent]:
     return [e.AcuteAnswered(unit=state.unit, acute=command.acute)]
 
 
-def share(state: Case, act: Act, decide_days: int) -> list[e.CaseworkEvent]:
+def share(state: Case, act: Act, decide_days: int, rules: str | None) -> list[e.CaseworkEvent]:
     must_be_undecided(state)
     if state.decide_by:
         return []
     decide_by = act.at.astimezone(OSLO).date() + timedelta(days=decide_days)
-    return [e.ConcernShared(unit=state.unit, decide_by=decide_by)]
+    return [e.ConcernShared(unit=state.unit, decide_by=decide_by, rules=rules)]
 
 
 def evolve(state: Case, event: e.ConcernEvent) -> Case:

@@ -6,13 +6,13 @@ from services.case.casework.state import Case
 from shared.decider import Act, Decider
 
 
-def casework(decide_days: int) -> Decider[asked.CaseworkCommand, Case, e.CaseworkEvent]:
-    """decide_days: how long the leader has, by the municipality's choice."""
+def casework(decide_days: int, rules: str | None = None) -> Decider[asked.CaseworkCommand, Case, e.CaseworkEvent]:
+    """decide_days: how long the leader has, by the municipality's choice; rules: the version of its choices."""
 
     def decide(command: asked.CaseworkCommand, state: Case, act: Act) -> list[e.CaseworkEvent]:
         match command:
             case _ if isinstance(command, asked.ConcernCommand):
-                return concern.decide(command, state, act, decide_days)
+                return concern.decide(command, state, act, decide_days, rules)
             case _ if isinstance(command, asked.ConversationCommand):
                 return conversation.decide(command, state, act)
             case _ if isinstance(command, asked.DecisionCommand):

@@ -62,11 +62,12 @@ class AcuteAnswered(DomainEvent):
 
 
 class ConcernShared(DomainEvent):
-    """The nearest leader knows; the municipality's clock runs until `decide_by`."""
+    """The nearest leader knows; the clock runs until `decide_by`, by version `rules` of the municipality's choices."""
 
     type: ClassVar[str] = "concern-shared"
     unit: Id
     decide_by: date
+    rules: Id | None = None  # older rows do not tell
 
 
 class ConversationPrepared(DomainEvent):

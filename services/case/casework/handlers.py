@@ -32,7 +32,9 @@ class Casework:
     def __init__(self, node: Node, municipalities: dict[str, Municipality]) -> None:
         self._node, self._owner, self._records = node, node.settings.owner, Records(node)
         self._municipalities = municipalities
-        self._deciders = {kommune: casework(one.deadlines.decide_case_days) for kommune, one in municipalities.items()}
+        self._deciders = {
+            kommune: casework(one.deadlines.decide_case_days, one.version) for kommune, one in municipalities.items()
+        }
 
     async def enrol(self, command: EnrolChild, act: Act) -> Done:
         decision = access.on_child(act, "enrol", command.child, self._owner, command.unit)

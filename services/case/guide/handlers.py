@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import orjson
 
@@ -36,7 +36,7 @@ class Guides:
     async def read(self, query: ReadGuide, act: Act) -> Guide:
         await self._node.seen(act.by.kommune, query.seen)
         course = await (self._of_log(query.stafettlogg, act) if query.stafettlogg else self._of_unit(query, act))
-        return guide(self._texts(act), course)
+        return guide(self._texts(act), course, self._guides[act.by.kommune].of.deadlines)
 
     async def municipality(self, _query: ReadMunicipality, act: Act) -> MunicipalityTexts:
         """Published words, about nobody: no row in the audit log."""
@@ -98,12 +98,13 @@ class Guides:
         """The plain halves, and whether a goal was set when the log was opened."""
         opened = next(one for one in spine.facts if one.type in OPENED)
         keys = await self._node.keyring.keys(kommune, spine.child, [slot(opened)])
-        return [(one.type, _with_goal(one, keys) if one is opened else one.data) for one in spine.facts]
+        said = [_with_goal(one, keys) if one is opened else one.data for one in spine.facts]
+        return [(one.type, {**data, "on": _day(one.at)}) for one, data in zip(spine.facts, said, strict=True)]
 
     async def _told(self, kommune: Kommune, rows: Sequence[Recorded]) -> list[Told]:
         wanted = {(key.owner, key.category) for row in rows if row.key_id for key in [KeyId.parse(row.key_id)]}
         keys = await self._node.keyring.keys(kommune, rows[0].child, sorted(wanted)) if wanted else {}
-        return [(row.type, _read(row, keys)) for row in rows]
+        return [(row.type, {**_read(row, keys), "on": _day(row.recorded_at)}) for row in rows]
 
     async def _record(
         self, act: Act, child: str, resource: str, category: Category, decision: Decision, circle: Circle | None = None
@@ -117,8 +118,7 @@ class Guides:
 
 def consented(known: list[Consent], own: str, at: datetime) -> frozenset[Milestone]:
     """What the family has been asked, and has answered."""
-    today = at.astimezone(OSLO).date()
-    active = {one.service for one in known if one.covers(None, today)}
+    active = {one.service for one in known if one.covers(None, _day(at))}
     asked = active | {one.service for one in known if one.state in {"proposed", "partial"}}
     found = {Milestone.CONSENT_ASKED} if known else set()
     if own in active and active - {own}:
@@ -126,6 +126,10 @@ def consented(known: list[Consent], own: str, at: datetime) -> frozenset[Milesto
     if known and not asked - {own}:
         found.add(Milestone.CONSENT_REFUSED)  # nobody is left to work with
     return frozenset(found)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(OSLO).date()
 
 
 def _read(row: Recorded, keys: Mapping[KeyId, DataKey]) -> Mapping[str, object]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from shared.contracts.case.texts import Milestone
 
-Told = tuple[str, Mapping[str, Any]]  # an event's or fact's wire name and what can be read of it
+Told = tuple[str, Mapping[str, Any]]  # an event's or fact's wire name, what can be read of it, and the day (`on`)
 
 REACHED: Mapping[str, Milestone] = MappingProxyType(
     {
@@ -73,11 +74,12 @@ EVALUATED = frozenset({"own-measure-evaluated", "stafettlogg.measure-evaluated.v
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """waiting: the measures that nobody has evaluated since they were agreed or fell due."""
+    """waiting: the measures that nobody has evaluated since they were agreed or fell due. since: the day of each."""
 
     level: int = 0
     met: frozenset[Milestone] = field(default_factory=frozenset)
     waiting: frozenset[str] = field(default_factory=frozenset)
+    since: Mapping[Milestone, date] = field(default_factory=dict)
 
     @property
     def reached(self) -> frozenset[Milestone]:
@@ -86,10 +88,12 @@ class Course:
 
     def after(self, name: str, said: Mapping[str, Any]) -> "Course":
         waiting = self.waiting | {said["measure"]} if name in TO_EVALUATE else self.waiting
+        met = _met(name, said)
         return Course(
             _level(self.level, name, said),
-            self.met - AGAIN.get(name, frozenset()) | _met(name, said),
+            self.met - AGAIN.get(name, frozenset()) | met,
             waiting - {said["measure"]} if name in EVALUATED else waiting,
+            {**self.since, **{milestone: said["on"] for milestone in met if "on" in said}},
         )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
 
 from services.case.guide.milestones import Course
 from shared.contracts.case.guide import Guide, MunicipalityTexts, StepStanding, StepState
 from shared.contracts.case.texts import Advice, GuideStep, Milestone
+from shared.municipality import Deadlines
 
 ENDED = frozenset({Milestone.NOTHING_MORE, Milestone.REPORT_DECIDED, Milestone.LOG_CLOSED})  # nothing more is asked
 NEAREST = (StepState.MISSING, StepState.NOT_YET, StepState.DONE, StepState.NOT_APPLICABLE)
@@ -22,21 +24,28 @@ def state_of(step: GuideStep, reached: AbstractSet[Milestone]) -> StepState:
     return StepState.MISSING if set(step.after) <= reached else StepState.NOT_YET
 
 
-def guide(texts: MunicipalityTexts, course: Course) -> Guide:
+def guide(texts: MunicipalityTexts, course: Course, deadlines: Deadlines) -> Guide:
     """For the present level, the best next step first."""
     stood = [(step, state_of(step, course.reached)) for step in texts.steps if step.level == course.level]
     stood.sort(key=lambda pair: (NEAREST.index(pair[1]), pair[1] is StepState.MISSING and pair[0].optional))
-    steps = tuple(_standing(step, state) for step, state in stood)
+    steps = tuple(_standing(step, state, _by(step, state, course, deadlines)) for step, state in stood)
     return Guide(
         level=course.level, level_name=texts.levels[course.level].name, version=texts.version, steps=steps,
         next=next((one.step for one in steps if one.state is StepState.MISSING), None),
     )  # fmt: skip
 
 
-def _standing(step: GuideStep, state: StepState) -> StepStanding:
+def _by(step: GuideStep, state: StepState, course: Course, deadlines: Deadlines) -> date | None:
+    if state is not StepState.MISSING or not step.within or step.within.since not in course.since:
+        return None
+    days: int = getattr(deadlines, step.within.deadline)
+    return course.since[step.within.since] + timedelta(days=days)
+
+
+def _standing(step: GuideStep, state: StepState, by: date | None) -> StepStanding:
     return StepStanding(
-        step=step.id, state=state, title=step.title, why=step.why, optional=step.optional, checklists=step.checklists,
-        templates=step.templates,
+        step=step.id, state=state, title=step.title, why=step.why, optional=step.optional, by=by,
+        checklists=step.checklists, templates=step.templates,
     )  # fmt: skip
 
 

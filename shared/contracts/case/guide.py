@@ -1,5 +1,6 @@
 """The handlingsveileder: how far a child's case has come by the municipality's steps, and what these texts are."""
 
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -31,13 +32,14 @@ class StepState(StrEnum):
 
 
 class StepStanding(BaseModel, frozen=True):
-    """A step with its state in one case, computed from events."""
+    """A step with its state in one case, computed from events. `by`: when it is to be done, while it is missing."""
 
     step: Slug
     state: StepState
     title: Wording
     why: Wording
     optional: bool
+    by: date | None = None
     checklists: tuple[Slug, ...]
     templates: tuple[Slug, ...]
 

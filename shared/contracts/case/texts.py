@@ -67,6 +67,13 @@ class Ages(BaseModel, frozen=True):
         return self
 
 
+class StepClock(BaseModel, frozen=True):
+    """A deadline of the municipality's, by its name there, and what starts it."""
+
+    deadline: str = Field(pattern="^[a-z_]+_days$")
+    since: Milestone
+
+
 class GuideStep(Public):
     """One step of a level. `unless`: what makes it none of this case's; `after`: what must have happened first."""
 
@@ -78,6 +85,7 @@ class GuideStep(Public):
     after: tuple[Milestone, ...] = ()
     unless: tuple[Milestone, ...] = ()
     only_if: tuple[Milestone, ...] = ()
+    within: StepClock | None = None
     optional: bool = False
     checklists: tuple[Slug, ...] = ()
     templates: tuple[Slug, ...] = ()

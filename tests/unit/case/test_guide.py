@@ -7,9 +7,9 @@ import pytest
 from deploy.system import GUIDES, MUNICIPALITIES
 from services.case.access import Consent
 from services.case.guide.handlers import consented
-from services.case.guide.milestones import Told, follow
+from services.case.guide.milestones import Course, Told, follow
 from services.case.guide.steps import NEAREST, advise, guide, state_of
-from shared.contracts.case.guide import StepState
+from shared.contracts.case.guide import Guide, StepState
 from shared.contracts.case.texts import AdviceKind, GuideStep, Milestone
 from shared.handlingsveileder import load_guides
 from tests.unit.spec import AT
@@ -58,8 +58,24 @@ def test_the_steps_of_a_level_can_be_taken_one_after_another(step: GuideStep) ->
     assert set(step.after) <= same | given
 
 
+def stood(course: Course, kommune: str = "4999") -> Guide:
+    one = GUIDES_HERE[kommune]
+    return guide(one.texts, course, one.of.deadlines)
+
+
+@pytest.mark.parametrize(("kommune", "step", "by"), [
+    ("4999", "hold-samtale", date(2026, 12, 7)), ("5998", "hald-samtale", date(2026, 12, 14)),
+])  # fmt: skip
+def test_a_step_is_due_by_the_municipalitys_own_clock_while_it_is_missing(kommune: str, step: str, by: date) -> None:
+    on = {"on": date(2026, 11, 23)}
+    shared = follow([("concern-registered", {"acute": False, **on}), ("concern-shared", on)])
+    assert {one.step: one.by for one in stood(shared, kommune).steps}[step] == by
+    talked = follow([("conversation-recorded", {"childs_view": None, **on})], shared)
+    assert {one.step: one.by for one in stood(talked, kommune).steps}[step] is None
+
+
 def test_the_best_next_step_comes_first() -> None:
-    found = guide(TEXTS, follow(CALM[:1]))
+    found = stood(follow(CALM[:1]))
     assert (found.level, found.next) == (0, "del-med-leder")
     assert found.steps[0].step == found.next
     states = [one.state for one in found.steps]
@@ -67,12 +83,12 @@ def test_the_best_next_step_comes_first() -> None:
 
 
 def test_what_must_be_done_comes_before_what_may() -> None:
-    missing = [one for one in guide(TEXTS, follow(CALM[:2])).steps if one.state is StepState.MISSING]
+    missing = [one for one in stood(follow(CALM[:2])).steps if one.state is StepState.MISSING]
     assert [one.optional for one in missing] == sorted(one.optional for one in missing)
 
 
 def test_an_acute_undring_leads_to_the_duty_and_past_the_parents() -> None:
-    found = guide(TEXTS, follow([("concern-registered", {"acute": None}), ("acute-answered", {"acute": True})]))
+    found = stood(follow([("concern-registered", {"acute": None}), ("acute-answered", {"acute": True})]))
     states = {one.step: one.state for one in found.steps}
     assert states["vurder-melding"] is StepState.MISSING
     assert {states[step] for step in ("forbered-samtale", "inviter-til-samtale", "hold-samtale", "hor-barnet")} == {
@@ -89,13 +105,13 @@ def test_the_decision_says_which_level_comes_next(outcome: str, level: int) -> N
     "told", [[*CALM, ("case-decided", {"outcome": "closed"})], [*CALM, ("case-decided", {"outcome": "reported"})]]
 )
 def test_a_case_that_has_ended_asks_nothing_more(told: list[Told]) -> None:
-    found = guide(TEXTS, follow(told))
+    found = stood(follow(told))
     assert found.next is None
     assert {one.state for one in found.steps} == {StepState.DONE, StepState.NOT_APPLICABLE}
 
 
 def test_a_closed_log_asks_nothing_more() -> None:
-    assert guide(TEXTS, follow([("stafettlogg.opened.v1", {"level": 2}), *spine("closed")])).next is None
+    assert stood(follow([("stafettlogg.opened.v1", {"level": 2}), *spine("closed")])).next is None
 
 
 def test_a_child_who_was_not_heard_is_still_to_be_heard() -> None:
