@@ -130,12 +130,15 @@ class Relay:
     async def _move(self, connection: asyncpg.Connection, page: Page, *, more: bool) -> Page:
         """Publish a page. Returns the next one, if there is more: read and signed while JetStream stores this one."""
         reached = page[-1][0]
-        async with asyncio.TaskGroup() as group:
-            ahead = group.create_task(self._read(connection, reached, WINDOW)) if more else None
-            if messages := [message for _, message in page if message]:
-                told = ((subject_kind(message.subject), message.traceparent) for message in messages)
-                with spans(told, kind=SpanKind.PRODUCER):
-                    self._held += await publish(self._nats, messages)
+        try:
+            async with asyncio.TaskGroup() as group:
+                ahead = group.create_task(self._read(connection, reached, WINDOW)) if more else None
+                if messages := [message for _, message in page if message]:
+                    told = ((subject_kind(message.subject), message.traceparent) for message in messages)
+                    with spans(told, kind=SpanKind.PRODUCER):
+                        self._held += await publish(self._nats, messages)
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None  # its class is what the log tells
         self._position = reached
         await self._save(connection)
         relay_lag(len(page))
