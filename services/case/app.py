@@ -25,7 +25,7 @@ from shared.contracts.common import Request
 from shared.decider import Act
 from shared.errors import AccessDenied
 from shared.handlingsveileder import load_guides
-from shared.municipality import load
+from shared.municipality import Deadlines, load
 from shared.node import Node
 from shared.timers import Clockwork
 
@@ -40,12 +40,12 @@ def build(node: Node) -> None:
     sharing = Sharing(node, deadlines)
     node.publish(PUBLISHED)
     node.take_in_facts()
-    node.fold_events("own", fold_own)
+    node.fold_events("own", fold_own(deadlines))
     node.fold_facts("shared", fold_shared(node.settings.owner, deadlines))
     node.bell.on("withdrawn", node.keyring.drop)
     node.server.serve({case.EnrolChild: casework.enrol})
     node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
-    node.server.serve(_for_own_people(node, own_requests(node, casework)))
+    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines)))
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
@@ -54,9 +54,9 @@ def build(node: Node) -> None:
     node.later("timers", clockwork.run)
 
 
-def own_requests(node: Node, casework: Casework) -> dict[type[Request], Handler]:
+def own_requests(node: Node, casework: Casework, deadlines: dict[str, Deadlines]) -> dict[type[Request], Handler]:
     """What every owner answers its own people."""
-    timeline, contributions = Timeline(node), Contributions(node)
+    timeline, contributions = Timeline(node, deadlines), Contributions(node)
     desk = Desk(node, timeline, casework)
     guides = Guides(node, load_guides(node.settings.municipalities, node.settings.guides))
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from services.case.projections import FACTS
 from services.case.unsealed import collect
@@ -31,6 +31,8 @@ class Spine:
     participants: dict[str, Owner] = field(default_factory=dict)
     left: set[Owner] = field(default_factory=set)
     invited: set[Owner] = field(default_factory=set)
+    called: dict[str, Owner] = field(default_factory=dict)  # colleagues who are asked to take part too
+    nudged: dict[Owner, date] = field(default_factory=dict)
     facts: list[Envelope] = field(default_factory=list)
 
 
@@ -41,7 +43,8 @@ def fold(stafettlogg: str, envelopes: Sequence[Envelope]) -> Spine:
         fact = known_fact(FACTS, found)
         if fact and _belongs(spine, found, fact):
             spine.facts.append(found)
-            _evolve(spine, found, fact)
+            _take_part(spine, found, fact)
+            _go_on(spine, found, fact)
     return spine
 
 
@@ -57,7 +60,7 @@ def _belongs(spine: Spine, found: Envelope, fact: Fact) -> bool:
             return False
 
 
-def _evolve(spine: Spine, found: Envelope, fact: Fact) -> None:
+def _take_part(spine: Spine, found: Envelope, fact: Fact) -> None:
     match fact:
         case case.StafettloggOpened(opener=opener, opener_owner=owner, guardians=guardians, level=level):
             spine.child, spine.level, spine.guardians = found.child, level, guardians
@@ -65,7 +68,14 @@ def _evolve(spine: Spine, found: Envelope, fact: Fact) -> None:
             spine.holder, spine.participants = opener, {opener: owner}
         case case.ServiceInvited(invited=invited):
             spine.invited.add(invited)
+        case case.ColleagueInvited(person=person, owner=owner):
+            spine.called[person] = owner
+        case case.ColleagueDeclined(person=person):
+            spine.called.pop(person, None)
+        case case.ServiceNudged(owner=owner, on=on):
+            spine.nudged[owner] = on
         case case.InvitationAccepted(person=person, owner=owner):
+            spine.called.pop(person, None)
             spine.invited.discard(owner)
             spine.left.discard(owner)
             spine.participants[person] = owner
@@ -74,9 +84,16 @@ def _evolve(spine: Spine, found: Envelope, fact: Fact) -> None:
         case case.ParticipantLeft(owner=owner):
             spine.invited.discard(owner)
             spine.left.add(owner)
+            spine.called = {who: of for who, of in spine.called.items() if of != owner}
             spine.participants = {p: of for p, of in spine.participants.items() if of != owner}
         case case.PersonLeft(person=person):
             spine.participants.pop(person, None)
+        case _:
+            return
+
+
+def _go_on(spine: Spine, found: Envelope, fact: Fact) -> None:
+    match fact:
         case case.BatonOffered(to=to):
             spine.offered_to = to
         case case.BatonPassed(taker=taker) | case.HolderAppointed(taker=taker):
@@ -89,6 +106,7 @@ def _evolve(spine: Spine, found: Envelope, fact: Fact) -> None:
             spine.closed_at, spine.offered_to = found.at, None
         case case.StafettloggReopened(holder=holder, holder_owner=owner):
             spine.closed_at, spine.invited, spine.holder, spine.holder_since = None, set(), holder, found.at
+            spine.called = {}
             spine.participants[holder] = owner
             spine.left.discard(owner)
         case _:

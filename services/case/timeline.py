@@ -1,12 +1,13 @@
 """The stafettlogg for those who take part: copy ∩ policy ∩ keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import asyncpg
 
 from services.case import access, reading
-from services.case.access import FAMILY, Circle, Consent
+from services.case.access import FAMILY, Circle
 from services.case.spine import Spine, open_facts, slot
+from services.case.standings import standings
 from shared.access import Decision
 from shared.contracts.case import (
     Audience,
@@ -17,13 +18,13 @@ from shared.contracts.case import (
     MyTasks,
     PreviewAudience,
     ReadStafettlogg,
-    ServiceStanding,
     StafettloggOpened,
     StafettloggView,
 )
-from shared.contracts.common import SHARED_CATEGORIES, Category, Owner
+from shared.contracts.common import Category, Owner
 from shared.decider import Act
 from shared.errors import AccessDenied
+from shared.municipality import Deadlines
 from shared.node import Node
 from shared.sealing import DataKey, KeyId
 from shared.wire import known_fact, parse_envelope
@@ -33,8 +34,10 @@ AGREEMENTS: Slot = (FAMILY, Category.AGREEMENTS)
 
 
 class Timeline:
-    def __init__(self, node: Node) -> None:
-        self._node, self._owner = node, node.settings.owner
+    """deadlines: by kommune; who does not write for so long is shown as silent."""
+
+    def __init__(self, node: Node, deadlines: Mapping[str, Deadlines]) -> None:
+        self._node, self._owner, self._deadlines = node, node.settings.owner, deadlines
 
     async def read(self, query: ReadStafettlogg, act: Act) -> StafettloggView:
         await self._node.seen(act.by.kommune, query.seen)
@@ -42,7 +45,8 @@ class Timeline:
         decision, audience = self._may_read(act, spine, circle)
         await self._record(act, query.name, circle, query.stafettlogg, sorted(audience), decision)
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience)
-        return _view(spine, circle, dict(keys), audience)
+        silence_days = self._deadlines[act.by.kommune].silence_days
+        return _view(spine, circle, dict(keys), audience, silence_days)
 
     async def mine(self, query: MyLogs, act: Act) -> Logs:
         """The logs this person takes part in and may read now, open ones first."""
@@ -110,7 +114,7 @@ class Timeline:
 
 
 def _view(
-    spine: Spine, circle: Circle, keys: dict[KeyId, DataKey], audience: dict[Slot, tuple[Owner, ...]]
+    spine: Spine, circle: Circle, keys: dict[KeyId, DataKey], audience: dict[Slot, tuple[Owner, ...]], silence_days: int
 ) -> StafettloggView:
     opened = open_facts(spine, keys, audience)
     if not opened.child_name or spine.opened_at is None or spine.holder_since is None:
@@ -121,33 +125,11 @@ def _view(
         level=spine.level, opened_at=spine.opened_at, closed_at=spine.closed_at,
         holder=spine.holder, holder_since=spine.holder_since, baton_offered_to=spine.offered_to,
         participants=tuple(p for p in opened.participants if p.owner == FAMILY or p.person in spine.participants),
-        services=tuple(_services(spine, circle.consents)), entries=tuple(opened.entries),
+        services=standings(spine, circle.consents, opened.measures.values(), circle.today, silence_days),
+        entries=tuple(opened.entries),
         measures=tuple(one for one in opened.measures.values() if one.stage is not MeasureStage.ENDED),
         ended_measures=tuple(one for one in opened.measures.values() if one.stage is MeasureStage.ENDED),
         proposals=tuple(opened.proposals.values()), goals=tuple(opened.goals.values()),
         meetings=tuple(opened.meetings.values()), lifts=tuple(opened.lifts.values()), voice=opened.voice,
         plan=opened.plan, statements=tuple(opened.statements), closing=opened.closing, transition=opened.transition,
     )  # fmt: skip
-
-
-def _services(spine: Spine, consents: Sequence[Consent]) -> list[ServiceStanding]:
-    newest = {consent.service: consent for consent in consents}
-    owners = sorted(newest.keys() | spine.invited | set(spine.participants.values()) | spine.left)
-    return [
-        ServiceStanding(
-            owner=owner,
-            consent=newest[owner].state if owner in newest else "none",
-            participation=_participation(spine, owner),
-            expires_on=newest[owner].expires_on if owner in newest else None,
-            categories=tuple(c for c in SHARED_CATEGORIES if owner in newest and c in newest[owner].categories),
-        )
-        for owner in owners
-    ]
-
-
-def _participation(spine: Spine, owner: Owner) -> str:
-    if owner in spine.participants.values():
-        return "taking-part"
-    if owner in spine.invited:
-        return "invited"
-    return "left" if owner in spine.left else "none"

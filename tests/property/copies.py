@@ -58,7 +58,7 @@ class Copy:
         return {
             "child": spine.child, "level": spine.level, "closed": spine.closed_at is not None, "holder": spine.holder,
             "offered": spine.offered_to, "guardians": set(spine.guardians), "invited": spine.invited,
-            "participants": spine.participants,
+            "called": spine.called, "participants": spine.participants, "nudged": spine.nudged,
         }  # fmt: skip
 
     def read(self) -> dict[str, Any]:
@@ -92,7 +92,8 @@ def plain(state: Stafettlogg) -> dict[str, Any]:
     return {
         "child": state.child, "level": state.level, "closed": state.closed, "holder": state.holder,
         "offered": state.offered_to, "guardians": set(state.guardians), "invited": set(state.invited),
-        "participants": state.participants,
+        "called": {person: one.owner for person, one in state.called.items()},
+        "participants": state.participants, "nudged": state.nudged,
     }  # fmt: skip
 
 

@@ -19,8 +19,10 @@ def writes(owner: Owner, stored: Stored, fact: Fact) -> Iterator[Write]:
         case case.EvaluationFellDue():
             yield _evaluate(owner, stored, fact.measure, fact.responsible, fact.evaluate_on)
         case case.EvaluationOverdue(measure=measure, holder=holder):
-            kind = TaskKind.EVALUATION_OVERDUE
-            yield _for(owner, stored, f"overdue:{measure}", kind, holder)
+            # In everybody's list, because it goes along with the baton.
+            found, kind = stored.envelope, TaskKind.EVALUATION_OVERDUE
+            values = (kommune, f"overdue:{measure}", kind, holder, "", found.child, log, None, found.at)
+            yield "add_task", values
         case case.MeasureEvaluated(measure=measure) | case.MeasureEnded(measure=measure):
             yield from _ended(kommune, f"evaluate:{measure}", f"overdue:{measure}")
         case case.VoiceAppointed(person=person):

@@ -53,6 +53,10 @@ class ServiceStanding(BaseModel, frozen=True):
     participation: str  # none, invited, taking-part, left
     expires_on: date | None = None
     categories: tuple[Category, ...] = ()  # what its consent covers, whatever its state
+    last_active_at: Moment | None = None  # when one of its people last did something in the log
+    silent: bool = False  # takes part, and nobody there has written for the municipality's days
+    overdue_measures: int = 0  # past their evaluation, with somebody of this service responsible
+    asked_to_write_on: date | None = None  # by the holder or a parent, kindly
 
 
 class StafettloggView(Reply):
