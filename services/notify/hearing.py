@@ -112,7 +112,7 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             return (person for person, service in circle.participants.items() if service == owner)
         case case.MeetingCalled(invited=invited):
             return invited
-        case case.MeetingCancelled() | case.MeetingCameNear():
+        case case.MeetingCancelled():
             return circle.present
         case case.VoiceAppointed(person=person):
             return (person,)

@@ -77,7 +77,7 @@ async def test_an_evaluation_day_is_told_in_the_log_once(platform: Installation)
         assert [(task.kind, task.due, task.child_name) for task in own.tasks] == [
             (case.TaskKind.EVALUATE_MEASURE, EVALUATE_ON, w.child("Noor").name)
         ]
-        await let_fall_due(platform, "case_familie", log)
+        await let_fall_due(platform, "case_familie", log, kind="evaluate")
 
         async def told() -> bool:
             entries = (await w.read("Kari", log)).entries

@@ -13,7 +13,7 @@ from services.case.stafettlogg.asked.closing import Reopening
 from services.case.stafettlogg.asked.goals import GoalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import MeasureCommand
-from services.case.stafettlogg.asked.meetings import MarkMeetingNear, MeetingCommand
+from services.case.stafettlogg.asked.meetings import MeetingCommand
 from services.case.stafettlogg.asked.voices import VoiceCommand
 from services.case.stafettlogg.events.baton import BatonEvent
 from services.case.stafettlogg.events.goals import GoalEvent
@@ -46,7 +46,7 @@ def _decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> 
             return measures.decide(command, state, act)
         case _ if isinstance(command, GoalCommand):
             return goals.decide(command, state, act)
-        case _ if isinstance(command, MeetingCommand | MarkMeetingNear):
+        case _ if isinstance(command, MeetingCommand):
             return meetings.decide(command, state, act)
         case _ if isinstance(command, VoiceCommand):
             return voices.decide(command, state, act)

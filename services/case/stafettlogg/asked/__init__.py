@@ -7,7 +7,7 @@ from services.case.stafettlogg.asked.closing import CourseCommand, LeaveAfterTra
 from services.case.stafettlogg.asked.goals import GoalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import EvaluationBySystem, MeasureCommand
-from services.case.stafettlogg.asked.meetings import MarkMeetingNear, MeetingCommand
+from services.case.stafettlogg.asked.meetings import MeetingCommand
 from services.case.stafettlogg.asked.participation import JoiningBySystem, JoiningCommand
 from services.case.stafettlogg.asked.voices import VoiceCommand
 from shared.contracts.case import (
@@ -80,13 +80,12 @@ StafettloggCommand = (
     | MeasureCommand
     | GoalCommand
     | MeetingCommand
-    | MarkMeetingNear
     | VoiceCommand
     | LevelCommand
     | CourseCommand
 )
 BySystem = (
-    JoiningBySystem | BatonBySystem | EvaluationBySystem | MarkMeetingNear | LeaveAfterTransition
+    JoiningBySystem | BatonBySystem | EvaluationBySystem | LeaveAfterTransition
 )  # come too late, they change nothing
 
 AsItComes = (

@@ -49,11 +49,4 @@ class MinutesConfirmed(SpineEvent):
     guardian: Id
 
 
-class MeetingCameNear(SpineEvent):
-    """A reminder: some days are left."""
-
-    type: ClassVar[str] = "meeting-came-near"
-    meeting: Id
-
-
-MeetingEvent = MeetingCalled | MeetingCameNear | MeetingCancelled | MeetingHeld | MinutesCorrected | MinutesConfirmed
+MeetingEvent = MeetingCalled | MeetingCancelled | MeetingHeld | MinutesCorrected | MinutesConfirmed
