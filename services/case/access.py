@@ -114,6 +114,13 @@ def write_content(act: Act, circle: Circle, owner: Owner, category: Category) ->
     return _allowed(on_content(act.by, "write", circle, owner, category))
 
 
+def on_contribution(act: Act, action: str, circle: Circle, owner: Owner, writer: Actor, category: Category) -> Decision:
+    """owner: whose contribution it is; writer: who wrote it, as they were then. Raises AccessDenied."""
+    written = {"owner": owner, "writer": writer.id, "unit": writer.unit or "", "guardians": sorted(circle.guardians)}
+    context = {"consented": sorted(circle.consented(category)), "askers": []}
+    return _allowed(POLICIES.decide(principal(act.by), action, Entity("Contribution", circle.child, written), context))
+
+
 def readers(circle: Circle, kommune: str, owner: Owner, category: Category) -> tuple[Owner, ...]:
     """The owners whose people in this log could read such a text now: the rule that is enforced, asked for each."""
     someone = {of: person for person, of in circle.participants.items()}

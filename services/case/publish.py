@@ -1,6 +1,6 @@
 """What leaves the service. Everything that is not here stays private; a contract takes the fields it names."""
 
-from services.case.contribution.events import ContributionWritten
+from services.case.contribution.events import ContributionCorrected, ContributionRetracted, ContributionWritten
 from services.case.stafettlogg import events
 from services.case.stafettlogg.events import baton, closing, goals, level, measures, meetings, participation, voices
 from shared.contracts import case
@@ -55,4 +55,6 @@ PUBLISHED: dict[str, type[Fact]] = {
     closing.StafettloggReopened.type: case.StafettloggReopened,
     closing.TransitionOffered.type: case.TransitionOffered,
     ContributionWritten.type: case.ContributionWritten,
+    ContributionCorrected.type: case.ContributionCorrected,
+    ContributionRetracted.type: case.ContributionRetracted,
 }

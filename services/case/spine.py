@@ -14,6 +14,8 @@ from shared.personal import split
 from shared.sealing import DataKey, KeyId
 from shared.wire import known_fact
 
+AMENDMENTS = (case.ContributionCorrected, case.ContributionRetracted)
+
 
 @dataclass
 class Spine:
@@ -50,7 +52,7 @@ def fold(stafettlogg: str, envelopes: Sequence[Envelope]) -> Spine:
 
 def _belongs(spine: Spine, found: Envelope, fact: Fact) -> bool:
     match fact:
-        case case.ContributionWritten(stafettlogg=of):
+        case case.ContributionFact(stafettlogg=of):
             return of == spine.stafettlogg
         case case.SpineFact():
             return found.stream == spine.stafettlogg
@@ -133,7 +135,8 @@ def open_facts(
         if (fact := known_fact(FACTS, found, key)) is None:
             continue
         collect(opened, found, fact)
-        opened.entries.append(_entry(found, fact, audience[slot(found)]))
+        if not isinstance(fact, AMENDMENTS):  # they stand in the entry that they amend
+            opened.entries.append(_entry(found, fact, audience[slot(found)]))
     opened.entries.reverse()
     return opened
 
@@ -144,5 +147,5 @@ def _entry(found: Envelope, fact: Fact, audience: tuple[Owner, ...]) -> Entry:
         id=str(found.id), what=found.type, at=found.at, owner=found.owner, by=found.actor.id,
         data={name: value for name, value in plain.items() if isinstance(value, str | int | bool)},
         text={name: value for name, value in personal.items() if isinstance(value, str)},
-        audience=audience,
+        audience=audience, contribution=found.stream if isinstance(fact, case.ContributionWritten) else None,
     )  # fmt: skip

@@ -133,7 +133,7 @@ def _told(fact: Fact, owner: Owner, circle: Circle) -> Iterable[str]:
             | case.ServiceFellSilent(holder=person)
         ):  # fmt: skip
             return (person,)
-        case case.ContributionWritten(category=category):
+        case case.ContributionFact(category=category):
             return _audience(circle, category, owner)
         case _:
             return circle.present if isinstance(fact, NEWS) else ()

@@ -56,7 +56,7 @@ def _consent(fact: consent.ConsentFact, found: Envelope, state: str) -> tuple[ob
 
 async def circle(connection: asyncpg.Connection, fact: Fact, found: Envelope) -> Circle:
     """Who is around the child now; for a fact that is about no stafettlogg, with the participants of all of them."""
-    log = fact.stafettlogg if isinstance(fact, case.ContributionWritten) else found.stream
+    log = fact.stafettlogg if isinstance(fact, case.ContributionFact) else found.stream
     rows = await connection.fetch(SQL["watchers"], found.kommune, found.child)
     staff = [r for r in rows if r["kind"] != "guardian"]
     if not isinstance(fact, consent.ConsentFact):

@@ -177,6 +177,10 @@ def _kind(entry: Entry) -> Kind:
 
 def _notes(entry: Entry, names: Names) -> Iterator[str]:
     data = entry.data
+    if entry.retracted:
+        yield _("Trukket tilbake. Grunn: {reason}").format(reason=entry.retracted.reason)
+    elif entry.corrected_at:
+        yield _("Rettet {day}.").format(day=dates.day(entry.corrected_at))
     if "responsible" in data and "evaluate_on" in data:
         on = date.fromisoformat(str(data["evaluate_on"]))
         yield _("Ansvarlig: {who}. Evalueres {day}.").format(who=names.of(str(data["responsible"])), day=dates.day(on))

@@ -1,12 +1,18 @@
-"""A contribution is owned by whoever writes it."""
+"""A contribution is owned by whoever writes it: nobody else corrects it or takes it back."""
 
 from dataclasses import dataclass, replace
+from typing import assert_never
 
-from services.case.contribution.events import ContributionWritten
-from shared.contracts.case import Kind, WriteContribution
+from services.case.contribution.events import (
+    ContributionCorrected,
+    ContributionRetracted,
+    ContributionWritten,
+    Event,
+)
+from shared.contracts.case import CorrectContribution, Kind, RetractContribution, WriteContribution
 from shared.contracts.common import SHARED_CATEGORIES, Category
 from shared.decider import Act, Decider
-from shared.errors import Refused
+from shared.errors import Refused, Unknown
 
 KINDS_OF = {
     Kind.NOTE: frozenset(SHARED_CATEGORIES) - {Category.AGREEMENTS},
@@ -23,9 +29,16 @@ class WrongCategory(Refused):
     """This kind of text does not belong in this category."""
 
 
+class ContributionTakenBack(Refused):
+    """This contribution has been taken back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    child: str = ""
+    child: str = ""  # empty until written
+    stafettlogg: str = ""
+    category: Category = Category.PRIVATE
+    retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,22 @@ class WriteFor:
     child: str
 
 
-def write(under: WriteFor, state: Contribution, _act: Act) -> list[ContributionWritten]:
+Command = WriteFor | CorrectContribution | RetractContribution
+
+
+def decide(command: Command, state: Contribution, _act: Act) -> list[Event]:
+    match command:
+        case WriteFor():
+            return write(command, state)
+        case CorrectContribution():
+            return correct(command, state)
+        case RetractContribution():
+            return retract(command, state)
+        case _:
+            assert_never(command)
+
+
+def write(under: WriteFor, state: Contribution) -> list[Event]:
     command = under.command
     if state.child:
         raise ContributionExists
@@ -50,9 +78,35 @@ def write(under: WriteFor, state: Contribution, _act: Act) -> list[ContributionW
     ]  # fmt: skip
 
 
-DECIDER: Decider[WriteFor, Contribution, ContributionWritten] = Decider(
-    initial=Contribution(),
-    decide=write,
-    evolve=lambda state, event: replace(state, child=event.child),
-    child=lambda state: state.child,
+def correct(command: CorrectContribution, state: Contribution) -> list[Event]:
+    """Under the category it has: a correction never changes who may read it."""
+    if not state.child:
+        raise Unknown
+    if state.retracted:
+        raise ContributionTakenBack
+    return [ContributionCorrected(stafettlogg=state.stafettlogg, category=state.category, text=command.text)]
+
+
+def retract(command: RetractContribution, state: Contribution) -> list[Event]:
+    if not state.child:
+        raise Unknown
+    if state.retracted:
+        return []
+    return [ContributionRetracted(stafettlogg=state.stafettlogg, category=state.category, reason=command.reason)]
+
+
+def evolve(state: Contribution, event: Event) -> Contribution:
+    match event:
+        case ContributionWritten(child=child, stafettlogg=stafettlogg, category=category):
+            return Contribution(child, stafettlogg, category)
+        case ContributionCorrected():
+            return state
+        case ContributionRetracted():
+            return replace(state, retracted=True)
+        case _:
+            assert_never(event)
+
+
+DECIDER: Decider[Command, Contribution, Event] = Decider(
+    initial=Contribution(), decide=decide, evolve=evolve, child=lambda state: state.child
 )

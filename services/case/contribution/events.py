@@ -1,4 +1,4 @@
-"""What a service has written for the family and the others to read."""
+"""What a service has written for the family and the others to read, and what became of it."""
 
 from typing import ClassVar
 
@@ -7,18 +7,36 @@ from shared.contracts.common import Category, Id, Personal, Text
 from shared.events import DomainEvent, Schema
 
 
-class ContributionWritten(DomainEvent):
-    """A text that its writer's service owns, shared under its category."""
-
-    type: ClassVar[str] = "contribution-written"
-    child: Id
+class ContributionEvent(DomainEvent):
     stafettlogg: Id
-    kind: Kind
     category: Category
-    text: Personal[Text]
 
     def sealed_under(self) -> Category:
         return self.category
 
 
-CONTRIBUTION: Schema[ContributionWritten] = Schema((ContributionWritten,))
+class ContributionWritten(ContributionEvent):
+    """A text that its writer's service owns, shared under its category."""
+
+    type: ClassVar[str] = "contribution-written"
+    child: Id
+    kind: Kind
+    text: Personal[Text]
+
+
+class ContributionCorrected(ContributionEvent):
+    """It is said otherwise now, under the same category."""
+
+    type: ClassVar[str] = "contribution-corrected"
+    text: Personal[Text]
+
+
+class ContributionRetracted(ContributionEvent):
+    """It is said no more."""
+
+    type: ClassVar[str] = "contribution-retracted"
+    reason: Personal[Text]
+
+
+Event = ContributionWritten | ContributionCorrected | ContributionRetracted
+CONTRIBUTION: Schema[Event] = Schema((ContributionWritten, ContributionCorrected, ContributionRetracted))

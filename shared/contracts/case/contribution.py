@@ -3,8 +3,11 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from shared.contracts.case.base import CaseCommand
-from shared.contracts.common import Category, Fact, Id, Personal, Text
+from pydantic import BaseModel
+
+from shared.contracts.case.base import CaseCommand, CaseQuery
+from shared.contracts.case.views import Retraction, Said
+from shared.contracts.common import Category, Fact, Id, Personal, Reply, Text
 
 
 class Kind(StrEnum):
@@ -22,11 +25,64 @@ class WriteContribution(CaseCommand):
     text: Personal[Text]
 
 
-class ContributionWritten(Fact):
-    service: ClassVar[str] = "case"
-    entity: ClassVar[str] = "contribution"
-    fact: ClassVar[str] = "written"
+class CorrectContribution(CaseCommand):
+    """Say it otherwise; what was said stays readable beside it. The category stays, and so does who may read it."""
+
+    name: ClassVar[str] = "correct-contribution"
+    contribution: Id
+    text: Personal[Text]
+
+
+class RetractContribution(CaseCommand):
+    """Take it back, with a reason that its readers see. The writer's own service keeps what was said."""
+
+    name: ClassVar[str] = "retract-contribution"
+    contribution: Id
+    reason: Personal[Text]
+
+
+class ContributionHistory(Reply):
+    """Everything that was said, oldest first, also when it was taken back."""
+
+    contribution: Id
     stafettlogg: Id
     kind: Kind
     category: Category
+    versions: tuple[Said, ...]
+    retracted: Retraction | None = None
+
+
+class ReadContribution(CaseQuery):
+    """Asked of the owner that wrote it, by those who may correct it or take it back."""
+
+    name: ClassVar[str] = "read-contribution"
+    reply: ClassVar[type[BaseModel]] = ContributionHistory
+    contribution: Id
+
+
+# --- Public facts ---------------------------------------------------------------------------------
+
+
+class ContributionFact(Fact):
+    """Counts only for a contribution of the owner that tells it."""
+
+    service: ClassVar[str] = "case"
+    entity: ClassVar[str] = "contribution"
+    stafettlogg: Id
+    category: Category
+
+
+class ContributionWritten(ContributionFact):
+    fact: ClassVar[str] = "written"
+    kind: Kind
     text: Personal[Text]
+
+
+class ContributionCorrected(ContributionFact):
+    fact: ClassVar[str] = "corrected"
+    text: Personal[Text]
+
+
+class ContributionRetracted(ContributionFact):
+    fact: ClassVar[str] = "retracted"
+    reason: Personal[Text]

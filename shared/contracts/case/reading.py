@@ -15,6 +15,7 @@ from shared.contracts.case.views import (
     Meeting,
     PlanConsidered,
     Proposal,
+    Retraction,
     Said,
     Statement,
     Transition,
@@ -33,6 +34,8 @@ class Entry(BaseModel, frozen=True):
     """One line of the timeline. `what` is the fact's wire name, `data` its plain and `text` its personal fields.
 
     `audience`: the owners whose people can read it now, by the same policy that is enforced.
+    `contribution`: what to name when it is corrected or taken back. Corrected, `text` is the newest and `earlier` what
+    was said before, oldest first; taken back, there is no text.
     """
 
     id: Id
@@ -43,6 +46,11 @@ class Entry(BaseModel, frozen=True):
     data: dict[str, str | int | bool | None] = Field(default_factory=dict)
     text: Personal[dict[str, str]] = Field(default_factory=dict)
     audience: tuple[Owner, ...] = ()
+    contribution: Id | None = None
+    corrected_at: Moment | None = None
+    corrected_by: Id | None = None
+    earlier: tuple[Said, ...] = ()
+    retracted: Retraction | None = None
 
 
 class ServiceStanding(BaseModel, frozen=True):

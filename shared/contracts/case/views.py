@@ -17,6 +17,14 @@ class Said(BaseModel, frozen=True):
     at: Moment
 
 
+class Retraction(BaseModel, frozen=True):
+    """What somebody wrote was taken back."""
+
+    reason: Personal[Text]
+    by: Id
+    at: Moment
+
+
 class GoalStage(StrEnum):
     OPEN = "open"
     REACHED = "reached"

@@ -46,12 +46,13 @@ def example(kind: type[Request], tale: Tale) -> Request:
     fields: dict[str, Any] = {
         "child": tale.child, "unit": "bekkelia", "child_name": "Barn", "born": date(2022, 5, 14),
         "case": fresh if kind is case.RegisterConcern else tale.concern,
+        "contribution": fresh if kind is case.WriteContribution else tale.written[-1],
         "stafettlogg": fresh if kind is case.OpenStafettlogg else tale.log,
         "observations": (case.Observation(seen="Sett"),), "observation": case.Observation(seen="Sett"),
         "held_on": TODAY, "parents_view": words.text("De"), "outcome": case.Outcome.CLOSED,
         "reason": "Fordi", "attention": "Om", "opener_name": "Navn", "invited": "ppt",
         "participant_name": "Navn", "measure": fresh, "title": "Tiltak", "responsible": tale.people["Tor"].id,
-        "evaluate_on": SOON, "to": tale.people["Tor"].id, "contribution": fresh, "kind": case.Kind.NOTE,
+        "evaluate_on": SOON, "to": tale.people["Tor"].id, "kind": case.Kind.NOTE,
         "category": "notes", "text": words.text("Tekst"), "birth_number": synthetic(7), "guardians": (), "services":
         ("ppt",), "categories": ("notes",), "expires_on": SOON, "consent": tale.consents["ppt"], "yes": False,
         "wanted": (consent.WantedKey(owner="ppt", category="notes"),), "person": "p-made-up",

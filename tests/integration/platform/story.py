@@ -83,6 +83,15 @@ async def _write(tale: Tale) -> None:
             text=tale.words.text(who),
         )  # fmt: skip
         await tale.ask(who, text)
+    await _amend(tale, tale.written[-1])
+
+
+async def _amend(tale: Tale, contribution: str) -> None:
+    corrected = case.CorrectContribution(contribution=contribution, text=tale.words.text("Rettet"))
+    await tale.ask("Kari", corrected)
+    await tale.ask("Siv", case.ReadContribution(contribution=contribution))
+    reason = tale.words.text("Enda en gang")
+    await tale.ask("Kari", case.RetractContribution(contribution=contribution, reason=reason))
 
 
 async def _pass(tale: Tale) -> None:

@@ -19,6 +19,7 @@ from tests.municipalities import NEIGHBOUR
 
 STAFF, PARENTS = ("Kari", "Amir", "Oda", "Siv"), ("Mother", "Father")
 TAKE_PART = ("Kari", "Tor", "Lise", *PARENTS)
+OF_KARI = ("Kari", "Kari of another unit", "Kari of no unit")
 MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((case.RegisterConcern, case.AddObservation, case.ShareConcern, case.RecordConversation), STAFF),
     **dict.fromkeys(
@@ -34,6 +35,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     case.AppointHolder: ("Siv",),
     **dict.fromkeys((case.SetAbsence, case.EndAbsence), ()),  # of somebody whom nobody here leads
     **dict.fromkeys((case.WriteContribution, case.ReadStafettlogg, case.PreviewAudience), TAKE_PART),
+    **dict.fromkeys((case.CorrectContribution, case.RetractContribution, case.ReadContribution), (*OF_KARI, "Siv")),
     consent.AskConsent: (*STAFF, "Tor", "Lise"),
     consent.ReadConsents: (*STAFF, "Tor", "Lise", *PARENTS),
     **dict.fromkeys((consent.AnswerConsent, consent.WithdrawConsent), PARENTS),

@@ -10,6 +10,7 @@ from services.case.contribution import decider as rules
 from services.case.contribution import events as e
 from shared.contracts import case
 from shared.contracts.common import Actor, Category, Role
+from shared.errors import Unknown
 from tests.unit.spec import Spec
 
 writing, enrolling = Spec(rules.DECIDER), Spec(enrolment.DECIDER)
@@ -51,6 +52,34 @@ def test_a_contribution_is_not_written_twice() -> None:
 )
 def test_every_kind_of_text_belongs_in_its_categories(kind: case.Kind, category: Category) -> None:
     writing.given().when(text(kind, category), by=adviser).refused(rules.WrongCategory)
+
+
+NOTE = written(case.Kind.NOTE, Category.HEALTH)
+correct = case.CorrectContribution(contribution="c", text="Rettet")
+corrected = e.ContributionCorrected(stafettlogg="log", category=Category.HEALTH, text="Rettet")
+retract = case.RetractContribution(contribution="c", reason="Gjaldt et annet barn")
+retracted = e.ContributionRetracted(stafettlogg="log", category=Category.HEALTH, reason="Gjaldt et annet barn")
+
+
+def test_a_correction_stands_under_the_category_it_was_written_under() -> None:
+    writing.given(NOTE).when(correct, by=adviser).then(corrected)
+    writing.given(NOTE, corrected).when(correct, by=adviser).then(corrected)
+    assert corrected.sealed_under() is NOTE.sealed_under()
+
+
+def test_nobody_can_ask_for_another_category() -> None:
+    assert case.CorrectContribution.model_fields.keys() == {"id", "contribution", "text"}
+
+
+def test_what_is_taken_back_stays_taken_back() -> None:
+    writing.given(NOTE, corrected).when(retract, by=adviser).then(retracted)
+    writing.given(NOTE, retracted).when(retract, by=adviser).then()
+    writing.given(NOTE, retracted).when(correct, by=adviser).refused(rules.ContributionTakenBack)
+
+
+@pytest.mark.parametrize("command", [correct, retract], ids=lambda command: command.name)
+def test_nothing_is_corrected_before_it_is_written(command: rules.Command) -> None:
+    writing.given().when(command, by=adviser).refused(Unknown)
 
 
 enrol = case.EnrolChild(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14))

@@ -293,8 +293,8 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
-        case.EvaluationFellDue, case.EvaluationOverdue, case.ContributionWritten,
-        case.ServiceFellSilent,
+        case.EvaluationFellDue, case.EvaluationOverdue, case.ServiceFellSilent, case.ContributionWritten,
+        case.ContributionCorrected, case.ContributionRetracted,
     }  # fmt: skip
     nobody = {consent.ConsentAnswered}
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody
