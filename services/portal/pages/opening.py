@@ -1,7 +1,7 @@
 """Before anything is shared: asking the family, and opening the stafettlogg when they have said yes."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -13,6 +13,7 @@ from services.portal.visit import Staff, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Id
+from shared.municipality import Municipality
 
 routes = APIRouter()
 MONTHS = (3, 6, 12)
@@ -32,7 +33,7 @@ async def show_asking(visit: Visit, child: Id) -> Response:
         child=summary,
         services=others,
         categories=SHARED_CATEGORIES,
-        months=MONTHS,
+        months=terms(dates.today(), visit.municipality),
         standing={item.service: item for item in known.consents if item.state in STANDING},
     )
 
@@ -53,6 +54,12 @@ async def ask(visit: Staff, child: Id) -> Response:
         expires_on=in_months(dates.today(), visit.sent.get("months", "")),
     )
     return await visit.go(f"/barn/{child}", "asked", done) if done else await show_asking(visit, child)
+
+
+def terms(start: date, municipality: Municipality) -> list[int]:
+    """The terms that the municipality lets a consent last from a day on."""
+    longest = start + timedelta(days=municipality.deadlines.consent_days)
+    return [number for number in MONTHS if (end := in_months(start, str(number))) and end <= longest]
 
 
 def in_months(start: date, number: str) -> date | None:

@@ -14,13 +14,14 @@ import services
 from services.portal import dates, refusals, words
 from services.portal.acts import ACTS, OUTCOMES
 from services.portal.duties import DUTIES
-from services.portal.pages.opening import in_months
+from services.portal.pages.opening import in_months, terms
 from services.portal.stories import FACTS
 from services.portal.view import listed
 from services.portal.visit import NOT_FOR_THEM
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.common import SHARED_CATEGORIES, Role
 from shared.errors import Refused, RemoteRefused
+from tests.unit.portal.sample import DIRECTORY
 
 WRITTEN_BY_ITSELF = r'(?:\bact, |\bcommand, |\bsession, )"([a-z]+-[a-z-]+)"'
 NEVER_SHOWN = {"PersonTwice", "InvalidBirthNumber", "BirthNumberTaken"}  # answers to the register's import
@@ -97,6 +98,11 @@ def test_a_small_child_is_told_in_months() -> None:
     today = dates.today()
     assert dates.age(date(today.year - 1, today.month, 1)) == "12 md."
     assert dates.age(date(today.year - 4, today.month, 1)) == "4 år"
+
+
+@pytest.mark.parametrize(("kommune", "offered"), [("4999", [3, 6, 12]), ("5998", [3, 6])])
+def test_no_longer_consent_is_offered_than_the_municipality_allows(kommune: str, offered: list[int]) -> None:
+    assert terms(date(2026, 11, 23), DIRECTORY.municipality(kommune)) == offered
 
 
 @pytest.mark.parametrize(
