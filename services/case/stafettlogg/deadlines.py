@@ -14,7 +14,7 @@ def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
         case measures.MeasureAgreed() | measures.MeasureContinued() | measures.MeasureChanged():
             on = event.evaluate_on
             yield Timer(row.kommune, "evaluate", row.stream, f"{event.measure}@{on}", morning(on))
-        case measures.EvaluationFellDue(measure=measure, evaluate_on=on, overdue_on=overdue):
+        case measures.EvaluationFellDue(measure=measure, evaluate_on=on, overdue_on=overdue) if overdue:
             yield Timer(row.kommune, "evaluate-late", row.stream, f"{measure}@{on}", morning(overdue))
         case baton.BatonOffered(offer=offer, answer_by=by) if offer and by:
             yield Timer(row.kommune, "baton", row.stream, offer, day_over(by))

@@ -43,7 +43,7 @@ def writes(owner: Owner, stored: Stored, fact: Fact) -> Iterator[Write]:
             return
 
 
-def _evaluate(owner: Owner, stored: Stored, measure: str, person: str, on: date) -> Write:
+def _evaluate(owner: Owner, stored: Stored, measure: str, person: str, on: date | None) -> Write:
     return _for(owner, stored, f"evaluate:{measure}", TaskKind.EVALUATE_MEASURE, person, on)
 
 

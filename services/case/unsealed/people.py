@@ -17,6 +17,8 @@ def collect(opened: Opened, found: Envelope, fact: Fact) -> None:
         case case.StafettloggOpened():
             opened.child_name = fact.child_name
             opened.attention.append(said(found, fact.attention))
+            if fact.goal:
+                opened.goals["first"] = case.Goal(goal="first", text=fact.goal, by=found.actor.id, at=found.at)
             _join(opened, fact.opener, fact.opener_name, fact.opener_owner)
             for guardian in fact.guardian_names:
                 _join(opened, guardian.person, guardian.person_name, "familie", guardian.relation)

@@ -21,7 +21,7 @@ class Guardian(BaseModel, frozen=True):
 
 
 class StafettloggOpened(SpineFact):
-    """Carries the names that its readers need, sealed."""
+    """Carries the names that its readers need, sealed. goal: from before a goal was a fact of its own."""
 
     fact: ClassVar[str] = "opened"
     opener: Id
@@ -32,6 +32,7 @@ class StafettloggOpened(SpineFact):
     opener_name: Personal[Name]
     guardian_names: Personal[tuple[Guardian, ...]]
     attention: Personal[Text]
+    goal: Personal[Text | None] = None
 
 
 class ServiceInvited(SpineFact):

@@ -159,8 +159,8 @@ class EvaluationFellDue(SpineFact):
     fact: ClassVar[str] = "evaluation-fell-due"
     measure: Id
     responsible: Id
-    evaluate_on: date
-    overdue_on: date
+    evaluate_on: date | None = None
+    overdue_on: date | None = None
 
 
 class EvaluationOverdue(SpineFact):

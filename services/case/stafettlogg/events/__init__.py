@@ -17,6 +17,8 @@ from shared.events import Schema
 
 
 class StafettloggOpened(SpineEvent):
+    """goal: in rows from before a goal was an event of its own."""
+
     type: ClassVar[str] = "stafettlogg-opened"
     child: Id
     opener: Id
@@ -27,6 +29,7 @@ class StafettloggOpened(SpineEvent):
     opener_name: Personal[Name]
     guardian_names: Personal[tuple[Guardian, ...]]
     attention: Personal[Text]
+    goal: Personal[Text | None] = None
 
 
 ParticipationEvent = StafettloggOpened | JoiningEvent

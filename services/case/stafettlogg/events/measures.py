@@ -72,8 +72,8 @@ class EvaluationFellDue(SpineEvent):
     type: ClassVar[str] = "evaluation-fell-due"
     measure: Id
     responsible: Id
-    evaluate_on: date
-    overdue_on: date
+    evaluate_on: date | None = None
+    overdue_on: date | None = None
 
 
 class EvaluationOverdue(SpineEvent):
