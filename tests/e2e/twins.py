@@ -1,0 +1,109 @@
+"""One world and everything that parents and services without a part in it can see there, as text to compare."""
+
+import os
+import random
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from mailbox import Maildir
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from shared.contracts.common import Request
+from shared.errors import RemoteRefused
+from tests.e2e.world import World, world
+from tests.integration.platform.stillness import Watch, until, watching
+from tests.servers import Installation
+
+SEED = int(os.environ.get("STAFETT_TWIN_SEED", "2026"))
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+TRACE = re.compile(r"(?<=00-)[0-9a-f]{32}(?=-)|(?<=-)[0-9a-f]{16}(?=-0\d)")
+SEALED = re.compile(r'"(sealed|tag)":"([A-Za-z0-9+/=]+)"')
+
+Step = Callable[["Twin"], Awaitable[None]]
+
+
+@dataclass
+class Twin:
+    """A world that notes what is seen in it. Ids and times are told by the order they appear in, texts as they are."""
+
+    ground: Installation
+    world: World
+    watch: Watch
+    chance: random.Random  # the same in both worlds
+    seen: list[str] = field(default_factory=list)
+    things: dict[str, str] = field(default_factory=dict)  # what the play has made, by a name of its own
+    _known: dict[str, str] = field(default_factory=dict)
+
+    def new(self) -> str:
+        return str(UUID(int=self.chance.getrandbits(128), version=4))
+
+    async def ask(self, who: str, request: Request, owner: str | None = None) -> Any:
+        """Ask, and note the answer to the byte."""
+        try:
+            answer = await self.world.ask(who, request, owner)
+        except RemoteRefused as refusal:
+            self.note(f"{who} {request.name}", f"{refusal.code} {refusal.status} {refusal.retryable}")
+            return None
+        self.note(f"{who} {request.name}", answer.model_dump_json())
+        return answer
+
+    def note(self, what: str, told: str) -> None:
+        self.seen.append(f"{what}: {self.told(told)}")
+
+    def told(self, text: str) -> str:
+        bare = SEALED.sub(lambda found: f'"{found[1]}":"<{len(found[2])} closed>"', TIME.sub("<time>", text))
+        for pattern in (ID, TRACE):
+            bare = pattern.sub(lambda found: self._known.setdefault(found[0], f"<id {len(self._known)}>"), bare)
+        return bare.replace(self.ground.url, "<portal>")
+
+    async def still(self) -> None:
+        """Everything that was said has had its effect, mails too: what comes next begins from the same place."""
+        for _ in range(5):  # on a busy machine it takes a while
+            with suppress(TimeoutError):
+                await self.watch.settled()
+                break
+        notices = self.watch.databases["notify"]
+        waiting = "SELECT NOT EXISTS (SELECT FROM notices WHERE urgency = 'now' AND state IN ('waiting', 'sending'))"
+        await until(lambda: notices.fetchval(waiting), 60)
+        await self.watch.settled()
+
+    async def note_what_stands(self) -> None:
+        """All facts and audit rows with their numbers, how much there is of everything, and every mail."""
+        await self.still()
+        for database, connection in sorted(self.watch.databases.items()):
+            await self._note_counts(database, connection)
+        facts = self.watch.databases["case_ppt"]
+        order = "ORDER BY owner, source_position"
+        for row in await facts.fetch(f"SELECT owner, source_position, child, body FROM facts {order}"):
+            self.note(f"fact {row['owner']} {row['source_position']} {row['child']}", row["body"].decode())
+        entries = self.watch.databases["audit"]
+        for row in await entries.fetch(f"SELECT owner, source_position, body FROM entries {order}"):
+            self.note(f"row {row['owner']} {row['source_position']}", row["body"].decode())
+        for stream in ("EVT", "AUD", "PARKED"):
+            self.note(f"stream {stream}", str(await self.watch.last(stream)))
+        self._note_mails(self.ground.state / "mail")
+
+    async def _note_counts(self, database: str, connection: asyncpg.Connection) -> None:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        for (table,) in tables:
+            self.note(f"{database}.{table}", str(await connection.fetchval(f"SELECT count(*) FROM {table}")))
+        drawn = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
+        for name, last in await connection.fetch(drawn):
+            self.note(f"{database}.{name}", str(last))
+
+    def _note_mails(self, folder: Path) -> None:
+        mails = [(mail["To"], mail["Subject"], str(mail.get_payload())) for mail in Maildir(folder, create=True)]
+        for to, subject, text in sorted(map(tuple, mails)):
+            self.note(f"mail {to}", f"{subject} {text}")
+
+
+@asynccontextmanager
+async def twin(ground: Installation) -> AsyncIterator[Twin]:
+    async with world(ground) as told, watching(ground) as watch:
+        yield Twin(ground, told, watch, random.Random(SEED))
