@@ -83,7 +83,7 @@ def _start(system: System, started: list[Part]) -> None:
     with _step("databases, roles, streams and durables"):
         asyncio.run(system.provision())
     with _step(f"{len(system.services)} services"):
-        for process in (system.mail, *system.services):
+        for process in (system.mail, system.fiks, *system.services):
             _begin(process, started)
         await_ready({process: system.ports[process.name] for process in system.services})
     with _once(system.state / "demo-is-loaded", "the invented people of the demo") as first:

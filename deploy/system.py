@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from deploy import databases, identities, nats
+from deploy import databases, fiks, identities, nats
 from deploy.nats import NatsServer
 from deploy.postgres import Postgres
 from deploy.process import ROOT, Process, free_port
@@ -16,7 +16,7 @@ from shared.settings import Settings
 
 MUNICIPALITIES = ROOT / "deploy" / "municipalities"
 GUIDES = ROOT / "deploy" / "handlingsveileder"
-OFFSETS = {"mail": 25, "nats": 42, "postgres": 54}  # of preferred ports, from the portal's
+OFFSETS = {"mail": 25, "fiks": 33, "nats": 42, "postgres": 54}  # of preferred ports, from the portal's
 
 
 def topology() -> Topology:
@@ -54,6 +54,7 @@ class System:
         self.topology = topology()
         self.ports = Ports.choose(self.topology, first_port)
         identities.create(self.secrets, self.topology)
+        fiks.credentials(self.secrets, self.topology, self.national)
         superuser = identities.password(self.secrets, OPERATOR)
         self.postgres = Postgres(self.state, self.ports["postgres"], superuser, durable=durable)
         self.nats = NatsServer(self.state, self.ports["nats"], self.topology, self.secrets)
@@ -66,6 +67,16 @@ class System:
     def mail(self) -> Process:
         command = ["-m", "deploy.mailsink", "--port", str(self.ports["mail"]), "--folder", str(self.state / "mail")]
         return Process("mail", [sys.executable, *command], self.state / "log")
+
+    @cached_property
+    def fiks(self) -> Process:
+        """The national interface for reports, simulated."""
+        command = ["-m", "deploy.fiks", "--port", str(self.ports["fiks"])]
+        return Process("fiks", [sys.executable, *command], self.state / "log")
+
+    @property
+    def national(self) -> str:
+        return f"http://127.0.0.1:{self.ports['fiks']}"
 
     @property
     def url(self) -> str:
@@ -94,6 +105,7 @@ class System:
             "trust": self.secrets / "trust.json",
             "municipalities": MUNICIPALITIES,
             "handlingsveileder": GUIDES,
+            "fiks": self.national,
             "smtp": f"smtp://127.0.0.1:{self.ports['mail']}",
             "mail_sink": self.state / "mail",
             "public_url": self.url,

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     port: int
     otlp: str | None = None
     smtp: str | None = None
+    fiks: str | None = None  # address of the national interface for reports to barnevernet
     mail_sink: Path | None = None
     public_url: str | None = None
     demo: bool = False

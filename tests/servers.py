@@ -96,8 +96,9 @@ class Installation(System):
     def everything(self, **more: object) -> Iterator[str]:
         """The whole platform with its invented people. Yields the portal's address."""
         with ExitStack() as stack:
-            stack.callback(self.mail.stop)
-            self.mail.start()
+            for process in (self.mail, self.fiks):
+                stack.callback(process.stop)
+                process.start()
             stack.enter_context(self.running(**more))
             _apart(demo.load(self.settings(REGISTER)))
             yield self.url

@@ -111,6 +111,7 @@ ACTS: Mapping[str, str] = {
     "incoming-reports": _("Så listen over mottatte saker"),
     "read-incoming": _("Leste en mottatt sak"),
     "answer-report": _("Svarte på en mottatt sak"),
+    "report-delivered": _("En skjermet sak kom videre"),
     "report-received": _("En skjermet sak kom fram"),
     "report-answered": _("En skjermet sak fikk svar"),
     "report-arrived": _("Mottok en sak"),

@@ -80,6 +80,7 @@ async def barnevernet_has_it(w: World, report: str) -> None:
         return any(line.state is r.Delivery.RECEIVED for line in (await read(w, "Kari", report)).deliveries)
 
     await until(received)
+    await the_national_interface_has_it_too(w, report)
     assert [(one.report, one.sender, one.child_name) for one in await incoming(w)] == [
         (report, "barnehage", w.child("Emil").name)
     ]
@@ -88,6 +89,14 @@ async def barnevernet_has_it(w: World, report: str) -> None:
     assert {guardian.why_not_informed for guardian in view.content.guardians} == {WHY}
     assert view.waiting is not None
     assert view.waiting.awaited is r.Awaited.ASSESSMENT
+
+
+async def the_national_interface_has_it_too(w: World, report: str) -> None:
+    async def delivered() -> bool:
+        lines = [line.state for line in (await read(w, "Kari", report)).deliveries if line.channel == "fiks"]
+        return lines == [r.Delivery.ACCEPTED, r.Delivery.RECEIVED]
+
+    await until(delivered)
 
 
 async def answer(w: World, report: str) -> None:

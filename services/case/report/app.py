@@ -5,13 +5,18 @@ Nothing of it touches the owner's ordinary log, its streams, the consent service
 
 from collections.abc import Mapping
 
+import httpx
+
 from services.case.access import FAMILY
 from services.case.report.clocks import Clocks
+from services.case.report.delivery import FOLLOW, SEND, Courier
+from services.case.report.fiks import Credentials, Fiks
 from services.case.report.handling import Handling
 from services.case.report.inbox import Inbox
 from services.case.report.keys import ShieldedKeys
+from services.case.report.port import Port
 from services.case.report.post import Mailbox, letters_to, to_barnevern, to_reporter
-from services.case.report.projection import fold
+from services.case.report.projection import folding
 from services.case.report.reading import OwnReports
 from services.case.report.report import MarkDue
 from services.case.report.reporting import Reporting
@@ -37,15 +42,24 @@ def build(ordinary: Node, municipalities: Mapping[str, Municipality]) -> None:
     node = ordinary.beside(SCHEMA)
     root = Root(bytes.fromhex(node.settings.secret("shielded.key")))
     node.take_keys_from(ShieldedKeys(node.pool, root, owner).fetch)
-    node.fold_events("own", fold)
+    outside = _port(node)
+    node.fold_events("own", folding(through_port=outside is not None))
     clocks = {kommune: Clocks.of(one) for kommune, one in municipalities.items()}
     if owner == BARNEVERN:
         _receive(node, clocks, owners - {BARNEVERN})
     else:
-        _report(node, clocks)
+        names = {kommune: one.name for kommune, one in municipalities.items()}
+        _report(node, clocks, outside, names)
 
 
-def _report(node: Node, clocks: Mapping[str, Clocks]) -> None:
+def _port(node: Node) -> Port | None:
+    """The national interface, where the installation has been told of it."""
+    if not node.settings.fiks or node.settings.owner == BARNEVERN:
+        return None
+    return Fiks(node.settings.fiks, Credentials.read(node.settings), httpx.AsyncClient())
+
+
+def _report(node: Node, clocks: Mapping[str, Clocks], outside: Port | None, names: Mapping[str, str]) -> None:
     reporting = Reporting(node, clocks, (BARNEVERN, f"{node.settings.service}-{BARNEVERN}"))
     reports = OwnReports(node)
     handlers: dict[type[Request], Handler] = {
@@ -60,7 +74,13 @@ def _report(node: Node, clocks: Mapping[str, Clocks]) -> None:
     node.server.serve(handlers)
     _exchange(node, BARNEVERN, f"SHD-{node.settings.owner}", Mailbox(node, to_reporter(node, reporting)))
 
+    courier = Courier(node, reporting, outside, names) if outside else None
+
     async def fire(timer: Timer) -> None:
+        if timer.kind in {SEND, FOLLOW}:
+            if courier:
+                await courier.fire(timer)
+            return
         act = node.act(timer.kommune, timer.command_id(), timer.command_id())
         await reporting.by_system(MarkDue(awaited=Awaited(timer.kind)), timer.subject, act, "report-due")
 

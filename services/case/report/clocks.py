@@ -1,5 +1,6 @@
 """How long barnevernet has, and what whoever reported is waiting for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -58,14 +59,17 @@ class Course:
             case _:
                 return None
 
-    def on(self, day: date) -> Waiting | None:
-        """A report that is not even assessed by the day it should be answered is waited for under that name."""
+    def on(self, day: date, fell_due: Collection[Awaited] = ()) -> Waiting | None:
+        """A report that is not even assessed by the day it should be answered is waited for under that name.
+
+        fell_due: what a timer has marked.
+        """
         if (next_ := self.awaited) is None:
             return None
         awaited, by = next_
         if awaited is Awaited.ASSESSMENT and day > self.answer_by:
             awaited, by = Awaited.FEEDBACK, self.answer_by
-        return Waiting(awaited=awaited, by=by, overdue=day > by)
+        return Waiting(awaited=awaited, by=by, overdue=day > by or awaited in fell_due)
 
     def may_follow(self, feedback: Feedback) -> bool:
         return feedback in FOLLOWS[self.last]

@@ -45,7 +45,7 @@ class Inbox:
         arrived, told, state = await self._told(query.name, act, query.report, decision)
         return IncomingView(
             report=query.report, child=state.child, sender=state.sender, sent_at=arrived.sent_at,
-            content=arrived.content, waiting=state.course and state.course.on(today(act.at)),
+            content=arrived.content, waiting=state.course and state.course.on(today(act.at), state.fell_due),
             answers=tuple(
                 AnswerLine(at=row.recorded_at, feedback=event.feedback, text=event.text)
                 for row, event in told if isinstance(event, e.ReportAnswered)
@@ -57,7 +57,7 @@ class Inbox:
         children = arrived.content.children
         return IncomingSummary(
             report=report, child=state.child, child_name=children[0].child_name if children else "",
-            sender=state.sender, waiting=state.course and state.course.on(today(act.at)),
+            sender=state.sender, waiting=state.course and state.course.on(today(act.at), state.fell_due),
         )  # fmt: skip
 
     async def _told(

@@ -66,7 +66,7 @@ class OwnReports:
         return ReportSummary(
             report=report, child=state.child, child_name=draft.children[0].child_name if draft.children else "",
             stage=_stage(state), mine=state.reporter == act.by.id,
-            waiting=state.course and state.course.on(today(act.at)),
+            waiting=state.course and state.course.on(today(act.at), state.fell_due),
         )  # fmt: skip
 
     async def _allowed(self, act: Act, report: str) -> tuple[Report, Decision]:
@@ -95,7 +95,7 @@ def _view(report: str, state: Report, told: Told, act: Act) -> ReportView:
             AnswerLine(at=row.recorded_at, feedback=event.feedback, text=event.text)
             for row, event in told if isinstance(event, e.AnswerReceived)
         ),
-        waiting=state.course and state.course.on(today(act.at)),
+        waiting=state.course and state.course.on(today(act.at), state.fell_due),
     )  # fmt: skip
 
 

@@ -203,6 +203,12 @@ def test_whoever_waits_is_told_for_what_and_whether_it_is_fine_to_call(
     assert (waiting.awaited, waiting.overdue) == (awaited, overdue)
 
 
+def test_what_a_timer_has_marked_is_overdue() -> None:
+    waiting = COURSE.on(date(2026, 11, 25), {r.Awaited.ASSESSMENT})
+    assert waiting is not None
+    assert waiting.overdue
+
+
 def test_nobody_waits_when_all_is_said() -> None:
     for last in (r.Feedback.DROPPED, r.Feedback.CLOSED, r.Feedback.FOLLOWED_UP):
         assert Course(date(2026, 11, 30), date(2026, 12, 14), last).on(date(2027, 1, 1)) is None
