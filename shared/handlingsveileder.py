@@ -20,6 +20,7 @@ from shared.contracts.case.texts import (
     Checklist,
     Grade,
     GuideStep,
+    JournalBasis,
     Phrase,
     Public,
     Question,
@@ -42,6 +43,7 @@ SECTIONS: Mapping[str, type[Public]] = {
     "questions": Question,
     "advice": Advice,
     "vocabulary": Term,
+    "journal": JournalBasis,
 }
 
 
@@ -133,6 +135,8 @@ def _references(
     for advice in texts.advice:
         asked = (*advice.all_of, *advice.any_of, *advice.none_of)
         yield "advice", advice.id, "questions", asked, known["questions"]
+    for basis in texts.journal:
+        yield "journal", basis.id, "services", basis.services, {*of.services}
     for measure in texts.tiltaksbank:
         yield "tiltaksbank", measure.id, "place", (measure.place,), {*of.services, HOME}
         yield "tiltaksbank", measure.id, "levels", tuple(map(str, measure.levels)), set("0123")

@@ -21,10 +21,10 @@ from services.case.stafettlogg.needs import AskingConsent, AskingTime
 from services.case.timeline import Timeline
 from shared.bus import Handler
 from shared.contracts import case
-from shared.contracts.common import Request
+from shared.contracts.common import Kommune, Request
 from shared.decider import Act
 from shared.errors import AccessDenied
-from shared.handlingsveileder import load_guides
+from shared.handlingsveileder import Handlingsveileder, load_guides
 from shared.municipality import Deadlines, load
 from shared.node import Node
 from shared.timers import Clockwork
@@ -37,7 +37,8 @@ def build(node: Node) -> None:
     casework = Casework(node, municipalities)
     guests = Guests(node, casework)
     deadlines = {kommune: one.deadlines for kommune, one in municipalities.items()}
-    sharing = Sharing(node, deadlines)
+    guides = load_guides(node.settings.municipalities, node.settings.guides)
+    sharing = Sharing(node, deadlines, guides)
     node.publish(PUBLISHED)
     node.take_in_facts()
     node.fold_events("own", fold_own)
@@ -45,7 +46,7 @@ def build(node: Node) -> None:
     node.bell.on("withdrawn", node.keyring.drop)
     node.server.serve({case.EnrolChild: casework.enrol})
     node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
-    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines)))
+    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides)))
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
@@ -54,11 +55,13 @@ def build(node: Node) -> None:
     node.later("timers", clockwork.run)
 
 
-def own_requests(node: Node, casework: Casework, deadlines: dict[str, Deadlines]) -> dict[type[Request], Handler]:
+def own_requests(
+    node: Node, casework: Casework, deadlines: dict[str, Deadlines], told: dict[Kommune, Handlingsveileder]
+) -> dict[type[Request], Handler]:
     """What every owner answers its own people."""
     timeline, contributions = Timeline(node, deadlines), Contributions(node)
     desk = Desk(node, timeline, casework)
-    guides = Guides(node, load_guides(node.settings.municipalities, node.settings.guides))
+    guides = Guides(node, told)
     return {
         case.NoteObservation: casework.note,
         case.RegisterConcern: casework.register,
@@ -102,6 +105,7 @@ def spine_requests(sharing: Sharing) -> dict[type[Request], Handler]:
     return {
         case.OpenStafettlogg: sharing.open,
         case.Disagree: sharing.disagree,
+        case.RecordInOwnJournal: sharing.record_in_journal,
         **dict.fromkeys(get_args(AskingConsent), sharing.under_consent),
         **dict.fromkeys(get_args(AskingTime), sharing.take_part),
         **dict.fromkeys(get_args(AsItComes), sharing.take_part),

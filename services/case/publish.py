@@ -2,7 +2,17 @@
 
 from services.case.contribution.events import ContributionCorrected, ContributionRetracted, ContributionWritten
 from services.case.stafettlogg import events
-from services.case.stafettlogg.events import baton, closing, goals, level, measures, meetings, participation, voices
+from services.case.stafettlogg.events import (
+    baton,
+    closing,
+    goals,
+    journal,
+    level,
+    measures,
+    meetings,
+    participation,
+    voices,
+)
 from shared.contracts import case
 from shared.contracts.common import Fact
 
@@ -54,6 +64,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     closing.ReopeningAsked.type: case.ReopeningAsked,
     closing.StafettloggReopened.type: case.StafettloggReopened,
     closing.TransitionOffered.type: case.TransitionOffered,
+    journal.RecordedInOwnJournal.type: case.RecordedInOwnJournal,
     ContributionWritten.type: case.ContributionWritten,
     ContributionCorrected.type: case.ContributionCorrected,
     ContributionRetracted.type: case.ContributionRetracted,

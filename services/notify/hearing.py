@@ -17,6 +17,7 @@ NEWS = (
     case.MeetingCalled, case.MeetingCancelled, case.MeetingHeld, case.MinutesCorrected, case.MinutesConfirmed,
     case.VoiceAppointed, case.ChildHeard, case.Disagreed, case.LevelChanged, case.IndividualPlanConsidered,
     case.LiftedToCoordination, case.AdviceRecorded, case.HolderAppointed, case.HolderAbsent, case.PersonLeft,
+    case.RecordedInOwnJournal,
 )  # fmt: skip
 """What everyone around the child hears of."""
 

@@ -50,6 +50,7 @@ ACTS: Mapping[str, str] = {
     "confirm-minutes": _("Bekreftet et referat"),
     "appoint-voice": _("Valgte hvem som skal snakke med barnet"),
     "record-voice": _("Skrev ned hva barnet sier"),
+    "record-in-own-journal": _("Førte noe i egen journal"),
     "disagree": _("Skrev at de er uenige"),
     "change-level": _("Endret nivå"),
     "consider-individual-plan": _("Vurderte individuell plan"),

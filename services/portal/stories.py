@@ -53,6 +53,9 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.minutes-confirmed.v1": Kind(_("Et referat er bekreftet"), "Checkmark", "success"),
     "stafettlogg.voice-appointed.v1": Kind(_("{who} skal snakke med barnet"), "PersonGroup", "neutral"),
     "stafettlogg.child-heard.v1": Kind(_("Barnets stemme"), "Sun", "brand1"),
+    "stafettlogg.recorded-in-own-journal.v1": Kind(
+        _("{service} har ført noe i egen journal"), "Archive", "neutral"
+    ),
     "stafettlogg.disagreed.v1": Kind(_("En forelder er uenig"), "NotePencil", "warning"),
     "stafettlogg.level-changed.v1": Kind(_("Nivået er endret"), "Tasklist"),
     "stafettlogg.individual-plan-considered.v1": Kind(_("Individuell plan er vurdert"), "Tasklist"),

@@ -6,17 +6,30 @@ the next has accepted.
 
 from collections.abc import Sequence
 
-from services.case.stafettlogg import asked, baton, closing, goals, level, measures, meetings, participation, voices
+from services.case.stafettlogg import (
+    asked,
+    baton,
+    closing,
+    goals,
+    journal,
+    level,
+    measures,
+    meetings,
+    participation,
+    voices,
+)
 from services.case.stafettlogg import events as e
 from services.case.stafettlogg.asked.baton import BatonCommand
 from services.case.stafettlogg.asked.closing import Reopening
 from services.case.stafettlogg.asked.goals import GoalCommand
+from services.case.stafettlogg.asked.journal import JournalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import MeasureCommand
 from services.case.stafettlogg.asked.meetings import MeetingCommand
 from services.case.stafettlogg.asked.voices import VoiceCommand
 from services.case.stafettlogg.events.baton import BatonEvent
 from services.case.stafettlogg.events.goals import GoalEvent
+from services.case.stafettlogg.events.journal import JournalEvent
 from services.case.stafettlogg.events.level import LevelEvent
 from services.case.stafettlogg.events.measures import MeasureEvent
 from services.case.stafettlogg.events.meetings import MeetingEvent
@@ -52,6 +65,8 @@ def _decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> 
             return voices.decide(command, state, act)
         case _ if isinstance(command, LevelCommand):
             return level.decide(command, state, act)
+        case _ if isinstance(command, JournalCommand):
+            return journal.decide(command, state, act)
         case _:
             return closing.decide(command, state, act)
 
@@ -72,6 +87,8 @@ def evolve(state: Stafettlogg, event: e.StafettloggEvent) -> Stafettlogg:
             return voices.evolve(state, event)
         case _ if isinstance(event, LevelEvent):
             return level.evolve(state, event)
+        case _ if isinstance(event, JournalEvent):
+            return journal.evolve(state, event)
         case _:
             return closing.evolve(state, event)
 

@@ -8,20 +8,30 @@ from services.case import access
 from services.case.access import Circle, Consent
 from services.case.dates import OSLO
 from services.case.reading import consents, spine
+from services.case.spine import slot
 from services.case.stafettlogg import needs
 from services.case.stafettlogg.asked import AsItComes, BySystem, OpenUnderConsent, StafettloggCommand
+from services.case.stafettlogg.asked.journal import RecordUnder
 from services.case.stafettlogg.asked.voices import DisagreeWith
 from services.case.stafettlogg.decider import DECIDER
 from services.case.stafettlogg.events import STAFETTLOGG
 from services.case.stafettlogg.needs import AskingConsent, AskingTime
 from services.case.stafettlogg.state import Stafettlogg
 from shared.access import Decision
-from shared.contracts.case import AcceptInvitation, DeclineInvitation, Disagree, Guardian, OpenStafettlogg
+from shared.contracts.case import (
+    AcceptInvitation,
+    DeclineInvitation,
+    Disagree,
+    Guardian,
+    OpenStafettlogg,
+    RecordInOwnJournal,
+)
 from shared.contracts.common import Category, Command, Done, Owner
 from shared.contracts.consent import ReadStandings, Standings
 from shared.decider import Act
 from shared.errors import Unknown
 from shared.events import Recorded
+from shared.handlingsveileder import Handlingsveileder
 from shared.municipality import Deadlines
 from shared.node import Node
 
@@ -35,10 +45,10 @@ class Found:
 
 
 class Sharing:
-    """deadlines: by kommune."""
+    """deadlines and guides: by kommune."""
 
-    def __init__(self, node: Node, deadlines: Mapping[str, Deadlines]) -> None:
-        self._node, self._deadlines = node, deadlines
+    def __init__(self, node: Node, deadlines: Mapping[str, Deadlines], guides: Mapping[str, Handlingsveileder]) -> None:
+        self._node, self._deadlines, self._guides = node, deadlines, guides
 
     async def open(self, command: OpenStafettlogg, act: Act) -> Done:
         standings = await self._standings(act, command.child)
@@ -79,6 +89,21 @@ class Sharing:
         known = any(str(found.id) == command.entry for found in told.facts)
         under = DisagreeWith(command=command, known=known)
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
+
+    async def record_in_journal(self, command: RecordInOwnJournal, act: Act) -> Done:
+        """Of what this person can read now; the law is the municipality's, in the words it has today."""
+        circle, decision = await self._here(command, command.stafettlogg, act)
+        told = await spine(self._node.pool, act.by.kommune, command.stafettlogg)
+        about = (found for found in told.facts if found.stream == command.item and found.stream != told.stafettlogg)
+        readable = any(access.on_content(act.by, "read", circle, *slot(found)).allowed for found in about)
+        under = RecordUnder(command=command, readable=readable, wording=self._basis(command, act))
+        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
+
+    def _basis(self, command: RecordInOwnJournal, act: Act) -> str | None:
+        guide = self._guides.get(act.by.kommune)
+        known = guide.texts.journal if guide else ()
+        named = (one for one in known if one.id == command.basis and act.by.owner in (one.services or {act.by.owner}))
+        return next((one.text for one in named), None)
 
     async def _here(self, command: Command, stafettlogg: str, act: Act) -> tuple[Circle, Decision]:
         found = await self.found(act.by.kommune, stafettlogg)

@@ -84,6 +84,7 @@ class Stafettlogg:
     heard: bool = False
     plan_considered: bool = False
     lifts: dict[str, str] = field(default_factory=dict)  # the service asked
+    recorded: frozenset[tuple[str, str]] = frozenset()  # which service has which item in its own record
 
     def around(self, people: Collection[str]) -> bool:
         return all(person in self.participants or person in self.guardians for person in people)

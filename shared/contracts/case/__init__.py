@@ -14,6 +14,7 @@ from shared.contracts.case import (
     facts,
     goals,
     guide,
+    journal,
     level,
     level_one,
     measures,
@@ -36,6 +37,7 @@ from shared.contracts.case.effect import *
 from shared.contracts.case.facts import *
 from shared.contracts.case.goals import *
 from shared.contracts.case.guide import *
+from shared.contracts.case.journal import *
 from shared.contracts.case.level import *
 from shared.contracts.case.level_one import *
 from shared.contracts.case.measures import *
@@ -63,6 +65,7 @@ _MODULES = (
     voices,
     level,
     closing,
+    journal,
     report,
     contribution,
     reading,

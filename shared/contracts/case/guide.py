@@ -14,6 +14,7 @@ from shared.contracts.case.texts import (
     Checklist,
     Grade,
     GuideStep,
+    JournalBasis,
     Level,
     Phrase,
     Question,
@@ -105,6 +106,7 @@ class MunicipalityTexts(Reply):
     questions: tuple[Question, ...]
     advice: tuple[Advice, ...]
     vocabulary: tuple[Term, ...]
+    journal: tuple[JournalBasis, ...]
 
 
 class ReadMunicipality(CaseQuery):

@@ -180,6 +180,13 @@ class Term(Public):
     plural: Wording
 
 
+class JournalBasis(Public):
+    """A law under which a service copies something into its own record. services: those it is for; none: all."""
+
+    services: tuple[Slug, ...] = ()
+    text: Wording
+
+
 class Level(BaseModel, frozen=True):
     name: Wording  # Nivå 2
     about: Wording  # Samarbeid mellom tjenester

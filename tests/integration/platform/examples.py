@@ -12,6 +12,7 @@ from shared.contracts.case import (
     baton,
     closing,
     goals,
+    journal,
     level,
     measures,
     meetings,
@@ -28,7 +29,7 @@ from tests.unit.consent.world import synthetic
 REQUESTS: tuple[type[Request], ...] = tuple(
     one for module in (case, consent, notify, audit) for one in module.REQUESTS
 )  # fmt: skip
-SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voices, level, closing)
+SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voices, level, closing, journal)
 SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}

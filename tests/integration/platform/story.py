@@ -84,6 +84,8 @@ async def _write(tale: Tale) -> None:
         )  # fmt: skip
         await tale.ask(who, text)
     await _amend(tale, tale.written[-1])
+    copied = case.RecordInOwnJournal(stafettlogg=tale.log, item=tale.written[1], basis="journalplikt")
+    await tale.spine("Lise", copied)
 
 
 async def _amend(tale: Tale, contribution: str) -> None:

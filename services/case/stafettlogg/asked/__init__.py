@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from services.case.stafettlogg.asked.baton import BatonBySystem, BatonCommand
 from services.case.stafettlogg.asked.closing import CourseCommand, LeaveAfterTransition
 from services.case.stafettlogg.asked.goals import GoalCommand
+from services.case.stafettlogg.asked.journal import JournalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import EvaluationBySystem, MeasureCommand
 from services.case.stafettlogg.asked.meetings import MeetingCommand
@@ -83,6 +84,7 @@ StafettloggCommand = (
     | VoiceCommand
     | LevelCommand
     | CourseCommand
+    | JournalCommand
 )
 BySystem = (
     JoiningBySystem | BatonBySystem | EvaluationBySystem | LeaveAfterTransition

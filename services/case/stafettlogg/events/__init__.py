@@ -5,6 +5,7 @@ from typing import ClassVar, get_args
 from services.case.stafettlogg.events.baton import BatonEvent
 from services.case.stafettlogg.events.closing import CourseEvent
 from services.case.stafettlogg.events.goals import GoalEvent
+from services.case.stafettlogg.events.journal import JournalEvent
 from services.case.stafettlogg.events.level import LevelEvent
 from services.case.stafettlogg.events.measures import MeasureEvent
 from services.case.stafettlogg.events.meetings import MeetingEvent
@@ -34,7 +35,15 @@ class StafettloggOpened(SpineEvent):
 
 ParticipationEvent = StafettloggOpened | JoiningEvent
 StafettloggEvent = (
-    ParticipationEvent | BatonEvent | MeasureEvent | GoalEvent | MeetingEvent | VoiceEvent | LevelEvent | CourseEvent
+    ParticipationEvent
+    | BatonEvent
+    | MeasureEvent
+    | GoalEvent
+    | MeetingEvent
+    | VoiceEvent
+    | LevelEvent
+    | CourseEvent
+    | JournalEvent
 )
 
 STAFETTLOGG: Schema[StafettloggEvent] = Schema(get_args(StafettloggEvent))
