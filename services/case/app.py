@@ -41,7 +41,7 @@ def build(node: Node) -> None:
     sharing = Sharing(node, deadlines, guides)
     node.publish(PUBLISHED)
     node.take_in_facts()
-    node.fold_events("own", fold_own)
+    node.fold_events("own", fold_own(deadlines))
     node.fold_facts("shared", fold_shared(node.settings.owner, deadlines))
     node.bell.on("withdrawn", node.keyring.drop)
     node.server.serve({case.EnrolChild: casework.enrol})

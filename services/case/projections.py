@@ -20,11 +20,22 @@ from shared.wire import known_fact
 FACTS: dict[str, type[Fact]] = {fact.wire_name(): fact for fact in (*case.FACTS, *consent.FACTS)}
 
 
-async def fold_own(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:
-    for row in rows:
-        event = EVERY.read(row)
-        await write(connection, casework.writes(row, event))
-        await write(connection, deadlines.writes(row, event))
+def fold_own(
+    deadlines: Mapping[str, Deadlines],
+) -> Callable[[asyncpg.Connection, Sequence[Recorded]], Awaitable[None]]:
+    """deadlines: by kommune."""
+
+    async def apply(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:
+        for row in rows:
+            await write(connection, own(deadlines.get(row.kommune, Deadlines()), row))
+
+    return apply
+
+
+def own(days: Deadlines, row: Recorded) -> Iterator[Write]:
+    event = EVERY.read(row)
+    yield from casework.writes(row, event)
+    yield from deadlines.writes(row, event, days)
 
 
 def fold_shared(

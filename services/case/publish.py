@@ -49,6 +49,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     goals.GoalChanged.type: case.GoalChanged,
     goals.GoalEnded.type: case.GoalEnded,
     meetings.MeetingCalled.type: case.MeetingCalled,
+    meetings.MeetingCameNear.type: case.MeetingCameNear,
     meetings.MeetingCancelled.type: case.MeetingCancelled,
     meetings.MeetingHeld.type: case.MeetingHeld,
     meetings.MinutesCorrected.type: case.MinutesCorrected,

@@ -113,7 +113,7 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             return (person for person, service in circle.participants.items() if service == owner)
         case case.MeetingCalled(invited=invited):
             return invited
-        case case.MeetingCancelled():
+        case case.MeetingCancelled() | case.MeetingCameNear():
             return circle.present
         case case.VoiceAppointed(person=person):
             return (person,)

@@ -92,6 +92,7 @@ ACTS: Mapping[str, str] = {
     "own-evaluation-due": _("Et tiltak i egen tjeneste skulle evalueres"),
     "decision-due": _("Fristen for å avklare gikk ut"),
     "evaluation-due": _("Et tiltak skulle evalueres"),
+    "meeting-near": _("Et møte nærmer seg"),
     "evaluation-overdue": _("Et tiltak ble ikke evaluert i tide"),
     "baton-unanswered": _("Ingen svarte på stafettpinnen i tide"),
     "holder-absent": _("Stafettholderen er borte"),

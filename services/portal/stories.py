@@ -47,6 +47,7 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.goal-changed.v1": Kind(_("Et mål er endret"), "Star"),
     "stafettlogg.goal-ended.v1": Kind(_("Et mål er avsluttet"), "Star", "neutral"),
     "stafettlogg.meeting-called.v1": Kind(_("Innkalling til møte"), "Calendar"),
+    "stafettlogg.meeting-came-near.v1": Kind(_("Møtet nærmer seg"), "Calendar", "neutral"),
     "stafettlogg.meeting-cancelled.v1": Kind(_("Et møte er avlyst"), "XMark", "neutral"),
     "stafettlogg.meeting-held.v1": Kind(_("Referat fra møte"), "PersonGroup", "success"),
     "stafettlogg.minutes-corrected.v1": Kind(_("Et referat er rettet"), "NotePencil"),

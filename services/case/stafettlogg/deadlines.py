@@ -1,21 +1,28 @@
 """What the spine's own events put into `familie`'s calendar."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from services.case.stafettlogg.events import baton, measures, participation
+from services.case.dates import OSLO
+from services.case.stafettlogg.events import baton, measures, meetings, participation
 from services.case.stafettlogg.events.closing import TransitionOffered
 from services.case.writes import Write, day_over, morning
 from shared.events import DomainEvent, Recorded
+from shared.municipality import Deadlines
 from shared.timers import Timer
 
 
-def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
+def writes(row: Recorded, event: DomainEvent, days: Deadlines) -> Iterator[Write]:
     match event:
         case measures.MeasureAgreed() | measures.MeasureContinued() | measures.MeasureChanged():
             on = event.evaluate_on
             yield Timer(row.kommune, "evaluate", row.stream, f"{event.measure}@{on}", morning(on))
         case measures.EvaluationFellDue(measure=measure, evaluate_on=on, overdue_on=overdue) if overdue:
             yield Timer(row.kommune, "evaluate-late", row.stream, f"{measure}@{on}", morning(overdue))
+        case meetings.MeetingCalled(meeting=meeting, starts_at=starts_at):
+            near = morning(starts_at.astimezone(OSLO).date() - timedelta(days=days.meeting_reminder_days))
+            if near > row.recorded_at:  # called later than that, nobody needs a reminder
+                yield Timer(row.kommune, "meeting", row.stream, meeting, near)
         case baton.BatonOffered(offer=offer, answer_by=by) if offer and by:
             yield Timer(row.kommune, "baton", row.stream, offer, day_over(by))
         case baton.AbsenceSet(absence=absence, first=first, act_by=by):

@@ -25,7 +25,7 @@ from services.case.stafettlogg.asked.goals import GoalCommand
 from services.case.stafettlogg.asked.journal import JournalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import MeasureCommand
-from services.case.stafettlogg.asked.meetings import MeetingCommand
+from services.case.stafettlogg.asked.meetings import MarkMeetingNear, MeetingCommand
 from services.case.stafettlogg.asked.voices import VoiceCommand
 from services.case.stafettlogg.events.baton import BatonEvent
 from services.case.stafettlogg.events.goals import GoalEvent
@@ -59,7 +59,7 @@ def _decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> 
             return measures.decide(command, state, act)
         case _ if isinstance(command, GoalCommand):
             return goals.decide(command, state, act)
-        case _ if isinstance(command, MeetingCommand):
+        case _ if isinstance(command, MeetingCommand | MarkMeetingNear):
             return meetings.decide(command, state, act)
         case _ if isinstance(command, VoiceCommand):
             return voices.decide(command, state, act)

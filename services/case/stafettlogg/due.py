@@ -10,6 +10,7 @@ from services.case.stafettlogg.asked import BySystem
 from services.case.stafettlogg.asked.baton import MarkBatonUnanswered, MarkHolderAbsent, ReplaceAbsentHolder
 from services.case.stafettlogg.asked.closing import LeaveAfterTransition
 from services.case.stafettlogg.asked.measures import MarkEvaluationDue, MarkEvaluationOverdue
+from services.case.stafettlogg.asked.meetings import MarkMeetingNear
 from services.case.stafettlogg.asked.participation import MarkInvitationWaiting, MarkSilent
 from services.case.stafettlogg.handlers import Sharing
 from shared.decider import Act
@@ -31,6 +32,8 @@ class SpineDue:
             case "evaluate-late":
                 measure, on = _dated(timer)
                 await self._send(MarkEvaluationOverdue(measure=measure, on=on), timer, act, "evaluation-overdue")
+            case "meeting":
+                await self._send(MarkMeetingNear(meeting=timer.item), timer, act, "meeting-near")
             case "transition":
                 owner, on = _dated(timer)
                 await self._send(LeaveAfterTransition(owner=owner, on=on), timer, act, "end-participation")

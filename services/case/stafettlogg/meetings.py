@@ -30,7 +30,9 @@ from shared.errors import Unknown
 FROM_LEVEL = 2  # an evaluation begins with what the child says
 
 
-def decide(command: ask.MeetingCommand, state: Stafettlogg, act: Act) -> list[t.MeetingEvent | MeasureEvent]:
+def decide(
+    command: ask.MeetingCommand | ask.MarkMeetingNear, state: Stafettlogg, act: Act
+) -> list[t.MeetingEvent | MeasureEvent]:
     match command:
         case CallMeeting():
             return [*call(command, state, act)]
@@ -42,6 +44,8 @@ def decide(command: ask.MeetingCommand, state: Stafettlogg, act: Act) -> list[t.
             return [*correct(command, state, act)]
         case ConfirmMinutes():
             return [*confirm(command, state, act)]
+        case ask.MarkMeetingNear(meeting=meeting):
+            return [*remind(meeting, state)]
         case _:
             assert_never(command)
 
@@ -69,6 +73,11 @@ def cancel(command: CancelMeeting, state: Stafettlogg, act: Act) -> list[t.Meeti
         return []
     _must_be_ahead(command.meeting, state)
     return [t.MeetingCancelled(meeting=command.meeting, reason=command.reason)]
+
+
+def remind(meeting: str, state: Stafettlogg) -> list[t.MeetingEvent]:
+    known = state.meetings.get(meeting)
+    return [t.MeetingCameNear(meeting=meeting)] if known and not (known.cancelled or known.minutes) else []
 
 
 def record(command: RecordMeeting, state: Stafettlogg, act: Act) -> list[t.MeetingEvent | MeasureEvent]:
@@ -157,6 +166,8 @@ def evolve(state: Stafettlogg, event: t.MeetingEvent) -> Stafettlogg:
         case t.MinutesConfirmed(guardian=guardian):
             known = state.meetings[event.meeting]
             return _with(state, event.meeting, replace(known, confirmed=known.confirmed | {guardian}))
+        case t.MeetingCameNear():
+            return state
         case _:
             assert_never(event)
 

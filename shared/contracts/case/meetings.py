@@ -89,6 +89,13 @@ class MeetingCalled(SpineFact):
     agenda: Personal[Text]
 
 
+class MeetingCameNear(SpineFact):
+    """A reminder, some days before."""
+
+    fact: ClassVar[str] = "meeting-came-near"
+    meeting: Id
+
+
 class MeetingCancelled(SpineFact):
     fact: ClassVar[str] = "meeting-cancelled"
     meeting: Id

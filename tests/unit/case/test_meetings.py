@@ -53,6 +53,13 @@ def test_the_family_is_invited_to_every_meeting() -> None:
     spec.given(*begun).when(alone, by=teacher).then(called.model_copy(update={"invited": ("teacher", "mother")}))
 
 
+def test_a_meeting_that_is_still_on_is_reminded_of() -> None:
+    near = ask.MarkMeetingNear(meeting="mo1")
+    spec.given(*begun, called).when(near, by=teacher).then(t.MeetingCameNear(meeting="mo1"))
+    for before in ((), (called, cancelled), (called, held)):
+        spec.given(*begun, *before).when(near, by=teacher).then()
+
+
 def test_a_meeting_may_be_on_video() -> None:
     on_video = call.model_copy(update={"video": True})
     spec.given(*begun).when(on_video, by=teacher).then(called.model_copy(update={"video": True}))

@@ -239,6 +239,10 @@ def test_only_the_people_of_a_service_hear_that_it_was_asked_to_write() -> None:
     assert heard(case.ServiceNudged(owner="ppt", on=DAY), by=MOTHER) == {ADVISER: NOW}
 
 
+def test_everyone_hears_at_once_that_a_meeting_is_near() -> None:
+    assert heard(case.MeetingCameNear(meeting="m-1"), "case-familie") == dict.fromkeys(EVERYONE, NOW)
+
+
 def test_the_family_and_the_services_that_may_read_it_hear_of_a_contribution() -> None:
     assert heard(contribution(Category.HEALTH), NURSE, owner="helsestasjon") == digest(MOTHER, FATHER)
     assert heard(contribution(Category.NOTES), NURSE, owner="helsestasjon") == digest(MOTHER, FATHER, TEACHER, ADVISER)
@@ -289,7 +293,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
     asked_or_told = {
         consent.ConsentAsked, case.BatonOffered, case.BatonOfferEnded, case.BatonUnanswered, case.ColleagueInvited,
         case.ColleagueDeclined, case.InvitationReminded, case.InvitationUnanswered, case.ServiceNudged,
-        *NEWS,
+        case.MeetingCameNear, *NEWS,
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,

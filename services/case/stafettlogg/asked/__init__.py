@@ -8,7 +8,7 @@ from services.case.stafettlogg.asked.goals import GoalCommand
 from services.case.stafettlogg.asked.journal import JournalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import EvaluationBySystem, MeasureCommand
-from services.case.stafettlogg.asked.meetings import MeetingCommand
+from services.case.stafettlogg.asked.meetings import MarkMeetingNear, MeetingCommand
 from services.case.stafettlogg.asked.participation import JoiningBySystem, JoiningCommand
 from services.case.stafettlogg.asked.voices import VoiceCommand
 from shared.contracts.case import (
@@ -81,13 +81,14 @@ StafettloggCommand = (
     | MeasureCommand
     | GoalCommand
     | MeetingCommand
+    | MarkMeetingNear
     | VoiceCommand
     | LevelCommand
     | CourseCommand
     | JournalCommand
 )
 BySystem = (
-    JoiningBySystem | BatonBySystem | EvaluationBySystem | LeaveAfterTransition
+    JoiningBySystem | BatonBySystem | EvaluationBySystem | MarkMeetingNear | LeaveAfterTransition
 )  # come too late, they change nothing
 
 AsItComes = (

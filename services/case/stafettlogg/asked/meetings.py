@@ -1,6 +1,9 @@
 """What can be asked about meetings, and how it may be refused."""
 
+from pydantic import BaseModel
+
 from shared.contracts.case import CallMeeting, CancelMeeting, ConfirmMinutes, CorrectMinutes, RecordMeeting
+from shared.contracts.common import Id
 from shared.errors import Refused
 
 
@@ -30,6 +33,12 @@ class VoiceMissing(Refused):
 
 class OtherMinutes(Refused):
     """The minutes have been corrected since; read them again."""
+
+
+class MarkMeetingNear(BaseModel, frozen=True):
+    """Sent by the timer some days before."""
+
+    meeting: Id
 
 
 MeetingCommand = CallMeeting | CancelMeeting | RecordMeeting | CorrectMinutes | ConfirmMinutes

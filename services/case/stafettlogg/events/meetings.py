@@ -49,4 +49,11 @@ class MinutesConfirmed(SpineEvent):
     guardian: Id
 
 
-MeetingEvent = MeetingCalled | MeetingCancelled | MeetingHeld | MinutesCorrected | MinutesConfirmed
+class MeetingCameNear(SpineEvent):
+    """A reminder: some days are left."""
+
+    type: ClassVar[str] = "meeting-came-near"
+    meeting: Id
+
+
+MeetingEvent = MeetingCalled | MeetingCameNear | MeetingCancelled | MeetingHeld | MinutesCorrected | MinutesConfirmed
