@@ -81,7 +81,7 @@ class ConfirmMinutes(CaseCommand):
 class MeetingCalled(SpineFact):
     fact: ClassVar[str] = "meeting-called"
     meeting: Id
-    starts_at: Moment
+    starts_at: Moment = Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
     video: bool
     invited: tuple[Id, ...]
     evaluation: bool
@@ -110,7 +110,7 @@ class MeetingHeld(SpineFact):
     held_on: date
     present: tuple[Id, ...]
     evaluation: bool
-    suggested_level: int | None
+    suggested_level: int | None = Field(ge=0, le=3)
     minutes: Personal[Text]
     without_voice_because: Personal[Text | None]
 
@@ -118,12 +118,12 @@ class MeetingHeld(SpineFact):
 class MinutesCorrected(SpineFact):
     fact: ClassVar[str] = "minutes-corrected"
     meeting: Id
-    edition: int
+    edition: int = Field(ge=1, lt=2**31)
     minutes: Personal[Text]
 
 
 class MinutesConfirmed(SpineFact):
     fact: ClassVar[str] = "minutes-confirmed"
     meeting: Id
-    edition: int
+    edition: int = Field(ge=1, lt=2**31)
     guardian: Id
