@@ -109,6 +109,7 @@ class System:
             "smtp": f"smtp://127.0.0.1:{self.ports['mail']}",
             "mail_sink": self.state / "mail",
             "public_url": self.url,
+            "archive": self.state / "archive",
             "demo": 1,
             **more,
         }

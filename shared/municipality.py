@@ -59,6 +59,16 @@ class Notices(_Data):
     digest_seconds: int = Field(default=86400, ge=1)  # how often people hear of what can wait
 
 
+class ArchivePlan(_Data):
+    """How stafettlogger are filed: Noark 5's klassifikasjon and tilgangskode, as the municipality has decided."""
+
+    classification: str = "Kommunens arkivplan"
+    class_id: str = "B31"
+    class_title: str = "Tverrfaglig samarbeid om barn"
+    access_code: str = "UO"
+    exempt_under: str = "Offentleglova § 13, jf. forvaltningsloven § 13"
+
+
 class Municipality(_Data):
     """`version`: the municipality's own name for this set of choices; it follows what they have decided."""
 
@@ -72,6 +82,7 @@ class Municipality(_Data):
     deadlines: Deadlines = Deadlines()
     ages: Ages = Ages()
     notices: Notices = Notices()
+    archive: ArchivePlan = ArchivePlan()
 
 
 class DemoEmployee(_Data):

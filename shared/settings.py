@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     fiks: str | None = None  # address of the national interface for reports to barnevernet
     mail_sink: Path | None = None
     public_url: str | None = None
+    archive: Path | None = None  # where a municipality without an archive of its own has its packages
     demo: bool = False
 
     @property

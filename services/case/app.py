@@ -4,6 +4,8 @@ from typing import get_args
 
 from pydantic import BaseModel
 
+from services.case.archive.archiving import Archiving
+from services.case.archive.folder import Folder
 from services.case.casework.asked import OnCase
 from services.case.casework.desk import Desk
 from services.case.casework.guests import Guests
@@ -51,7 +53,9 @@ def build(node: Node) -> None:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
     report.build(node, municipalities)
-    clockwork = Clockwork(node.settings.dsn, Due(node, casework, SpineDue(node, sharing, deadlines)), node.tasks)
+    archiving = Archiving(node, sharing, municipalities, Folder(node.settings.archive))
+    due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving))
+    clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)
 
 

@@ -3,6 +3,7 @@
 from services.case.contribution.events import ContributionCorrected, ContributionRetracted, ContributionWritten
 from services.case.stafettlogg import events
 from services.case.stafettlogg.events import (
+    archive,
     baton,
     closing,
     goals,
@@ -65,6 +66,9 @@ PUBLISHED: dict[str, type[Fact]] = {
     closing.ReopeningAsked.type: case.ReopeningAsked,
     closing.StafettloggReopened.type: case.StafettloggReopened,
     closing.TransitionOffered.type: case.TransitionOffered,
+    archive.ArchiveRequested.type: case.ArchiveRequested,
+    archive.ArchiveFailed.type: case.ArchiveFailed,
+    archive.ArchiveDeposited.type: case.ArchiveDeposited,
     journal.RecordedInOwnJournal.type: case.RecordedInOwnJournal,
     ContributionWritten.type: case.ContributionWritten,
     ContributionCorrected.type: case.ContributionCorrected,

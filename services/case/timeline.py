@@ -46,7 +46,7 @@ class Timeline:
         await self._record(act, query.name, circle, query.stafettlogg, sorted(audience), decision)
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience)
         silence_days = self._deadlines[act.by.kommune].silence_days
-        return _view(spine, circle, dict(keys), audience, silence_days)
+        return view(spine, circle, dict(keys), audience, silence_days)
 
     async def mine(self, query: MyLogs, act: Act) -> Logs:
         """The logs this person takes part in and may read now, open ones first."""
@@ -113,7 +113,7 @@ class Timeline:
         )  # fmt: skip
 
 
-def _view(
+def view(
     spine: Spine, circle: Circle, keys: dict[KeyId, DataKey], audience: dict[Slot, tuple[Owner, ...]], silence_days: int
 ) -> StafettloggView:
     opened = open_facts(spine, keys, audience)

@@ -17,7 +17,7 @@ NEWS = (
     case.MeetingCalled, case.MeetingCancelled, case.MeetingHeld, case.MinutesCorrected, case.MinutesConfirmed,
     case.VoiceAppointed, case.ChildHeard, case.Disagreed, case.LevelChanged, case.IndividualPlanConsidered,
     case.LiftedToCoordination, case.AdviceRecorded, case.HolderAppointed, case.HolderAbsent, case.PersonLeft,
-    case.RecordedInOwnJournal,
+    case.RecordedInOwnJournal, case.ArchiveDeposited,
 )  # fmt: skip
 """What everyone around the child hears of."""
 
@@ -103,7 +103,7 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
         case case.BatonOfferEnded(to=to):
             return (to, *circle.holder)
         case (
-            case.InvitationAccepted() | case.InvitationDeclined() | case.ColleagueDeclined()
+            case.InvitationAccepted() | case.InvitationDeclined() | case.ColleagueDeclined() | case.ArchiveFailed()
             | case.InvitationUnanswered() | case.ReopeningAsked()
         ):  # fmt: skip
             return circle.holder

@@ -29,6 +29,7 @@ TEXTS: Mapping[str, str] = {
     "OwnMeasureExists": AGAIN,
     "NothingObserved": _("Skriv minst én ting du har sett eller hørt."),
     "NotShared": _("Undringen må deles med deg før du kan avklare den."),
+    "NoSuchBasis": _("Velg et lovgrunnlag som gjelder for tjenesten din."),
     "ContributionTakenBack": _("Dette er trukket tilbake. Skriv heller noe nytt."),
     "AcuteConcern": _(
         "Ved mistanke om vold eller overgrep snakker du ikke med foreldrene først. Meld til barnevernet."

@@ -54,9 +54,10 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.minutes-confirmed.v1": Kind(_("Et referat er bekreftet"), "Checkmark", "success"),
     "stafettlogg.voice-appointed.v1": Kind(_("{who} skal snakke med barnet"), "PersonGroup", "neutral"),
     "stafettlogg.child-heard.v1": Kind(_("Barnets stemme"), "Sun", "brand1"),
-    "stafettlogg.recorded-in-own-journal.v1": Kind(
-        _("{service} har ført noe i egen journal"), "Archive", "neutral"
-    ),
+    "stafettlogg.archive-requested.v1": Kind(_("Stafettloggen skal til arkivet"), "Archive", "neutral"),
+    "stafettlogg.archive-failed.v1": Kind(_("Arkivet tok ikke imot. Det prøves igjen"), "Archive", "warning"),
+    "stafettlogg.archive-deposited.v1": Kind(_("Arkivet har tatt imot stafettloggen"), "Archive", "success"),
+    "stafettlogg.recorded-in-own-journal.v1": Kind(_("{service} har ført noe i egen journal"), "Archive", "neutral"),
     "stafettlogg.disagreed.v1": Kind(_("En forelder er uenig"), "NotePencil", "warning"),
     "stafettlogg.level-changed.v1": Kind(_("Nivået er endret"), "Tasklist"),
     "stafettlogg.individual-plan-considered.v1": Kind(_("Individuell plan er vurdert"), "Tasklist"),
@@ -89,7 +90,7 @@ OTHER = Kind(_("En hendelse"), "Information", "neutral")
 AUTOMATIC = _("Automatisk")  # a deadline or a consent that ended, on nobody's behalf
 PARAGRAPHS = (
     "attention", "description", "text", "agenda", "where", "minutes", "without_voice_because", "happened",
-    "childs_view", "parents_view", "said", "how", "question", "advice", "reason",
+    "childs_view", "parents_view", "said", "how", "question", "advice", "reason", "wording",
 )  # fmt: skip
 LABELS: Mapping[str, str] = {"attention": _("Dette handler det om"), "reason": _("Grunn")}
 BECAUSE: Mapping[str, str] = {

@@ -130,7 +130,14 @@ def evolve(state: Stafettlogg, event: c.CourseEvent) -> Stafettlogg:
         case c.StafettloggReopened(holder=holder, holder_owner=owner):
             joined = {**state.participants, holder: owner}
             return replace(
-                state, closed=False, reopening=False, holder=holder, invited={}, called={}, participants=joined
+                state,
+                archive=state.archive and state.archive.grown(),
+                closed=False,
+                reopening=False,
+                holder=holder,
+                invited={},
+                called={},
+                participants=joined,
             )
         case c.TransitionOffered(to=to, leaving=leaving, on=on):
             return replace(state, transition=Transition(to, leaving, on))

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services.case.dates import OSLO
-from services.case.stafettlogg.events import baton, measures, meetings, participation
-from services.case.stafettlogg.events.closing import TransitionOffered
+from services.case.stafettlogg.events import archive, baton, measures, meetings, participation
+from services.case.stafettlogg.events.closing import StafettloggClosed, TransitionOffered
 from services.case.writes import Write, day_over, morning
 from shared.events import DomainEvent, Recorded
 from shared.municipality import Deadlines
 from shared.timers import Timer
+
+SETTLED = timedelta(seconds=20)  # what others told before a log was closed has arrived
+PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(days=1)  # between two tries at the archive
 
 
 def writes(row: Recorded, event: DomainEvent, days: Deadlines) -> Iterator[Write]:
@@ -30,6 +33,13 @@ def writes(row: Recorded, event: DomainEvent, days: Deadlines) -> Iterator[Write
             yield Timer(row.kommune, "stand-in", row.stream, absence, day_over(by))
         case participation.ServiceInvited() | participation.ColleagueInvited():
             yield from _invitation(row, event)
+        case StafettloggClosed():
+            yield Timer(row.kommune, "archive", row.stream, str(row.event_id), row.recorded_at + SETTLED)
+        case archive.ArchiveRequested(package=package):
+            yield Timer(row.kommune, "deposit", row.stream, f"{package}@1", row.recorded_at)
+        case archive.ArchiveFailed(package=package, attempt=attempt):
+            again = row.recorded_at + min(PAUSE * 2 ** min(attempt, 20), LONGEST_PAUSE)
+            yield Timer(row.kommune, "deposit", row.stream, f"{package}@{attempt + 1}", again)
         case TransitionOffered(leaving=leaving, on=on):
             yield Timer(row.kommune, "transition", row.stream, f"{leaving}@{on}", morning(on))
         case _:

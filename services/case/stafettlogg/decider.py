@@ -7,6 +7,7 @@ the next has accepted.
 from collections.abc import Sequence
 
 from services.case.stafettlogg import (
+    archiving,
     asked,
     baton,
     closing,
@@ -19,6 +20,7 @@ from services.case.stafettlogg import (
     voices,
 )
 from services.case.stafettlogg import events as e
+from services.case.stafettlogg.asked.archive import ArchiveCommand
 from services.case.stafettlogg.asked.baton import BatonCommand
 from services.case.stafettlogg.asked.closing import Reopening
 from services.case.stafettlogg.asked.goals import GoalCommand
@@ -27,6 +29,7 @@ from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import MeasureCommand
 from services.case.stafettlogg.asked.meetings import MarkMeetingNear, MeetingCommand
 from services.case.stafettlogg.asked.voices import VoiceCommand
+from services.case.stafettlogg.events.archive import ArchiveEvent
 from services.case.stafettlogg.events.baton import BatonEvent
 from services.case.stafettlogg.events.goals import GoalEvent
 from services.case.stafettlogg.events.journal import JournalEvent
@@ -44,7 +47,7 @@ def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> l
         raise Unknown
     if state.closed and isinstance(command, asked.BySystem):
         return []
-    if state.closed and not isinstance(command, asked.OpenUnderConsent | Reopening):
+    if state.closed and not isinstance(command, asked.OpenUnderConsent | Reopening | ArchiveCommand):
         raise asked.LogClosed
     return [*_decide(command, state, act)]
 
@@ -65,6 +68,8 @@ def _decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> 
             return voices.decide(command, state, act)
         case _ if isinstance(command, LevelCommand):
             return level.decide(command, state, act)
+        case _ if isinstance(command, ArchiveCommand):
+            return archiving.decide(command, state, act)
         case _ if isinstance(command, JournalCommand):
             return journal.decide(command, state, act)
         case _:
@@ -87,6 +92,8 @@ def evolve(state: Stafettlogg, event: e.StafettloggEvent) -> Stafettlogg:
             return voices.evolve(state, event)
         case _ if isinstance(event, LevelEvent):
             return level.evolve(state, event)
+        case _ if isinstance(event, ArchiveEvent):
+            return archiving.evolve(state, event)
         case _ if isinstance(event, JournalEvent):
             return journal.evolve(state, event)
         case _:

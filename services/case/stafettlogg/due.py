@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 from services.case import reading
 from services.case.activity import last_active, silent_from
+from services.case.archive.archiving import Archiving
 from services.case.dates import OSLO
 from services.case.stafettlogg.asked import BySystem
+from services.case.stafettlogg.asked.archive import ArchiveClosed
 from services.case.stafettlogg.asked.baton import MarkBatonUnanswered, MarkHolderAbsent, ReplaceAbsentHolder
 from services.case.stafettlogg.asked.closing import LeaveAfterTransition
 from services.case.stafettlogg.asked.measures import MarkEvaluationDue, MarkEvaluationOverdue
@@ -21,8 +23,8 @@ from shared.timers import Timer
 
 
 class SpineDue:
-    def __init__(self, node: Node, sharing: Sharing, deadlines: Mapping[str, Deadlines]) -> None:
-        self._node, self._sharing, self._deadlines = node, sharing, deadlines
+    def __init__(self, node: Node, sharing: Sharing, deadlines: Mapping[str, Deadlines], archiving: Archiving) -> None:
+        self._node, self._sharing, self._deadlines, self._archiving = node, sharing, deadlines, archiving
 
     async def __call__(self, timer: Timer, act: Act) -> None:
         """Raises Unknown for a kind that nobody here has set."""
@@ -37,6 +39,10 @@ class SpineDue:
             case "transition":
                 owner, on = _dated(timer)
                 await self._send(LeaveAfterTransition(owner=owner, on=on), timer, act, "end-participation")
+            case "archive":
+                await self._sharing.by_system(ArchiveClosed(package=str(act.id)), timer.subject, act, "request-archive")
+            case "deposit":
+                await self._archiving(timer, act)
             case "baton":
                 await self._send(MarkBatonUnanswered(offer=timer.item), timer, act, "baton-unanswered")
             case "absent":

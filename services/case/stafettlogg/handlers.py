@@ -11,6 +11,7 @@ from services.case.reading import consents, spine
 from services.case.spine import slot
 from services.case.stafettlogg import needs
 from services.case.stafettlogg.asked import AsItComes, BySystem, OpenUnderConsent, StafettloggCommand
+from services.case.stafettlogg.asked.archive import ArchiveBySystem
 from services.case.stafettlogg.asked.journal import RecordUnder
 from services.case.stafettlogg.asked.voices import DisagreeWith
 from services.case.stafettlogg.decider import DECIDER
@@ -116,7 +117,7 @@ class Sharing:
         handled = await self._node.commands.repeated(command.stafettlogg, act)
         return self._node.done(command.stafettlogg, handled) if handled else None
 
-    async def by_system(self, command: BySystem, stafettlogg: str, act: Act, action: str) -> None:
+    async def by_system(self, command: BySystem | ArchiveBySystem, stafettlogg: str, act: Act, action: str) -> None:
         """What a timer or an ended consent makes happen; `action` names it in the audit row."""
         await self._node.commands.handle(
             DECIDER, STAFETTLOGG, stafettlogg, command, act,

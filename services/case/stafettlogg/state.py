@@ -47,6 +47,18 @@ class Called(NamedTuple):
     invitation: str
 
 
+class InArchive(NamedTuple):
+    """The last package. whole: of a closed log. receipt: empty until the archive has it."""
+
+    package: str
+    whole: bool
+    receipt: str = ""
+
+    def grown(self) -> "InArchive":
+        """The log goes on after it."""
+        return self._replace(whole=False)
+
+
 class Absence(NamedTuple):
     """act_by: until then a baton may wait for whoever is away."""
 
@@ -84,6 +96,7 @@ class Stafettlogg:
     heard: bool = False
     plan_considered: bool = False
     lifts: dict[str, str] = field(default_factory=dict)  # the service asked
+    archive: InArchive | None = None
     recorded: frozenset[tuple[str, str]] = frozenset()  # which service has which item in its own record
 
     def around(self, people: Collection[str]) -> bool:

@@ -5,6 +5,7 @@ always of `familie`, a contribution of the writer's own owner.
 """
 
 from shared.contracts.case import (
+    archive,
     baton,
     casework,
     closing,
@@ -26,6 +27,7 @@ from shared.contracts.case import (
     tasks,
     voices,
 )
+from shared.contracts.case.archive import *
 from shared.contracts.case.base import *
 from shared.contracts.case.baton import *
 from shared.contracts.case.casework import *
@@ -66,6 +68,7 @@ _MODULES = (
     level,
     closing,
     journal,
+    archive,
     report,
     contribution,
     reading,

@@ -9,6 +9,7 @@ import orjson
 
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import (
+    archive,
     baton,
     closing,
     goals,
@@ -29,7 +30,7 @@ from tests.unit.consent.world import synthetic
 REQUESTS: tuple[type[Request], ...] = tuple(
     one for module in (case, consent, notify, audit) for one in module.REQUESTS
 )  # fmt: skip
-SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voices, level, closing, journal)
+SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voices, level, closing, journal, archive)
 SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
@@ -61,6 +62,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "reached": True, "meeting": fresh, "starts_at": NEXT_YEAR, "where": "Rom", "agenda": words.text("Om"),
         "present": (tale.people["Kari"].id,), "minutes": words.text("Enige"), "edition": 1,
         "heard_on": TODAY, "said": words.text("Gøy"), "entry": fresh, "level": 1, "entitled": False, "lift": fresh,
+        "item": tale.measure, "basis": "barnehagens-mappe",
         "question": words.text("Hva"), "advice": words.text("Slik"), "on": SOON, "note": fresh, "acute": False,
         "invitation": fresh if kind is case.InviteToConversation else tale.invitation, "meets_at": NEXT_YEAR,
         "place": "Rom", "whose": case.Whose.CHILD, "seen": "Bedre", "next": case.OwnNext.ENDED,

@@ -86,6 +86,7 @@ async def _write(tale: Tale) -> None:
     await _amend(tale, tale.written[-1])
     copied = case.RecordInOwnJournal(stafettlogg=tale.log, item=tale.written[1], basis="journalplikt")
     await tale.spine("Lise", copied)
+    await tale.spine("Kari", case.RequestArchive(stafettlogg=tale.log))
 
 
 async def _amend(tale: Tale, contribution: str) -> None:

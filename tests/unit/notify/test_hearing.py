@@ -293,14 +293,14 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
     asked_or_told = {
         consent.ConsentAsked, case.BatonOffered, case.BatonOfferEnded, case.BatonUnanswered, case.ColleagueInvited,
         case.ColleagueDeclined, case.InvitationReminded, case.InvitationUnanswered, case.ServiceNudged,
-        case.MeetingCameNear, *NEWS,
+        case.MeetingCameNear, case.ArchiveFailed, *NEWS,
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
         case.EvaluationFellDue, case.EvaluationOverdue, case.ServiceFellSilent, case.ContributionWritten,
         case.ContributionCorrected, case.ContributionRetracted,
     }  # fmt: skip
-    nobody = {consent.ConsentAnswered}
+    nobody = {consent.ConsentAnswered, case.ArchiveRequested}
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody
 
 

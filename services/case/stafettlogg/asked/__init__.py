@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from services.case.stafettlogg.asked.archive import ArchiveCommand
 from services.case.stafettlogg.asked.baton import BatonBySystem, BatonCommand
 from services.case.stafettlogg.asked.closing import CourseCommand, LeaveAfterTransition
 from services.case.stafettlogg.asked.goals import GoalCommand
@@ -31,6 +32,7 @@ from shared.contracts.case import (
     ProposeMeasure,
     RecordAdvice,
     RecordVoice,
+    RequestArchive,
     WithdrawBatonOffer,
 )  # fmt: skip
 from shared.contracts.common import Name, Owner, Personal
@@ -86,6 +88,7 @@ StafettloggCommand = (
     | LevelCommand
     | CourseCommand
     | JournalCommand
+    | ArchiveCommand
 )
 BySystem = (
     JoiningBySystem | BatonBySystem | EvaluationBySystem | MarkMeetingNear | LeaveAfterTransition
@@ -112,4 +115,5 @@ AsItComes = (
     | CloseStafettlogg
     | OfferTransition
     | AskReopening
+    | RequestArchive
 )

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, get_args
 
+from services.case.stafettlogg.events.archive import ArchiveEvent
 from services.case.stafettlogg.events.baton import BatonEvent
 from services.case.stafettlogg.events.closing import CourseEvent
 from services.case.stafettlogg.events.goals import GoalEvent
@@ -44,6 +45,7 @@ StafettloggEvent = (
     | LevelEvent
     | CourseEvent
     | JournalEvent
+    | ArchiveEvent
 )
 
 STAFETTLOGG: Schema[StafettloggEvent] = Schema(get_args(StafettloggEvent))
