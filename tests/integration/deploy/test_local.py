@@ -99,7 +99,7 @@ def test_it_starts_loads_its_people_and_answers(runner: Runner) -> None:
     address = runner.up()
     assert address == f"http://127.0.0.1:{runner.port}"
     assert "Kari Nes" in httpx.get(address).text
-    assert len(runner.living()) == 13  # PostgreSQL, NATS, the mail sink and nine services
+    assert len(runner.living()) == 13  # PostgreSQL, NATS, the mail sink, the national interface and nine services
 
 
 def test_a_second_one_is_turned_away_and_nothing_is_reset_meanwhile(runner: Runner) -> None:
