@@ -97,7 +97,7 @@ class CommandHandler:
     async def _close(self, event: DomainEvent, n: int, stream: str, child: str, act: Act) -> NewEvent:
         plain, personal = split(event)
         # JetStream and every inbox know an event by this id alone, also when one command goes to several owners.
-        event_id = derived(act.id, act.by.kommune, self._keyring.owner, act.id, stream, n)
+        event_id = derived(act.id, act.by.kommune, self._keyring.owner, stream, n)
         sealed, key_id = None, None
         if personal:
             key = await self._own_key(act.by.kommune, child, event.sealed_under())

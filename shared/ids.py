@@ -6,7 +6,10 @@ from uuid import UUID
 
 
 def derived(moment: UUID | datetime, *parts: object) -> UUID:
-    """A UUIDv7 of these parts, with the time of `moment` (a datetime or another UUIDv7), so that ids stay in order."""
-    milliseconds = moment.int >> 80 if isinstance(moment, UUID) else int(moment.timestamp() * 1000)
+    """A UUIDv7 of these parts, and of `moment` where that is an id; it has its time, so that ids stay in order."""
+    if isinstance(moment, UUID):
+        milliseconds, parts = moment.int >> 80, (moment, *parts)
+    else:
+        milliseconds = int(moment.timestamp() * 1000)
     digest = int.from_bytes(blake2b("/".join(map(str, parts)).encode(), digest_size=10).digest())
     return UUID(int=milliseconds << 80 | 7 << 76 | (digest & 0xFFF) << 64 | 2 << 62 | digest >> 18)

@@ -34,7 +34,7 @@ class ConsentEnds:
             return
         service = read_fact(cls, found, None).to
         for row in await self._node.pool.fetch(SQL["logs_of_child"], found.kommune, found.child):
-            act = self._node.act(found.kommune, derived(found.id, found.id, row["stafettlogg"]), found.correlation)
+            act = self._node.act(found.kommune, derived(found.id, row["stafettlogg"]), found.correlation)
             consented = await self._sharing.consented(act, found.child)
             ended = EndParticipation(owner=service, consented=consented)
             await self._sharing.by_system(ended, row["stafettlogg"], act, "end-participation")

@@ -113,7 +113,7 @@ def _stands(consent: Consent, responsible: frozenset[Id]) -> bool:
 
 def consent_id(act: Act, child: Id, service: Owner) -> Id:
     """The consent for a service that an act asks for; asking again with the same id gives the same one."""
-    return str(derived(act.id, act.id, child, service))
+    return str(derived(act.id, child, service))
 
 
 # --- Asking ---------------------------------------------------------------------------------------

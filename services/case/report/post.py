@@ -75,7 +75,7 @@ class Mailbox:
                 log.error("a letter was refused", extra={"position": message.position, "code": refusal.code})
 
     def _act(self, letter: Letter) -> Act:
-        return self._node.act(letter.kommune, derived(letter.id, letter.id, letter.kind), letter.id)
+        return self._node.act(letter.kommune, derived(letter.id, letter.kind), letter.id)
 
 
 def to_reporter(node: Node, reporting: Reporting) -> Take:

@@ -87,7 +87,7 @@ def test_a_consent_ends_when_nobody_decides() -> None:
 
 
 def consent_id(command: UUID, service: str) -> str:
-    return str(derived(command, command, CHILD, service))
+    return str(derived(command, CHILD, service))
 
 
 def test_the_askers_own_service_is_asked_for_too() -> None:

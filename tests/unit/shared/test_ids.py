@@ -24,6 +24,13 @@ def test_another_uuid7_gives_its_time() -> None:
     assert derived(cause, "a").int >> 80 == cause.int >> 80
 
 
+def test_causes_of_one_millisecond_give_ids_of_their_own() -> None:
+    """Two facts of one command, of which the same person hears: the second would never be told."""
+    cause = uuid.uuid7()
+    other = UUID(int=cause.int ^ 1)
+    assert derived(cause, "notice", "p-1") != derived(other, "notice", "p-1")
+
+
 def test_other_parts_give_another_id() -> None:
     made = {derived(MOMENT, *parts) for parts in [("a",), ("b",), ("a", 0), ("a", 1), ("a", "b", 0), ()]}
     assert len(made) == 6
