@@ -1,8 +1,9 @@
 """Commands on the spine. Only the owner `familie` answers them: the log belongs to the child."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.case import access
 from services.case.access import Circle, Consent
@@ -20,8 +21,6 @@ from services.case.stafettlogg.needs import AskingConsent, AskingTime
 from services.case.stafettlogg.state import Stafettlogg
 from shared.access import Decision
 from shared.contracts.case import (
-    AcceptInvitation,
-    DeclineInvitation,
     Disagree,
     Guardian,
     OpenStafettlogg,
@@ -30,7 +29,7 @@ from shared.contracts.case import (
 from shared.contracts.common import Category, Command, Done, Owner
 from shared.contracts.consent import ReadStandings, Standings
 from shared.decider import Act
-from shared.errors import Unknown
+from shared.errors import AccessDenied, Unknown
 from shared.events import Recorded
 from shared.handlingsveileder import Handlingsveileder
 from shared.municipality import Deadlines
@@ -43,6 +42,23 @@ class Found:
 
     state: Stafettlogg
     rows: list[Recorded]
+
+
+_Handle = Callable[["Sharing", Any, Act], Awaitable[Done]]
+
+
+def _once(handle: _Handle) -> _Handle:
+    """What takes away the right to do it is no offence when the same is sent again."""
+
+    async def handled(sharing: "Sharing", command: Any, act: Act) -> Done:
+        try:
+            return await handle(sharing, command, act)
+        except AccessDenied:
+            if done := await sharing.earlier(command, act):
+                return done
+            raise
+
+    return handled
 
 
 class Sharing:
@@ -65,20 +81,18 @@ class Sharing:
         )  # fmt: skip
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
+    @_once
     async def under_consent(self, command: AskingConsent, act: Act) -> Done:
         """What the consent service says at this moment counts, as when somebody is let in."""
-        if done := await self._answered(command, act):
-            return done
         found = await self.found(act.by.kommune, command.stafettlogg)
         known = _consents(await self._standings(act, found.state.child))
         circle, decision = _decided(command, found, known, act)
         under = needs.under_consent(command, circle.consented(None), self._days(act), circle.today)
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
+    @_once
     async def take_part(self, command: AsItComes | AskingTime, act: Act) -> Done:
         """What has arrived here about consents is enough."""
-        if done := await self._answered(command, act):
-            return done
         circle, decision = await self._here(command, command.stafettlogg, act)
         asked = needs.within(command, self._days(act), circle.today) if isinstance(command, AskingTime) else command
         return await self._handle(asked, command.name, command.stafettlogg, act, circle, decision)
@@ -110,10 +124,7 @@ class Sharing:
         found = await self.found(act.by.kommune, stafettlogg)
         return _decided(command, found, await consents(self._node.pool, act.by.kommune, found.state.child), act)
 
-    async def _answered(self, command: AskingConsent | AsItComes | AskingTime, act: Act) -> Done | None:
-        """Whoever has answered an invitation is invited no more; sent again, the same answer is still no offence."""
-        if not isinstance(command, AcceptInvitation | DeclineInvitation):
-            return None
+    async def earlier(self, command: AskingConsent | AsItComes | AskingTime, act: Act) -> Done | None:
         handled = await self._node.commands.repeated(command.stafettlogg, act)
         return self._node.done(command.stafettlogg, handled) if handled else None
 
