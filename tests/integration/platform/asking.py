@@ -21,6 +21,7 @@ from shared.settings import Settings
 from tests.servers import Installation
 
 PATIENCE = 5.0  # seconds in which everything must be answered
+NOBODY = "NobodyThere"  # the server's word for a subject that no service listens on
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Hand:
         try:
             reply = await self.nats.request(where, body, PATIENCE, headers=told)
         except NoRespondersError:
-            return Answer("Unavailable", b"")  # as our client tells it
+            return Answer(NOBODY, b"")
         if (code := (reply.headers or {}).get(bus.CODE)) is None:
             return Answer(None, reply.data)
         problem = orjson.loads(reply.data)

@@ -66,7 +66,8 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "question": words.text("Hva"), "advice": words.text("Slik"), "on": SOON, "note": fresh, "acute": False,
         "invitation": fresh if kind is case.InviteToConversation else tale.invitation, "meets_at": NEXT_YEAR,
         "place": "Rom", "whose": case.Whose.CHILD, "seen": "Bedre", "next": case.OwnNext.ENDED,
-        "report": fresh, "draft": ReportDraft(), "feedback": "dropped", "owner": "ppt", "first": TODAY, "last": SOON,
+        "report": fresh if kind is report.StartReport else tale.report, "draft": ReportDraft(),
+        "feedback": "dropped", "owner": "ppt", "first": TODAY, "last": SOON,
     }  # fmt: skip
     if kind is case.InviteToConversation:
         fields["guardians"] = (tale.people["Mother"].id,)

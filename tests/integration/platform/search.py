@@ -9,10 +9,11 @@ from pathlib import Path
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from tests.integration.platform.stillness import Watch
+from deploy.system import topology
+from tests.integration.platform.stillness import Watch, tables
 from tests.servers import Installation
 
-STREAMS = ("EVT", "AUD", "PARKED")
+STREAMS = tuple(stream.name for stream in topology().streams)
 ARCHIVE = "archive"  # where the municipality fetches what it shall keep, in the clear
 MAIL = "mail"  # the folder of those that were sent: the one place where an address must stand
 
@@ -61,11 +62,8 @@ async def in_rows(watch: Watch, words: Iterable[str]) -> set[str]:
     """`database.table`, also of what PostgreSQL has packed."""
     patterns, found = [f"%{word}%" for word in words], set()
     for name, connection in watch.databases.items():
-        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        for (table,) in tables:
-            if await connection.fetchval(
-                f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text LIKE ANY($1))', patterns
-            ):
+        for table in await tables(connection):
+            if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table} t WHERE t::text LIKE ANY($1))", patterns):
                 found.add(f"{name}.{table}")
     return found
 

@@ -70,12 +70,13 @@ class Watch:
         """By request: how often access was refused, in everybody's audit rows."""
         found: Counter[str] = Counter()
         for connection in self.databases.values():
-            rows = await connection.fetch(
-                """SELECT told->>'action' AS action, count(*)
-                   FROM audit_trail, jsonb(convert_from(entry, 'UTF8')) AS told
-                   WHERE told->>'outcome' = 'denied' GROUP BY 1"""
-            )
-            found.update({row["action"]: row["count"] for row in rows})
+            for trail in await tables(connection, "audit_trail"):
+                rows = await connection.fetch(
+                    f"""SELECT told->>'action' AS action, count(*)
+                        FROM {trail}, jsonb(convert_from(entry, 'UTF8')) AS told
+                        WHERE told->>'outcome' = 'denied' GROUP BY 1"""
+                )
+                found.update({row["action"]: row["count"] for row in rows})
         return found
 
     async def parked(self) -> int:
@@ -136,6 +137,14 @@ async def watching(ground: Installation) -> AsyncIterator[Watch]:
         yield Watch(ground, databases, operator.jetstream())
 
 
+ROWS = {"audit_trail", "entries"}
+
+
+def only_rows(before: Contents, after: Contents) -> bool:
+    """Whether nothing has changed but what tells who asked."""
+    return {table.rpartition(".")[2] for table in changed(before, after)} <= ROWS
+
+
 def changed(before: Contents, after: Contents) -> set[str]:
     """The tables, as `database.table`."""
     return {
@@ -147,9 +156,18 @@ def changed(before: Contents, after: Contents) -> set[str]:
 
 
 async def _contents(connection: asyncpg.Connection) -> dict[str, str]:
-    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    names = {row["tablename"] for row in rows} - MOVING
-    return {name: await connection.fetchval(_digest(name)) for name in sorted(names)}
+    names = [name for name in await tables(connection) if name.rpartition(".")[2] not in MOVING]
+    return {name: await connection.fetchval(_digest(name)) for name in names}
+
+
+async def tables(connection: asyncpg.Connection, named: str = "%") -> list[str]:
+    """Of every schema of ours; those that are not public with its name before them."""
+    rows = await connection.fetch(
+        """SELECT CASE schemaname WHEN 'public' THEN '' ELSE schemaname || '.' END || tablename AS name FROM pg_tables
+           WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename LIKE $1 ORDER BY name""",
+        named,
+    )
+    return [row["name"] for row in rows]
 
 
 def _digest(table: str) -> str:

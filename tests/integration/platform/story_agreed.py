@@ -12,6 +12,7 @@ LATER = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
 
 
 async def tell(tale: Tale) -> None:
+    await _join(tale)
     await _hope(tale)
     await _try(tale)
     await _hear(tale)
@@ -21,6 +22,20 @@ async def tell(tale: Tale) -> None:
 
 async def _in_log(tale: Tale, who: str, kind: type[Request], **told: Any) -> None:
     await tale.spine(who, kind.model_validate({"stafettlogg": tale.log, **told}))
+
+
+async def _join(tale: Tale) -> None:
+    """A colleague comes and goes, one is away and comes back, and a leader moves the baton."""
+    words, kari, tor, amir = tale.words, *(tale.people[who].id for who in ("Kari", "Tor", "Amir"))
+    await _in_log(tale, "Kari", case.InviteColleague, owner="barnehage", person=amir)
+    await _in_log(tale, "Amir", case.AcceptInvitation, participant_name=words.line("Amir"))
+    await _in_log(tale, "Amir", case.LeaveStafettlogg)
+    await _in_log(tale, "Mother", case.NudgeService, owner="ppt")
+    await _in_log(tale, "Tor", case.SetAbsence, person=tor, first=TODAY, last=SOON)
+    await _in_log(tale, "Tor", case.EndAbsence, person=tor)
+    await _in_log(tale, "Siv", case.AppointHolder, to=tor, reason=words.text("Syk"))
+    await _in_log(tale, "Tor", case.OfferBaton, to=kari)
+    await _in_log(tale, "Kari", case.AcceptBaton)
 
 
 async def _hope(tale: Tale) -> None:

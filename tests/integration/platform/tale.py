@@ -60,6 +60,8 @@ class Tale:
     measure: str = field(default_factory=lambda: str(uuid4()))
     invitation: str = field(default_factory=lambda: str(uuid4()))
     meeting: str = field(default_factory=lambda: str(uuid4()))
+    letter: Words = field(default_factory=Words)  # what barnevernet alone is given, about another child
+    report: str = field(default_factory=lambda: str(uuid4()))
     written: list[str] = field(default_factory=list)
     consents: dict[Owner, str] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from shared.contracts import case, consent, notify
 from shared.contracts.common import Command
-from tests.integration.platform.stillness import Watch
+from tests.integration.platform.stillness import Watch, tables
 from tests.integration.platform.tale import Tale
 
 ENDINGS = {case.CloseStafettlogg, case.AskReopening, case.ReopenStafettlogg, consent.WithdrawConsent}
@@ -18,6 +18,7 @@ async def test_every_command_had_its_effect_once(tale: Tale, watch: Watch) -> No
     await watch.settled()
     caused: set[str] = set()
     for connection in watch.databases.values():
-        assert await connection.fetchval("SELECT count(*) - count(DISTINCT event_id) FROM events") == 0
-        caused |= {str(row["causation"]) for row in await connection.fetch("SELECT DISTINCT causation FROM events")}
+        for log in await tables(connection, "events"):
+            assert await connection.fetchval(f"SELECT count(*) - count(DISTINCT event_id) FROM {log}") == 0
+            caused |= {str(row["causation"]) for row in await connection.fetch(f"SELECT DISTINCT causation FROM {log}")}
     assert {str(command.id) for command in tale.commands} <= caused

@@ -16,7 +16,15 @@ from shared.personal import personal_fields, split
 from tests.integration.platform.asking import Hand, hand
 from tests.integration.platform.collector import Collector
 from tests.integration.platform.examples import BY_SERVICES, REQUESTS, SPINE, example
-from tests.integration.platform.search import MAIL, forms, in_files_of_postgresql, in_messages, in_other_files, in_rows
+from tests.integration.platform.search import (
+    MAIL,
+    STREAMS,
+    forms,
+    in_files_of_postgresql,
+    in_messages,
+    in_other_files,
+    in_rows,
+)
 from tests.integration.platform.stillness import Watch
 from tests.integration.platform.story import end
 from tests.integration.platform.tale import Tale
@@ -39,13 +47,13 @@ async def told(tale: Tale, watch: Watch) -> Tale:
 @pytest.fixture(scope="module")
 def secrets(told: Tale) -> set[str]:
     """Every word of the story that says something about somebody, in every form it could be kept in."""
-    return forms(word.encode() for word in (told.words.core, *told.words.spoken))
+    return forms(word.encode() for words in (told.words, told.letter) for word in (words.core, *words.spoken))
 
 
 def test_every_personal_field_was_told_in_words_found_nowhere_else(told: Tale) -> None:
     """But for steps on a scale, which are no words. That every request was told stands in test_replays."""
     untold = {(kind.name, name) for kind in map(type, told.commands) for name in personal_fields(kind)}
-    known = (told.words.core, *told.words.spoken)
+    known = (told.words.core, told.letter.core, *told.words.spoken)
     for command in told.commands:
         for name, value in split(command)[1].items():
             if any(word in str(value) for word in known):
@@ -146,9 +154,10 @@ async def test_no_trace_and_no_metric_tells(secrets: set[str], collector: Collec
 
 
 async def test_a_subject_names_no_child_no_person_and_no_log(told: Tale, watch: Watch) -> None:
-    known = [told.child, told.log, told.concern, *told.written, *(person.id for person in told.people.values())]
+    people = (person.id for person in told.people.values())
+    known = [told.child, told.log, told.concern, told.report, *told.written, *people]
     subjects: set[str] = set()
-    for stream in ("EVT", "AUD", "PARKED"):
+    for stream in STREAMS:
         state = (await watch.jetstream.stream_info(stream, subjects_filter=">")).state
         subjects |= set(state.subjects or ())
     assert subjects
