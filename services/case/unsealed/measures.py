@@ -39,7 +39,7 @@ def collect(opened: Opened, found: Envelope, fact: Fact) -> None:
 def _agreed(opened: Opened, found: Envelope, fact: case.MeasureAgreed) -> None:
     proposed = opened.proposals.pop(fact.measure, None)
     earlier = (
-        MeasureWords(title=proposed.title, description=proposed.description, by=proposed.by, at=proposed.at)
+        MeasureWords(title=proposed.title, description=proposed.description, by=found.actor.id, at=found.at)
         if proposed and (proposed.title, proposed.description) != (fact.title, fact.description)
         else None
     )

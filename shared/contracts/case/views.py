@@ -59,6 +59,8 @@ class MeasureStage(StrEnum):
 
 
 class MeasureWords(BaseModel, frozen=True):
+    """Former words; by and at: who changed them, and when."""
+
     title: Personal[Line]
     description: Personal[Text] | None
     by: Id
