@@ -1,17 +1,22 @@
 """A log that is closed goes to the archive: as the family can read it, once, and everybody hears of the receipt."""
 
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
+import asyncpg
 import pytest
 from pypdf import PdfReader
 
 from services.case.archive.arkivmelding import NAMESPACE
+from services.case.archive.folder import Folder
+from services.case.archive.port import METADATA, Package
 from shared.contracts import case
 from shared.contracts.case import Kind, StafettloggView
-from shared.contracts.common import Category
+from shared.contracts.common import Category, Fact
 from shared.errors import RemoteRefused
 from tests.e2e.world import World, consented, joined, new_id, opened, until, world, wrote
 from tests.servers import Installation
@@ -61,18 +66,61 @@ async def test_a_closed_log_is_deposited_as_the_family_can_read_it(platform: Ins
     check(platform.state / "archive" / "4999" / package, digest, log)
 
 
-async def until_archived(platform: Installation, w: World, log: str) -> None:
+async def test_an_archive_that_fails_is_asked_again_and_keeps_what_it_has(platform: Installation) -> None:
+    """And what it took just before we stopped, it has taken: the receipt is the one it gave then."""
+    root, child = platform.state / "archive", "Oskar"
+    async with world(platform) as w, superuser(platform) as connection:
+        await consented(w, w.child(child), "ppt")
+        log = await opened(w, w.child(child))
+        with blocked(root / "4999"):
+            await w.ask("Kari", case.RequestArchive(stafettlogg=log), "familie")
+            await until(lambda: told_of(w, log, case.ArchiveFailed))
+            failed = next(e for e in (await w.read("Kari", log)).entries if e.what == case.ArchiveFailed.wire_name())
+        before = Folder(root).deposit(Package(str(failed.data["package"]), "4999", {METADATA: b"<arkivmelding/>"}))
+        await connection.execute(HURRY, log, "deposit")
+        await until(lambda: told_of(w, log, case.ArchiveDeposited))
+        assert receipts(await w.read("Kari", log)) == [(failed.data["package"], before.sha256)]
+        assert (root / "4999" / str(failed.data["package"]) / METADATA).read_bytes() == b"<arkivmelding/>"
+
+
+HURRY = "UPDATE timers SET due_at = now() WHERE subject = $1 AND kind = $2 AND ended_at IS NULL"
+
+
+@contextmanager
+def blocked(place: Path) -> Iterator[None]:
+    """A file stands where a folder should be."""
+    aside = place.with_name("aside")
+    if place.exists():
+        place.rename(aside)
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(b"")
+    yield
+    place.unlink()
+    if aside.exists():
+        aside.rename(place)
+
+
+@asynccontextmanager
+async def superuser(platform: Installation) -> AsyncIterator[asyncpg.Connection]:
     connection = await platform.superuser("case_familie")
-    hurry = "UPDATE timers SET due_at = now() WHERE subject = $1 AND kind = 'archive' AND ended_at IS NULL"
-
-    async def arrived() -> bool:
-        await connection.execute(hurry, log)
-        return all([await has_receipt(w, who, log) for who in ("Kari", "Lise")])
-
     try:
-        await until(arrived)
+        yield connection
     finally:
         await connection.close()
+
+
+async def told_of(w: World, log: str, fact: type[Fact]) -> bool:
+    return any(entry.what == fact.wire_name() for entry in (await w.read("Kari", log)).entries)
+
+
+async def until_archived(platform: Installation, w: World, log: str) -> None:
+    async with superuser(platform) as connection:
+
+        async def arrived() -> bool:
+            await connection.execute(HURRY, log, "archive")
+            return all([await has_receipt(w, who, log) for who in ("Kari", "Lise")])
+
+        await until(arrived)
 
 
 async def others_may_not_correct(w: World, log: str) -> None:

@@ -21,6 +21,11 @@ WRITTEN = case.ContributionWritten.wire_name()
 LOG = str(uuid4())
 DATA: dict[str, dict[str, Any]] = {
     WRITTEN: {"stafettlogg": LOG, "kind": "note", "category": "notes"},
+    "contribution.corrected.v1": {"stafettlogg": LOG, "category": "notes"},
+    "contribution.retracted.v1": {"stafettlogg": LOG, "category": "notes"},
+    "stafettlogg.archive-deposited.v1": {
+        "package": "p-1", "receipt": "k-1", "deposited_at": "2030-01-01T12:00:00Z", "sha256": "0" * 64,
+    },
     "stafettlogg.opened.v1": {"opener": "p-spy", "opener_owner": "ppt", "guardians": ["p-spy"], "level": 2},
     "stafettlogg.service-invited.v1": {"invited": "barnevern"},
     "stafettlogg.invitation-accepted.v1": {"person": "p-spy", "owner": "barnevern"},
