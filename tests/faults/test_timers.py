@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from shared import timers
 from shared.background import Background
-from shared.database import connect
+from shared.database import connect, pool
+from shared.event_store import EventStore
 from shared.timers import Clockwork, Timer, end_timers, set_timers
 from tests.faults.child import Process
+from tests.faults.noted import append, event
 from tests.faults.servers import Postgres, until
 from tests.faults.test_intake import positions, running
 
@@ -121,3 +123,86 @@ async def test_a_great_many_timers_that_are_not_due_cost_nothing_to_look_at(send
     plan = "\n".join(row[0] for row in await connection.fetch(f"EXPLAIN {due}"))
     assert "timers_due" in plan
     await connection.close()
+
+
+CLOCK = """CREATE TABLE jumped (by interval NOT NULL);
+INSERT INTO jumped VALUES ('0');
+CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+    AS 'SELECT pg_catalog.clock_timestamp() + by FROM public.jumped';
+GRANT SELECT ON jumped TO PUBLIC"""
+
+
+async def test_no_jump_of_the_clock_fires_a_timer_twice_or_too_early_or_never(postgres: Postgres, sender: str) -> None:
+    """The database's clock is set forth and back, in front of PostgreSQL's own, while two processes look at it."""
+    name = sender.rpartition("/")[2]
+    admin = await connect(postgres.dsn(name))
+    await admin.execute(CLOCK)
+    await admin.execute(f"ALTER DATABASE {name} SET search_path = public, pg_catalog")
+    hours = [timer(n, NOW + timedelta(hours=n)) for n in range(1, 5)]
+    connection = await connect(sender)
+    await set_timers(connection, hours)
+
+    async def fired(*streams: str) -> None:
+        async def had() -> bool:
+            return list(await effects(sender)) == list(streams)
+
+        await until(had)
+        await asyncio.sleep(1.5)  # another look
+        assert await had()
+
+    async with running(*(Process("clock", dsn=sender) for _ in range(2))) as clocks:
+        for jump, streams in (
+            ("2 hours 1 minute", ("log-1", "log-2")),
+            ("-3 hours", ("log-1", "log-2")),
+            ("30 minutes", ("log-1", "log-2")),
+            ("3 hours 1 minute", ("log-1", "log-2", "log-3")),
+        ):
+            await admin.execute("UPDATE jumped SET by = $1::text::interval", jump)
+            await fired(*streams)
+        clocks.pop(0).kill()
+        await admin.execute("UPDATE jumped SET by = '5 hours'")
+        await fired("log-1", "log-2", "log-3", "log-4")
+    await connection.close()
+    await admin.close()
+
+
+async def test_who_dies_between_the_effect_and_the_end_of_the_row_fires_again_without_an_effect(sender: str) -> None:
+    """As kill -9 there leaves it: the effect stands, the row does not know."""
+    connection = await connect(sender)
+    await set_timers(connection, [timer(1), timer(2)])
+    async with running(Process("clock", dsn=sender)):
+        await until(lambda: _none_wait(sender))
+    await connection.execute("UPDATE timers SET ended_at = NULL")
+    async with running(*(Process("clock", dsn=sender) for _ in range(2))):
+        await until(lambda: _none_wait(sender))
+    assert await effects(sender) == ["log-1", "log-2"]
+    await connection.close()
+
+
+async def _none_wait(dsn: str) -> bool:
+    return await waiting(dsn) == 0
+
+
+async def test_six_thousand_deadlines_of_one_night_do_not_hold_up_what_people_do(sender: str) -> None:
+    """While they fire, an append of somebody else's takes its usual time."""
+    connection = await connect(sender)
+    await set_timers(connection, [timer(n) for n in range(6000)])
+    tasks, readers = Background(), await pool(sender)
+    store = EventStore(sender, readers)
+    tasks.start("store", store.run)
+    took = []
+    async with running(Process("clock", dsn=sender)):
+        await until(lambda: _some_fired(sender))
+        for n in range(50):
+            began = asyncio.get_running_loop().time()
+            await store.append(append(f"own-{n}", 0, event("i")))
+            took.append(asyncio.get_running_loop().time() - began)
+        assert await waiting(sender) > 0
+    assert sorted(took)[40] < 0.5
+    await tasks.stop()
+    readers.terminate()
+    await connection.close()
+
+
+async def _some_fired(dsn: str) -> bool:
+    return await waiting(dsn) < 6000
