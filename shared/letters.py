@@ -17,11 +17,16 @@ from shared.sealing import HPKE, X25519, SealBroken, from_text, to_text
 from shared.settings import Settings
 from shared.wire import Message, Unverified, signed, verify
 
-Kind = Literal["report.sent.v1", "report.received.v1", "report.answered.v1"]
+Kind = Literal[
+    "report.sent.v1", "report.received.v1", "report.answered.v1", "consultation.asked.v1", "consultation.answered.v1"
+]
 
 
 class Letter(BaseModel):
-    """`position` grows along the sender's log of letters; `parcel` is base64 of the closed content, empty for none."""
+    """`position` grows along the sender's log of letters; `parcel` is base64 of the closed content, empty for none.
+
+    report: what it is about, by its id: a report, or an anonymous consultation.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from services.case.archive.archiving import Archiving
 from services.case.archive.folder import Folder
 from services.case.casework.asked import OnCase
-from services.case.casework.desk import Desk
+from services.case.casework.desk import Desk, TasksOf
 from services.case.casework.guests import Guests
 from services.case.casework.handlers import Casework
 from services.case.contribution.handlers import Contributions
@@ -48,11 +48,11 @@ def build(node: Node) -> None:
     node.bell.on("withdrawn", node.keyring.drop)
     node.server.serve({case.EnrolChild: casework.enrol})
     node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
-    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides)))
+    beside = report.build(node, municipalities)
+    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside)))
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
-    report.build(node, municipalities)
     archiving = Archiving(node, sharing, municipalities, Folder(node.settings.archive))
     due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving))
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)
@@ -60,11 +60,15 @@ def build(node: Node) -> None:
 
 
 def own_requests(
-    node: Node, casework: Casework, deadlines: dict[str, Deadlines], told: dict[Kommune, Handlingsveileder]
+    node: Node,
+    casework: Casework,
+    deadlines: dict[str, Deadlines],
+    told: dict[Kommune, Handlingsveileder],
+    beside: TasksOf | None,
 ) -> dict[type[Request], Handler]:
-    """What every owner answers its own people."""
+    """What every owner answers its own people. beside: tasks of the shielded log."""
     timeline, contributions = Timeline(node, deadlines), Contributions(node)
-    desk = Desk(node, timeline, casework)
+    desk = Desk(node, timeline, casework, beside)
     guides = Guides(node, told)
     return {
         case.NoteObservation: casework.note,

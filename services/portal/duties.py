@@ -108,6 +108,12 @@ DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.EVALUATE_MEASURE: Duty(
         _("Evaluer tiltaket"), _("Dere avtalte å se på det nå"), _("Se tiltaket"), "Calendar", "/logg/{ref}#tiltak"
     ),
+    TaskKind.ANONYMOUS_QUESTION: Duty(
+        _("Svar på et anonymt spørsmål"), _("En annen tjeneste ber om råd"), _("Se spørsmålet"), "Chat", "/oppgaver"
+    ),
+    TaskKind.ANONYMOUS_ANSWER: Duty(
+        _("Det du spurte om anonymt, er besvart"), _("Du har bedt om råd"), _("Se barnet"), "Chat", "/barn/{child}"
+    ),
     TaskKind.CONSENT_ENDED: Duty(
         _("Et samtykke er slutt"), _("Tjenesten ser ikke loggen nå"), _("Se hva som gjelder"), "EyeSlash", "/logg/{ref}"
     ),

@@ -1,5 +1,7 @@
 """An employee's own desk: the children of the unit, one case, and whose turn it is."""
 
+from collections.abc import Awaitable, Callable
+
 import asyncpg
 
 from services.case import access, reading
@@ -27,11 +29,14 @@ from shared.decider import Act
 from shared.errors import AccessDenied, Unknown
 from shared.node import Node
 
+TasksOf = Callable[[MyTasks, Act], Awaitable[tuple[Task, ...]]]
+
 
 class Desk:
-    def __init__(self, node: Node, timeline: Timeline, casework: Casework) -> None:
+    def __init__(self, node: Node, timeline: Timeline, casework: Casework, beside: TasksOf | None = None) -> None:
+        """beside: the tasks of the shielded log."""
         self._node, self._owner, self._timeline = node, node.settings.owner, timeline
-        self._casework, self._records = casework, Records(node)
+        self._casework, self._records, self._beside = casework, Records(node), beside
 
     async def my_children(self, query: MyChildren, act: Act) -> Children:
         """The children of the asker's unit; the family's own list is the consent service's."""
@@ -102,16 +107,15 @@ class Desk:
         today = act.at.astimezone(OSLO).date()
         logs = await self._timeline.names(query, act) if rows else {}
         names = {row["ref"]: logs.get(row["ref"]) or await self._name(act, row["child"]) for row in rows}
-        return Tasks(
-            tasks=tuple(
-                Task(
-                    task=row["task"].replace(":", "-"), kind=row["kind"], child=row["child"],
-                    child_name=names[row["ref"]], ref=row["ref"], due=row["due"], created_at=row["created_at"],
-                    overdue=bool(row["due"] and row["due"] < today),
-                )
-                for row in rows
+        own = tuple(
+            Task(
+                task=row["task"].replace(":", "-"), kind=row["kind"], child=row["child"],
+                child_name=names[row["ref"]], ref=row["ref"], due=row["due"], created_at=row["created_at"],
+                overdue=bool(row["due"] and row["due"] < today),
             )
+            for row in rows
         )  # fmt: skip
+        return Tasks(tasks=(*own, *(await self._beside(query, act) if self._beside else ())))
 
     async def _name(self, act: Act, child: str) -> str | None:
         unit = await self._node.pool.fetchval(reading.SQL["unit_of_child"], act.by.kommune, child)

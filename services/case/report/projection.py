@@ -5,16 +5,20 @@ from datetime import date
 
 import asyncpg
 
+from services.case.consultation import projection as consultation
+from services.case.consultation.events import CONSULTATION, QUESTION
+from services.case.consultation.tables import SQL as CONSULTATION_SQL
 from services.case.report import events as e
 from services.case.report.delivery import SEND
-from services.case.report.keys import SQL
+from services.case.report.keys import SQL as REPORT_SQL
 from services.case.writes import EndTimer, Write, day_over
 from shared.contracts.case.report import Awaited, Feedback
 from shared.events import DomainEvent, Recorded, Schema
 from shared.projector import Apply
 from shared.timers import Timer, end_timers, set_timers
 
-EVERY: Schema[DomainEvent] = Schema.joined((e.REPORT, e.INCOMING))
+EVERY: Schema[DomainEvent] = Schema.joined((e.REPORT, e.INCOMING, CONSULTATION, QUESTION))
+SQL = {**REPORT_SQL, **CONSULTATION_SQL}
 
 
 def folding(*, through_port: bool) -> Apply[Recorded]:
@@ -24,6 +28,7 @@ def folding(*, through_port: bool) -> Apply[Recorded]:
         for row in rows:
             event = EVERY.read(row)
             await _write(connection, writes(row, event))
+            await _write(connection, consultation.writes(row, event))
             if through_port and isinstance(event, e.ReportSent):
                 await set_timers(connection, [Timer(row.kommune, SEND, row.stream, "0", row.recorded_at)])
 

@@ -12,6 +12,7 @@ from shared.contracts.case import (
     archive,
     baton,
     closing,
+    consultation,
     goals,
     journal,
     level,
@@ -37,7 +38,10 @@ BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.MyFamily, case.MyConversations, case.PrepareForConversation
 }  # fmt: skip
-BY_BARNEVERN = {report.IncomingReports, report.ReadIncoming, report.AnswerReport}
+BY_BARNEVERN = {
+    report.IncomingReports, report.ReadIncoming, report.AnswerReport, consultation.AnonymousQuestions,
+    consultation.ReadQuestion, consultation.AnswerAnonymously,
+}  # fmt: skip
 LARGE = 900_000
 NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
 
@@ -67,10 +71,12 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "invitation": fresh if kind is case.InviteToConversation else tale.invitation, "meets_at": NEXT_YEAR,
         "place": "Rom", "whose": case.Whose.CHILD, "seen": "Bedre", "next": case.OwnNext.ENDED,
         "report": fresh if kind is report.StartReport else tale.report, "draft": ReportDraft(),
-        "feedback": "dropped", "owner": "ppt", "first": TODAY, "last": SOON,
+        "feedback": "dropped", "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
     }  # fmt: skip
     if kind is case.InviteToConversation:
         fields["guardians"] = (tale.people["Mother"].id,)
+    if kind is consultation.AskAnonymously:
+        fields["to"] = "barnevern"
     needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}
     needed |= {"case": tale.concern} if kind is case.ReadGuide else {}
     return kind.model_validate(needed)

@@ -10,7 +10,7 @@ import pytest
 
 from deploy.system import topology
 from shared.contracts import audit, case, consent, notify
-from shared.contracts.case import report
+from shared.contracts.case import consultation, report
 from shared.contracts.common import Actor, Request, Role
 from tests.integration.platform.asking import NOBODY, Answer, Hand
 from tests.integration.platform.examples import BY_BARNEVERN, BY_SERVICES, REQUESTS, SPINE, asked_at, asker, example
@@ -34,6 +34,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((report.SaveReport, report.ShowReport, report.SendReport, report.DiscardReport), ("Kari",)),
     report.ReadReport: ("Kari", "Siv"),
     **dict.fromkeys(BY_BARNEVERN, ("Hanne",)),
+    **dict.fromkeys((consultation.AskAnonymously, consultation.CheckQuestion), STAFF),
+    **dict.fromkeys((consultation.ReadConsultation, consultation.EndConsultation), ()),  # nobody has asked
     case.OpenStafettlogg: ("Kari",),
     **dict.fromkeys((case.AcceptInvitation, case.DeclineInvitation), ()),  # nobody is invited now
     **dict.fromkeys(SPINE - {case.OpenStafettlogg, case.AcceptInvitation, case.DeclineInvitation}, TAKE_PART),
@@ -54,8 +56,8 @@ OF_ADMITTED_SERVICES = {
 GUESTS = {case.MyConversations, case.PrepareForConversation}
 """What parents ask of the service that has invited them."""
 OWN = (
-    case.MyConversations, report.MyReports, case.MyChildren, case.MyLogs, case.MyTasks, case.AdviseOnLog,
-    case.ReadMunicipality, consent.MyFamily, notify.MyNotices, audit.SearchAudit,
+    case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
+    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, notify.MyNotices, audit.SearchAudit,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
 """Who may hear of this child."""

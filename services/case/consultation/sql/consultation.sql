@@ -1,0 +1,25 @@
+-- name: ask
+INSERT INTO consultations (kommune, stream, person, unit, child, position)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+
+-- name: await_asker
+UPDATE consultations SET answered_at = $3 WHERE kommune = $1 AND stream = $2
+
+-- name: consultations_of
+SELECT stream FROM consultations WHERE kommune = $1 AND (person = $2 OR unit = $3) ORDER BY position DESC
+
+-- name: answers_for
+SELECT stream, child, answered_at FROM consultations
+WHERE kommune = $1 AND person = $2 AND answered_at IS NOT NULL ORDER BY answered_at
+
+-- name: await_advice
+INSERT INTO questions (kommune, stream, position, arrived_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: advised
+UPDATE questions SET open = false WHERE kommune = $1 AND stream = $2
+
+-- name: questions
+SELECT stream FROM questions WHERE kommune = $1 ORDER BY open DESC, position
+
+-- name: open_questions
+SELECT stream, arrived_at FROM questions WHERE kommune = $1 AND open ORDER BY position
