@@ -140,9 +140,9 @@ async def watching(ground: Installation) -> AsyncIterator[Watch]:
 ROWS = {"audit_trail", "entries"}
 
 
-def only_rows(before: Contents, after: Contents) -> bool:
-    """Whether nothing has changed but what tells who asked."""
-    return {table.rpartition(".")[2] for table in changed(before, after)} <= ROWS
+def done(before: Contents, after: Contents) -> set[str]:
+    """What has changed beside the rows that tell who asked."""
+    return {table for table in changed(before, after) if table.rpartition(".")[2] not in ROWS}
 
 
 def changed(before: Contents, after: Contents) -> set[str]:

@@ -36,7 +36,10 @@ async def _answer(tale: Tale) -> None:
 
     async def heard() -> bool:
         found: report.ReportView = await tale.ask("Kari", report.ReadReport(report=tale.report))
-        return any(tale.letter.core in one.text for one in found.answers)
+        accepted = any(one.state is report.Delivery.ACCEPTED for one in found.deliveries)  # by the national interface
+        newest = {one.channel: one.state for one in found.deliveries}
+        come = accepted and set(newest.values()) == {report.Delivery.RECEIVED}
+        return come and any(tale.letter.core in one.text for one in found.answers)
 
     await until(heard)
     await tale.ask("Kari", report.MyReports())

@@ -10,7 +10,7 @@ from shared.contracts.case import report
 from shared.contracts.common import Category, Request
 from tests.integration.platform.asking import NOBODY, Hand, hand
 from tests.integration.platform.examples import BY_REGISTER, BY_SERVICES, REQUESTS, asked_at, asker, example
-from tests.integration.platform.stillness import Watch, only_rows
+from tests.integration.platform.stillness import Watch, done
 from tests.integration.platform.tale import Tale
 from tests.servers import Installation
 
@@ -41,7 +41,7 @@ async def test_what_nobody_knows_is_answered_like_what_is_not_theirs(tale: Tale,
         answer = await portal.ask(request, tale.people[asker(kind)[1]], asked_at(kind))
         codes[kind.name, name] = answer.code
     assert {of: code for of, code in codes.items() if code not in {"AccessDenied", "Unknown"}} == {}
-    assert only_rows(before, await watch.contents())
+    assert done(before, await watch.contents()) == set()
     assert await watch.denied() - denied == Counter(kind.name for kind, _ in pointing())
 
 
@@ -87,7 +87,7 @@ async def test_an_id_that_is_something_else_makes_nothing(tale: Tale, portal: Ha
     for what, (who, request) in wrong(tale).items():
         codes[what] = (await portal.ask(request, tale.people[who], asked_at(type(request)))).code
     assert {what: code for what, code in codes.items() if code in {None, "InternalError", NOBODY}} == {}
-    assert only_rows(before, await watch.contents())
+    assert done(before, await watch.contents()) == set()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from shared.contracts.case import consultation, report
 from shared.contracts.common import Actor, Request, Role
 from tests.integration.platform.asking import NOBODY, Answer, Hand
 from tests.integration.platform.examples import BY_BARNEVERN, BY_SERVICES, REQUESTS, SPINE, asked_at, asker, example
-from tests.integration.platform.stillness import Watch, only_rows
+from tests.integration.platform.stillness import Watch, done
 from tests.integration.platform.tale import Tale
 from tests.municipalities import NEIGHBOUR
 
@@ -124,7 +124,7 @@ async def test_nobody_does_or_sees_what_is_not_theirs(crowd: Crowd, tale: Tale, 
         tried[kind.name] += len(answers)
         wrong |= {(kind.name, at): a.code for at, a in answers.items() if a.code not in {"AccessDenied", "Unknown"}}
     assert wrong == {}
-    assert only_rows(before, await watch.contents())
+    assert done(before, await watch.contents()) == set()
     assert await watch.denied() - denied == tried
 
 
