@@ -51,7 +51,8 @@ class Circle:
 
     def used(self) -> tuple[str, ...]:
         """The consents in force, as audit rows name them."""
-        return tuple(f"{c.consent}@{c.version}" for c in self.consents if c.covers(None, self.today))
+        in_force = sorted((c.service, c.consent, c.version) for c in self.consents if c.covers(None, self.today))
+        return tuple(f"{consent}@{version}" for _, consent, version in in_force)
 
 
 def principal(actor: Actor) -> Entity:

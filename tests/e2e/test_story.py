@@ -142,7 +142,7 @@ async def consent_is_withdrawn(w: World, log: str) -> None:
     await w.ask("Marek", consent.WithdrawConsent(child=child, consent=ppt))
     assert await refused(w.read("Tor", log)) == "AccessDenied"
     logs: case.Logs = await w.ask("Tor", case.MyLogs(seen=w.seen))
-    assert logs.logs == ()
+    assert log not in [one.stafettlogg for one in logs.logs]
 
     async def has_no_task() -> bool:
         return await tasks(w, "Tor") == []

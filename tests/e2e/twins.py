@@ -62,6 +62,9 @@ class Twin:
             bare = pattern.sub(lambda found: self._known.setdefault(found[0], f"<id {len(self._known)}>"), bare)
         return bare.replace(self.ground.url, "<portal>")
 
+    def _without_new(self, text: str) -> str:
+        return ID.sub(lambda found: self._known.get(found[0], "<new>"), TIME.sub("<time>", text))
+
     async def still(self) -> None:
         """Everything that was said has had its effect, mails too: what comes next begins from the same place."""
         for _ in range(3):  # a message that was lost on its way to a reaction comes again after half a minute
@@ -83,8 +86,13 @@ class Twin:
         for row in await facts.fetch(f"SELECT owner, source_position, child, body FROM facts {order}"):
             self.note(f"fact {row['owner']} {row['source_position']} {row['child']}", row["body"].decode())
         entries = self.watch.databases["audit"]
-        for row in await entries.fetch(f"SELECT owner, source_position, body FROM entries {order}"):
-            self.note(f"row {row['owner']} {row['source_position']}", row["body"].decode())
+        rows = await entries.fetch(f"SELECT owner, source_position, body FROM entries {order}")
+        for row in rows:
+            if row["owner"] != "notify":
+                self.note(f"row {row['owner']} {row['source_position']}", row["body"].decode())
+        sent = sorted((row["body"].decode() for row in rows if row["owner"] == "notify"), key=self._without_new)
+        for body in sent:  # mails of one moment go out beside each other, in any order
+            self.note("row notify", body)
         for stream in ("EVT", "AUD", "PARKED"):
             self.note(f"stream {stream}", str(await self.watch.last(stream)))
         self._note_mails(self.ground.state / "mail")
