@@ -1,4 +1,4 @@
-"""Reports to barnevernet: a second log in a schema of its own, with keys and letters of its own. See ADR 9.
+"""Reports to barnevernet: a second log in a schema of its own, with keys and letters of its own. See ADR 13.
 
 Nothing of it touches the owner's ordinary log, its streams, the consent service, or anything that others can see.
 """

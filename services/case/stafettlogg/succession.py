@@ -1,4 +1,4 @@
-"""Who takes the baton over when nobody has accepted it: the fall-back order of docs/adr/0009."""
+"""Who takes the baton over when nobody has accepted it: the fall-back order of docs/adr/0010."""
 
 from collections.abc import Set as AbstractSet
 from datetime import date
