@@ -203,7 +203,7 @@ class Node:
 
     async def _denied(self, request: Request | None, action: str, act: Act, code: str) -> None:
         child = getattr(request, "child", None)
-        fields = ("case", "stafettlogg", "consent", "contribution", "report")
+        fields = ("case", "stafettlogg", "consent", "contribution", "report", "consultation")
         resources = [value for name in fields if isinstance(value := getattr(request, name, None), str)]
         await self.trail.record(
             self.trail.entry(act, action, child=child, resources=resources, outcome=Outcome.DENIED, code=code)

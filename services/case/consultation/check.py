@@ -12,14 +12,15 @@ from shared.contracts.case.consultation import Found, Trace
 from shared.municipality import Municipality
 
 _EMAIL = re.compile(
-    r"[^\s@＠]+\s{0,2}(?:@|＠|[(\[]\s*(?:at|krøllalfa|alfakrøll)\s*[)\]])\s{0,2}[^\s@＠]+", re.IGNORECASE
+    r"[^\s@＠]{1,64}\s{0,2}(?:@|＠|[(\[]\s*(?:at|krøllalfa|alfakrøll)\s*[)\]])\s{0,2}[^\s@＠]{1,255}", re.IGNORECASE
 )
 _ROAD = (
     r"(?:gat[ae]n?|gate|ve[ig]en|vei|veg|allé|alleen|plass|plassen|stien|kroken|tunet|svingen|bakken|ringen|brygga|"
     r"torget|smuget|stredet|løkka|jordet|grenda|haugen|åsen|lia)"
 )
 _ADDRESS = re.compile(
-    rf"\b(?:[^\W\d_][\w-]+|[A-ZÆØÅ][\w-]*\s)(?i:{_ROAD})\s*,?\s*(?:nr\.?\s*)?\d{{1,4}}(?!\d)(?:\s?[A-Za-z]\b)?"
+    rf"\b(?:[^\W\d_][\w-]{{1,40}}|[A-ZÆØÅ][\w-]{{0,40}}\s)(?i:{_ROAD})"
+    r"\s*,?\s*(?:nr\.?\s*)?\d{1,4}(?!\d)(?:\s?[A-Za-z]\b)?"
 )
 _POSTCODE = re.compile(r"(?<!\d)\d{4}\s+[A-ZÆØÅ][^\W\d_]+")
 _ID = re.compile(r"\b(?:[cp]-[0-9a-f]{8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b", re.IGNORECASE)
@@ -105,14 +106,15 @@ def _parts(name: str) -> tuple[str, ...]:
 
 def _names(text: str, leads: Leads) -> Iterator[Found]:
     found = words(text)
+    apart = list(spelled(text, found))
     for person in leads.people:
         own = {folded for part in person if len(folded := key(part)) > 1 and folded not in _PARTICLES}
         together = {key(first + second) for first, second in combinations(person, 2)}
         hits = [word for word in found if _is_one_of(word, own) or any(one in word.key for one in together)]
         yield from _single(text, hits, together)
         yield from _whole(text, found, hits)
-        for word in spelled(text, found):
-            if any(one in word.key for one in own if len(one) > 2):  # noqa: PLR2004 - two letters are in any word
+        for word in apart:
+            if any(one in word.key or one in word.letters for one in own if len(one) > 2):  # noqa: PLR2004 - two letters are in any word
                 yield Found(kind=Trace.NAME, start=word.start, end=word.end)
 
 

@@ -14,12 +14,12 @@ NEAR = 3  # characters between the parts of what is written apart
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """key: the word folded; spelled: its letters stood apart, as in `E m m a`."""
+    """key: the word folded; letters: where they stood apart, as in `E m m a`, each folded by itself."""
 
     key: str
     start: int
     end: int
-    spelled: bool = False
+    letters: str = ""
 
 
 def key(text: str) -> str:
@@ -42,8 +42,8 @@ def spelled(text: str, found: Sequence[Word]) -> Iterator[Word]:
         alone = len(word.key) == 1
         if run and not (alone and near(text[run[-1].end : word.start])):
             if len(run) > 1:
-                letters = key("".join(text[one.start : one.end] for one in run))
-                yield Word(letters, run[0].start, run[-1].end, spelled=True)
+                whole = key("".join(text[one.start : one.end] for one in run))
+                yield Word(whole, run[0].start, run[-1].end, "".join(one.key for one in run))
             run = []
         if alone:
             run.append(word)

@@ -73,6 +73,7 @@ class Asking:
         return TextCheck(found=found, sendable=all(one.kind in CONFIRMABLE for one in found))
 
     async def end(self, command: EndConsultation, act: Act) -> Done:
+        access.of_service(act.by, "list", self._owner)
         state = await self.state(act.by.kommune, command.consultation)
         decision = access.on_consultation(act.by, "endConsultation", command.consultation, self._owner, state)
         return await self._carry_out(command, command.consultation, act, command.name, decision)
