@@ -83,8 +83,8 @@ def test_what_the_platform_calls_somebody_is_found(text: str) -> None:
     [
         "Emil", "emil", "EMIL", "Emils", "Emils'", "Emil-gutten", "Bekkevold", "hansen", "Hansens", "E m i l",
         "E.M.I.L", "e-m-i-l", "i E m i l", "A E m i l", "Em\u00adil", "E\u0301mil", "Ｅmil", "Åse", "Aase", "ASE",
-        "åses", "Lill", "åselill", "EmilHansen", "emilbekkevold", "Bjørg", "Bjoerg", "bjorg", "BJØRGS", "O'Brien", "o’brien",
-        "Dahl", "Liv Dahl", "liv dahl",
+        "åses", "Lill", "åselill", "EmilHansen", "emilbekkevold", "Bjørg", "Bjoerg", "bjorg", "BJØRGS", "O'Brien",
+        "o’brien", "Dahl", "Liv Dahl", "liv dahl",
     ],
 )  # fmt: skip
 def test_a_name_is_found_however_it_is_written(name: str) -> None:
