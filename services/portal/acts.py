@@ -21,7 +21,7 @@ ACTS: Mapping[str, str] = {
     "decide-case": _("Avklarte undringen"),
     "agree-own-measure": _("Avtalte et tiltak i egen tjeneste"),
     "evaluate-own-measure": _("Evaluerte et tiltak i egen tjeneste"),
-    "end-level-one": _("Avsluttet nivå 1"),
+    "end-level-one": _("Avsluttet tiltakene i egen tjeneste"),
     "my-children": _("Så listen over barn i enheten"),
     "read-child": _("Åpnet siden til et barn i enheten"),
     "read-case": _("Leste undringen"),
