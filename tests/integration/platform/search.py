@@ -1,19 +1,22 @@
 """Looks for words in everything that is kept: every row, every file, every message."""
 
+import asyncio
 import shlex
 import subprocess
-from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+import orjson
+from nats.aio.client import Client as Nats
 
 from deploy.system import topology
 from tests.integration.platform.stillness import Watch, tables
 from tests.servers import Installation
 
 STREAMS = tuple(stream.name for stream in topology().streams)
+AT_ONCE = 50
 ARCHIVE = "archive"  # where the municipality fetches what it shall keep, in the clear
 MAIL = "mail"  # the folder of those that were sent: the one place where an address must stand
 
@@ -68,24 +71,33 @@ async def in_rows(watch: Watch, words: Iterable[str]) -> set[str]:
     return found
 
 
-async def in_messages(watch: Watch, words: Iterable[str]) -> set[str]:
+@dataclass(frozen=True)
+class Kept:
+    """One message of a stream: its subject, and all that it is."""
+
+    subject: str
+    whole: bytes
+
+
+async def messages(watch: Watch) -> list[Kept]:
+    """Of every stream. One by one: a subject that is not UTF-8 ends the connection of whoever subscribes."""
+    found: list[Kept] = []
+    for stream in STREAMS:
+        state = (await watch.jetstream.stream_info(stream)).state
+        for first in range(1, state.last_seq + 1, AT_ONCE):
+            some = range(first, min(first + AT_ONCE, state.last_seq + 1))
+            found += await asyncio.gather(*(_message(watch.operator, stream, sequence) for sequence in some))
+    return found
+
+
+async def _message(operator: Nats, stream: str, sequence: int) -> Kept:
+    reply = await operator.request(f"$JS.API.STREAM.MSG.GET.{stream}", orjson.dumps({"seq": sequence}), 10)
+    message = orjson.loads(reply.data)["message"]
+    parts = [b64decode(message[part]) for part in ("hdrs", "data") if part in message]
+    return Kept(message["subject"], b"\n".join((message["subject"].encode(), *parts)))
+
+
+def in_messages(kept: Iterable[Kept], words: Iterable[str]) -> set[str]:
     """The subjects of messages that hold one, wherever: subject, headers or body."""
     wanted = [word.encode() for word in words]
-    return {
-        subject.decode(errors="replace")
-        for stream in STREAMS
-        async for subject, whole in _messages(watch.jetstream, stream)
-        if any(word in whole for word in wanted)
-    }
-
-
-async def _messages(jetstream: JetStreamContext, stream: str) -> AsyncIterator[tuple[bytes, bytes]]:
-    left = (await jetstream.stream_info(stream)).state.messages
-    everything = ConsumerConfig(deliver_policy=DeliverPolicy.ALL, ack_policy=AckPolicy.NONE)
-    pull = await jetstream.pull_subscribe("", stream=stream, config=everything)
-    while left > 0:
-        for message in await pull.fetch(min(left, 200), timeout=5):
-            left -= 1
-            headers = repr(message.headers).encode()
-            yield message.subject.encode(), b"\n".join((message.subject.encode(), headers, message.data))
-    await pull.unsubscribe()
+    return {one.subject for one in kept if any(word in one.whole for word in wanted)}

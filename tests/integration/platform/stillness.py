@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import asyncpg
+from nats.aio.client import Client as Nats
 from nats.js import JetStreamContext
 
 from deploy.health import ready
@@ -32,8 +33,12 @@ class Watch:
 
     ground: Installation
     databases: dict[str, asyncpg.Connection]
-    jetstream: JetStreamContext
+    operator: Nats
     behind: str = ""  # who was not done when last looked at
+
+    @property
+    def jetstream(self) -> JetStreamContext:
+        return self.operator.jetstream()
 
     async def settled(self) -> None:
         """Every log is sent, every stream taken in, every fold and reaction done."""
@@ -134,7 +139,7 @@ async def watching(ground: Installation) -> AsyncIterator[Watch]:
             databases[service.database] = connection
         operator = await ground.connect("operator")
         stack.push_async_callback(operator.close)
-        yield Watch(ground, databases, operator.jetstream())
+        yield Watch(ground, databases, operator)
 
 
 ROWS = {"audit_trail", "entries"}
