@@ -14,7 +14,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z-]{0,63}$")]  # 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]  # a name chosen by us, never by a user
 Owner = Slug  # who owns data: barnehage, helsestasjon, ppt, barnevern, familie, … by configuration
 Kommune = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
-Moment = AwareDatetime
+# No number passes for a moment: 7 would be a second of 1970.
+Moment = Annotated[AwareDatetime, Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
 
 
 class _Personal:
@@ -165,7 +166,7 @@ class Envelope(BaseModel):
     version: int = Field(gt=0, lt=2**31)
     type: str = Field(pattern=r"^[a-z-]+\.[a-z-]+\.v[0-9]+$")
     child: Id
-    at: Moment = Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+    at: Moment
     actor: Actor
     correlation: UUID
     causation: UUID

@@ -4,7 +4,7 @@ Parents ask the owner that invited them: at nivå 0 nothing is shared yet, so wh
 They reach the invitation addressed to them and their own answer to it, and nothing else of the casework.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import ClassVar
 
 from pydantic import BaseModel, Field
@@ -32,7 +32,7 @@ class InviteToConversation(CaseCommand):
     name: ClassVar[str] = "invite-to-conversation"
     case: Id
     invitation: Id
-    meets_at: Moment = Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+    meets_at: Moment
     place: Personal[Line]
     message: Personal[Text] | None = None
     guardians: tuple[Id, ...] = Field(min_length=1, max_length=8)

@@ -1,6 +1,6 @@
 """Meetings: called, held with minutes that replace separate minutes, corrected, confirmed by the family."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
@@ -17,7 +17,7 @@ class MeetingTerms(Contract):
     """where: the room, or where to meet on video. invited: the guardians are, whether they stand here or not."""
 
     meeting: Id
-    starts_at: Moment = Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+    starts_at: Moment
     video: bool = False
     where: Personal[Line]
     agenda: Personal[Text]
@@ -81,7 +81,7 @@ class ConfirmMinutes(CaseCommand):
 class MeetingCalled(SpineFact):
     fact: ClassVar[str] = "meeting-called"
     meeting: Id
-    starts_at: Moment = Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+    starts_at: Moment
     video: bool
     invited: tuple[Id, ...]
     evaluation: bool
