@@ -1,0 +1,34 @@
+"""A question to barnevernet about the child, who cannot be found by it."""
+
+from uuid import uuid4
+
+from shared.contracts.case import consultation
+from tests.integration.platform.stillness import until
+from tests.integration.platform.tale import Tale
+
+
+async def tell(tale: Tale) -> None:
+    words, asked = tale.question, str(uuid4())
+    question = consultation.AskAnonymously(
+        consultation=asked, to="barnevern", child=tale.child, case=tale.concern, question=words.text("Hva gjør vi?"),
+        known=(tale.letter.line("Navn"),),
+    )  # fmt: skip
+    await tale.ask("Kari", consultation.CheckQuestion(child=tale.child, question=question.question))
+    await tale.ask("Kari", question)
+
+    async def come() -> bool:
+        found: consultation.Questions = await tale.ask("Hanne", consultation.AnonymousQuestions())
+        return asked in {one.consultation for one in found.questions}
+
+    await until(come)
+    read: consultation.QuestionView = await tale.ask("Hanne", consultation.ReadQuestion(consultation=asked))
+    assert words.core in read.question
+    await tale.ask("Hanne", consultation.AnswerAnonymously(consultation=asked, text=words.text("Snakk med dem.")))
+
+    async def answered() -> bool:
+        found: consultation.ConsultationView = await tale.ask("Kari", consultation.ReadConsultation(consultation=asked))
+        return bool(found.answers)
+
+    await until(answered)
+    await tale.ask("Kari", consultation.EndConsultation(consultation=asked))
+    await tale.ask("Kari", consultation.MyConsultations())
