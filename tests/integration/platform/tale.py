@@ -18,7 +18,7 @@ SOON = TODAY + timedelta(days=60)
 _numbers = count(100)  # birth numbers that nobody in the demo has
 
 
-def _letters() -> str:
+def letters() -> str:
     return "kanari" + "".join(secrets.choice("abcdefghijklmnop") for _ in range(16))
 
 
@@ -66,7 +66,7 @@ class Tale:
     meeting: str = field(default_factory=lambda: str(uuid4()))
     letter: Words = field(default_factory=Words)  # what barnevernet alone is given, about another child
     report: str = field(default_factory=lambda: str(uuid4()))
-    question: Words = field(default_factory=lambda: Words(core=_letters()))  # a number in it could be a telephone's
+    question: Words = field(default_factory=lambda: Words(core=letters()))  # a number in it could be a telephone's
     written: list[str] = field(default_factory=list)
     consents: dict[Owner, str] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
