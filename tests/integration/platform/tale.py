@@ -26,7 +26,7 @@ def letters() -> str:
 class Words:
     """Texts that share one core, by which any trace of any of them is found."""
 
-    core: str = field(default_factory=lambda: f"kanari{secrets.token_hex(8)}")
+    core: str = field(default_factory=lambda: "kanari" + "".join(secrets.choice("bdfghjklmnprstv") for _ in range(16)))
     born: date = date(2021, 3, 17)
     spoken: list[str] = field(default_factory=list)  # what holds no core: days, birth numbers, addresses
 
