@@ -73,10 +73,11 @@ def words() -> Words:
 
 
 @pytest.fixture(scope="session")
-async def tale(portal: Hand, register: Hand, fjordvik: World, words: Words) -> Tale:
+async def tale(portal: Hand, register: Hand, fjordvik: World, words: Words, watch: Watch) -> Tale:
     """A family with an open stafettlogg, in which barnehage, PPT and helsestasjon take part."""
     made = Tale(portal, register, fjordvik, words)
     await tell(made)
+    await watch.at_rest()
     return made
 
 

@@ -17,6 +17,7 @@ from tests.integration.platform.saying import Speaker
 from tests.servers import Installation
 
 MOVING = {"checkpoints", "left_out", "sessions"}  # how far, how much was refused, who is signed in: no content
+SOON = "due_at < clock_timestamp() + interval '1 minute'"
 COUNTED = {"notices"}  # a notice changes by itself, when it is sent
 Contents = dict[str, dict[str, str]]  # by database and table
 
@@ -46,6 +47,23 @@ class Watch:
             await until(self._is_settled, 60)
         except TimeoutError as error:
             raise AssertionError(self.behind) from error
+
+    async def at_rest(self) -> None:
+        """Settled, and nothing happens by itself within a minute: no timer is due, no mail waits."""
+        await until(self._rests, 120)
+        await self.settled()
+
+    async def _rests(self) -> bool:
+        """All timers and notices, of shielded logs too."""
+        for connection in self.databases.values():
+            for timers in await tables(connection, "timers"):
+                if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {timers} WHERE {SOON} AND ended_at IS NULL)"):
+                    return False
+            for notices in await tables(connection, "notices"):
+                waits = f"SELECT EXISTS (SELECT FROM {notices} WHERE {SOON} AND state IN ('waiting', 'sending'))"
+                if await connection.fetchval(waits):
+                    return False
+        return True
 
     async def contents(self) -> Contents:
         """Everything that stands, as a digest of each table."""
