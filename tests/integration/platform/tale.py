@@ -67,6 +67,7 @@ class Tale:
     letter: Words = field(default_factory=Words)  # what barnevernet alone is given, about another child
     report: str = field(default_factory=lambda: str(uuid4()))
     question: Words = field(default_factory=lambda: Words(core=letters()))  # a number in it could be a telephone's
+    known: Words = field(default_factory=lambda: Words(core=letters()))  # what must not stand in it
     written: list[str] = field(default_factory=list)
     consents: dict[Owner, str] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)

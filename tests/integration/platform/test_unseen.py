@@ -56,14 +56,16 @@ async def kept(told: Tale, watch: Watch) -> list[Kept]:
 def secrets(told: Tale) -> set[str]:
     """Every word of the story that says something about somebody, in every form it could be kept in."""
     return forms(
-        word.encode() for words in (told.words, told.letter, told.question) for word in (words.core, *words.spoken)
+        word.encode()
+        for words in (told.words, told.letter, told.question, told.known)
+        for word in (words.core, *words.spoken)
     )
 
 
 def test_every_personal_field_was_told_in_words_found_nowhere_else(told: Tale) -> None:
     """But for steps on a scale, which are no words. That every request was told stands in test_replays."""
     untold = {(kind.name, name) for kind in map(type, told.commands) for name in personal_fields(kind)}
-    known = (told.words.core, told.letter.core, told.question.core, *told.words.spoken)
+    known = (told.words.core, told.letter.core, told.question.core, told.known.core, *told.words.spoken)
     for command in told.commands:
         for name, value in split(command)[1].items():
             if any(word in str(value) for word in known):
