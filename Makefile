@@ -32,8 +32,9 @@ check: $(INSTALLED) sizes  ## the gates: format, lint, types, independence, arch
 test: $(INSTALLED)  ## every test; STAFETT_TEST_SERVERS=containers uses official images
 	$(RUN)pytest
 
-stress: $(INSTALLED)  ## race writers, kills and readers on the event log for five minutes
+stress: $(INSTALLED)  ## race writers, kills and readers on the event log for five minutes, and live long in twin worlds
 	STAFETT_STRESS_SECONDS=300 $(RUN)pytest tests/property/test_event_store.py
+	STAFETT_TWIN_STEPS=200 $(RUN)pytest tests/e2e/test_twin_worlds.py
 
 sizes:  ## lines of Python per folder, and the longest files
 	@git ls-files '*.py' | xargs wc -l | awk '$$2 != "total" {split($$2, part, "/"); lines[part[1]] += $$1; files[part[1]]++} \

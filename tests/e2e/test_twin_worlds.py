@@ -1,5 +1,6 @@
 """Two worlds play the same; in one of them a report is made, answered and closed. Nobody else can tell which."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.e2e.world import EXPIRES_ON
 from tests.integration.platform.stillness import until
 from tests.servers import installation
 
-STEPS = 60
+STEPS = int(os.environ.get("STAFETT_TWIN_STEPS", "30"))
 PARENTS, OTHERS, SERVICES = ("Ingrid", "Marek"), ("Silje", "Hilde"), ("Tor", "Lise")
 COLLEAGUES, EVERYBODY = ("Amir", "Oda", "Siv"), ("Ingrid", "Marek", "Silje", "Tor", "Lise", "Amir", "Siv", "Hanne")
 
