@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from deploy.topology import OPERATOR
 from services.audit import app
 from tests import servers
 from tests.integration.audit.trail import Owners
@@ -31,7 +32,15 @@ async def database(installation: Installation) -> AsyncIterator[asyncpg.Connecti
 async def audit(
     installation: Installation, database: asyncpg.Connection, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[asyncpg.Connection]:
-    """The service runs; what it has stored is read through this connection."""
+    """The service runs; what it has stored is read through this connection.
+
+    The stream is made anew first: a service that starts reads its last message once more, and a test that has emptied
+    the table by then would find another module's row in it.
+    """
+    operator = await installation.connect(OPERATOR)
+    await operator.jetstream().delete_stream("AUD")
+    await operator.close()
+    await installation.provision()
     municipalities = two(tmp_path_factory.mktemp("municipalities") / "two")
     async with serving(installation.settings("audit", municipalities=municipalities), app.build):
         yield database
