@@ -22,6 +22,9 @@ ENDED: dict[str, type[ConsentFact]] = {
 class ConsentEnds:
     """A service whose consent has ended leaves every open stafettlogg of the child at once.
 
+    What is opened or joined in the same moment, on a consent that was still good when it was asked for, is looked at
+    once more by its own timer.
+
     Sent again, it changes nothing: the command's id follows from the fact, and a service that has left leaves once.
     """
 
@@ -33,11 +36,11 @@ class ConsentEnds:
         if (cls := ENDED.get(found.type)) is None:
             return
         service = read_fact(cls, found, None).to
-        for row in await self._node.pool.fetch(SQL["logs_of_child"], found.kommune, found.child):
-            act = self._node.act(found.kommune, derived(found.id, row["stafettlogg"]), found.correlation)
+        for row in await self._node.pool.fetch(SQL["opened_for_child"], found.kommune, found.child):
+            act = self._node.act(found.kommune, derived(found.id, row["stream"]), found.correlation)
             consented = await self._sharing.consented(act, found.child)
             ended = EndParticipation(owner=service, consented=consented)
-            await self._sharing.by_system(ended, row["stafettlogg"], act, "end-participation")
+            await self._sharing.by_system(ended, row["stream"], act, "end-participation")
 
 
 class Due:

@@ -109,7 +109,7 @@ class Desk:
         names = {row["ref"]: logs.get(row["ref"]) or await self._name(act, row["child"]) for row in rows}
         own = tuple(
             Task(
-                task=row["task"].replace(":", "-"), kind=row["kind"], child=row["child"],
+                kind=row["kind"], child=row["child"],
                 child_name=names[row["ref"]], ref=row["ref"], due=row["due"], created_at=row["created_at"],
                 overdue=bool(row["due"] and row["due"] < today),
             )

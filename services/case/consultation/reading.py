@@ -68,7 +68,7 @@ class OwnConsultations:
         rows = await self._node.pool.fetch(SQL["answers_for"], act.by.kommune, act.by.id)
         return tuple([
             Task(
-                task=f"advice-{row['stream']}", kind=TaskKind.ANONYMOUS_ANSWER, child=row["child"], ref=row["stream"],
+                kind=TaskKind.ANONYMOUS_ANSWER, child=row["child"], ref=row["stream"],
                 child_name=(await self._one(query.name, act, row["stream"])).child_name, due=None,
                 created_at=row["answered_at"], overdue=False,
             )
@@ -141,7 +141,7 @@ class IncomingQuestions:
         rows = await self._node.pool.fetch(SQL["open_questions"], act.by.kommune)
         return tuple(
             Task(
-                task=f"question-{row['stream']}", kind=TaskKind.ANONYMOUS_QUESTION, child=row["stream"],
+                kind=TaskKind.ANONYMOUS_QUESTION, child=row["stream"],
                 child_name=None, ref=row["stream"], due=None, created_at=row["arrived_at"], overdue=False,
             )
             for row in rows

@@ -17,8 +17,8 @@ SELECT unit FROM children WHERE kommune = $1 AND child = $2
 -- name: log
 SELECT child, level, holder, open FROM logs WHERE kommune = $1 AND stafettlogg = $2
 
--- name: logs_of_child
-SELECT stafettlogg FROM logs WHERE kommune = $1 AND child = $2 AND open
+-- name: opened_for_child
+SELECT stream FROM events WHERE kommune = $1 AND child = $2 AND type = 'stafettlogg-opened'
 
 -- name: logs_of_person
 SELECT l.stafettlogg, l.child, l.level, l.holder, l.open, f.body
@@ -32,7 +32,7 @@ FROM standings WHERE kommune = $1 AND child = $2 ORDER BY consent
 
 -- name: tasks
 -- One index scan for each way in which a task can be somebody's.
-SELECT task, kind, child, ref, due, created_at FROM tasks
+SELECT kind, child, ref, due, created_at FROM tasks
 WHERE kommune = $1 AND NOT done
   AND (person, leader_of) IN (($2, ''), ('', $3), ('', ''))
 ORDER BY due NULLS LAST, created_at

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services.case.dates import OSLO
-from services.case.stafettlogg.events import archive, baton, measures, meetings, participation
-from services.case.stafettlogg.events.closing import StafettloggClosed, TransitionOffered
+from services.case.stafettlogg.events import StafettloggOpened, archive, baton, measures, meetings, participation
+from services.case.stafettlogg.events.closing import StafettloggClosed, StafettloggReopened, TransitionOffered
 from services.case.writes import Write, day_over, morning
 from shared.events import DomainEvent, Recorded
 from shared.municipality import Deadlines
 from shared.timers import Timer
 
 SETTLED = timedelta(seconds=20)  # what others told before a log was closed has arrived
+LOOK_AGAIN = timedelta(seconds=5)  # a consent that ended while somebody came in has told everybody
 PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(days=1)  # between two tries at the archive
 
 
@@ -31,6 +32,8 @@ def writes(row: Recorded, event: DomainEvent, days: Deadlines) -> Iterator[Write
         case baton.AbsenceSet(absence=absence, first=first, act_by=by):
             yield Timer(row.kommune, "absent", row.stream, absence, morning(first))
             yield Timer(row.kommune, "stand-in", row.stream, absence, day_over(by))
+        case StafettloggOpened() | participation.InvitationAccepted() | StafettloggReopened():
+            yield Timer(row.kommune, "consented", row.stream, str(row.event_id), row.recorded_at + LOOK_AGAIN)
         case participation.ServiceInvited() | participation.ColleagueInvited():
             yield from _invitation(row, event)
         case StafettloggClosed():

@@ -1,6 +1,7 @@
 """Turns a timer of the spine into a command, which the stream takes once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from services.case import reading
@@ -13,10 +14,11 @@ from services.case.stafettlogg.asked.baton import MarkBatonUnanswered, MarkHolde
 from services.case.stafettlogg.asked.closing import LeaveAfterTransition
 from services.case.stafettlogg.asked.measures import MarkEvaluationDue, MarkEvaluationOverdue
 from services.case.stafettlogg.asked.meetings import MarkMeetingNear
-from services.case.stafettlogg.asked.participation import MarkInvitationWaiting, MarkSilent
+from services.case.stafettlogg.asked.participation import EndParticipation, MarkInvitationWaiting, MarkSilent
 from services.case.stafettlogg.handlers import Sharing
 from shared.decider import Act
 from shared.errors import Unknown
+from shared.ids import derived
 from shared.municipality import Deadlines
 from shared.node import Node
 from shared.timers import Timer
@@ -29,6 +31,8 @@ class SpineDue:
     async def __call__(self, timer: Timer, act: Act) -> None:
         """Raises Unknown for a kind that nobody here has set."""
         match timer.kind:
+            case "consented":
+                await self._end_unconsented(timer, act)
             case "evaluate":
                 await self._send(self._evaluation(timer), timer, act, "evaluation-due")
             case "evaluate-late":
@@ -60,6 +64,15 @@ class SpineDue:
     async def _send(self, command: BySystem | None, timer: Timer, act: Act, action: str) -> None:
         if command:
             await self._sharing.by_system(command, timer.subject, act, action)
+
+    async def _end_unconsented(self, timer: Timer, act: Act) -> None:
+        """Whoever came in on a consent that ended in the same moment."""
+        state = (await self._sharing.found(timer.kommune, timer.subject)).state
+        consented = await self._sharing.consented(act, state.child)
+        for owner in sorted({*state.participants.values(), *state.invited} - consented):
+            ended = EndParticipation(owner=owner, consented=consented)
+            about = replace(act, id=derived(act.id, owner))
+            await self._sharing.by_system(ended, timer.subject, about, "end-participation")
 
     def _evaluation(self, timer: Timer) -> MarkEvaluationDue:
         measure, on = _dated(timer)

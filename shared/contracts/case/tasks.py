@@ -34,7 +34,6 @@ class TaskKind(StrEnum):
 
 
 class Task(BaseModel, frozen=True):
-    task: Id
     kind: TaskKind
     child: Id
     child_name: Personal[Name] | None  # only where the reader may know it already

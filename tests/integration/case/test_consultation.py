@@ -88,7 +88,7 @@ async def waiting(w: World, who: str, kind: TaskKind, number: str) -> bool:
 
 async def test_a_question_is_asked_and_answered_and_leads_nowhere(platform: Installation) -> None:
     async with bekkelia(platform) as (w, concern):
-        number = new_id()
+        number = str(uuid4())
         await what_leads_to_the_child_is_not_sent(w, number)
         await w.ask("Kari", question(number, case=concern))
         await barnevernet_answers(w, number)
@@ -142,7 +142,7 @@ async def nobody_else_finds_it(w: World, number: str) -> None:
     for request in (c.ReadConsultation(consultation=number), c.MyConsultations()):
         assert await refused(w, "Hanne", request, "barnehage") == "AccessDenied"
     assert await refused(w, "Kari", c.ReadQuestion(consultation=number), "barnevern") == "AccessDenied"
-    assert await refused(w, "Tor", question(new_id()), "barnehage") == "AccessDenied"
+    assert await refused(w, "Tor", question(str(uuid4())), "barnehage") == "AccessDenied"
 
 
 async def nothing_at_barnevernet_leads_to_the_child(

@@ -56,7 +56,7 @@ def everything() -> dict[str, Answer]:
 def tasks() -> tuple[case.Task, ...]:
     def task(number: int, kind: case.TaskKind, due: date | None, name: str | None) -> case.Task:
         return case.Task(
-            task=f"t-{number}", kind=kind, child=CHILD, child_name=name, ref=LOG, due=due, created_at=NOW,
+            kind=kind, child=CHILD, child_name=name, ref=LOG, due=due, created_at=NOW,
             overdue=bool(due and due < TODAY),
         )  # fmt: skip
 
