@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-GUARDIANS = frozenset({"mother", "father"})
+from tests.property.spine_circle import GUARDIANS, Circle
 
 
 @dataclass
@@ -23,18 +23,10 @@ class Mote:
 
 
 @dataclass
-class Model:
-    """Every method answers whether the log takes it, and if so, remembers it."""
+class Model(Circle):
+    """Of what is agreed, too: tiltak, goals, meetings, the child's voice, the level."""
 
-    holder: str
-    people: dict[str, str]  # service by person
-    today: date
     level: int = 2
-    open: bool = True
-    wanted_back: bool = False
-    offered: str | None = None
-    moving: tuple[str, str, date, bool] | None = None  # to whom, who leaves, when, and whether it is accepted
-    invited: set[str] = field(default_factory=set)
     tiltak: dict[str, Tiltak] = field(default_factory=dict)
     goals: dict[str, bool] = field(default_factory=dict)
     meetings: dict[str, Mote] = field(default_factory=dict)
@@ -196,88 +188,6 @@ class Model:
             return False
         known.confirmed.add(who)
         return True
-
-    # --- Who takes part, who holds the baton ---
-
-    def invite(self, who: str, service: str, consented: frozenset[str]) -> bool:
-        if not (self.open and who == self.holder and service in consented):
-            return False
-        if service not in self.people.values():
-            self.invited.add(service)
-        return True
-
-    def join(self, who: str, service: str, consented: frozenset[str]) -> bool:
-        if not (self.open and service in self.invited and service in consented):
-            return False
-        self.invited.discard(service)
-        self.people[who] = service
-        return True
-
-    def offer(self, who: str, to: str) -> bool:
-        if not (self.open and who == self.holder and to in self.people):
-            return False
-        if to in (self.holder, self.offered):
-            return True
-        if self.offered:
-            return False
-        self.offered = to
-        return True
-
-    def move(self, who: str, to: str, on: date) -> bool:
-        elsewhere = to in self.people and self.people[to] != self.people.get(self.holder)
-        if not (self.open and who == self.holder and elsewhere and on >= self.today and not self.offered):
-            return False
-        self.offered, self.moving = to, (to, self.people[self.holder], on, False)
-        return True
-
-    def take(self, who: str, service: str, consented: frozenset[str]) -> bool:
-        if not (self.open and who == self.offered and service in consented):
-            return False
-        self.hold_now(who)
-        if self.moving and self.moving[0] == who and self.moving[2] <= self.today:
-            self.leave(self.moving[1])
-        return True
-
-    def hold_now(self, who: str) -> None:
-        self.holder, self.offered = who, None
-        if self.moving and not self.moving[3]:
-            to, leaving, on, _ = self.moving
-            self.moving = (to, leaving, on, True) if to == who else None
-
-    def no_offer(self) -> None:
-        self.offered = None
-        self.moving = self.moving if self.moving and self.moving[3] else None
-
-    def leave(self, service: str) -> None:
-        self.people = {person: of for person, of in self.people.items() if of != service}
-        self.invited.discard(service)
-
-    # --- The end, and back ---
-
-    def close(self, who: str) -> bool:
-        if not (self.open and (who == self.holder or who in GUARDIANS)):
-            return False
-        self.shut()
-        return True
-
-    def shut(self) -> None:
-        self.open, self.offered, self.moving = False, None, None
-
-    def want_back(self, who: str) -> bool:
-        if self.open or who not in GUARDIANS:
-            return False
-        self.wanted_back = True
-        return True
-
-    def reopen(self, who: str, service: str, consented: frozenset[str]) -> bool:
-        if self.open or not self.wanted_back or service not in consented or len(consented) == 1:
-            return False
-        self.people = {person: of for person, of in self.people.items() if of in consented} | {who: service}
-        self.open, self.wanted_back, self.holder, self.invited = True, False, who, set()
-        return True
-
-    def _around(self, person: str) -> bool:
-        return person in self.people or person in GUARDIANS
 
     def _goal(self, goal: str | None) -> bool:
         return goal is None or self.goals.get(goal, False)
