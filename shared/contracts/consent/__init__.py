@@ -1,0 +1,17 @@
+"""What the consent service takes and tells.
+
+People ask at `req.consent.consent.…`; a service asks at `req.consent.<its own owner>.…`, where NATS lets nobody else
+publish.
+"""
+
+from shared.contracts.common import Fact, Request, defined_in
+from shared.contracts.consent import facts, record, register, services
+from shared.contracts.consent.base import *
+from shared.contracts.consent.facts import *
+from shared.contracts.consent.record import *
+from shared.contracts.consent.register import *
+from shared.contracts.consent.services import *
+
+_MODULES = (register, record, services, facts)
+REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
+FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

@@ -1,0 +1,35 @@
+"""What the population register says: who a child is, and who decides for it."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import BaseModel, Field
+
+from shared.contracts.common import (
+    Id,
+    Name,
+    Owner,
+    Personal,
+    Slug,
+)
+from shared.contracts.consent.base import ConsentCommand
+
+
+class GuardianEntry(BaseModel, frozen=True, extra="forbid"):
+    person: Id
+    person_name: Personal[Name]
+    birth_number: Personal[str] = Field(pattern=r"^[0-9]{11}$")
+    relation: Slug  # mother, father, guardian
+    parental_responsibility: bool  # foreldreansvar; without it there is no access
+
+
+class RegisterFamily(ConsentCommand):
+    """From the population register: a child, those who have foreldreansvar, and the units it belongs to."""
+
+    name: ClassVar[str] = "register-family"
+    child: Id
+    child_name: Personal[Name]
+    birth_number: Personal[str] = Field(pattern=r"^[0-9]{11}$")
+    born: Personal[date]
+    guardians: tuple[GuardianEntry, ...] = Field(max_length=8)
+    units: tuple[tuple[Owner, Id], ...] = ()
