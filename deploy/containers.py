@@ -6,7 +6,7 @@ from pathlib import Path
 
 import asyncpg
 
-from deploy import databases, demo, demo_stories, identities, nats
+from deploy import databases, demo, demo_stories, fiks, identities, nats
 from deploy.postgres import SUPERUSER
 from deploy.process import FailedToStart
 from deploy.system import topology
@@ -14,11 +14,13 @@ from deploy.topology import OPERATOR
 from shared.settings import Settings
 
 PATIENCE = 60  # seconds for servers that are starting
+NATIONAL = "http://fiks:8033"  # the simulator, where docker-compose.yml has it
 
 
 def make_identities(secrets: Path, nats_conf: Path) -> None:
     """Credentials for everybody, and the NATS server's configuration, which names their public keys."""
     identities.create(secrets, topology())
+    fiks.credentials(secrets, topology(), NATIONAL)
     text = nats.configuration(topology(), secrets, host="0.0.0.0", port=4222, store="/data")  # noqa: S104 - a container's own network
     nats_conf.write_text(text, encoding="utf-8")
 

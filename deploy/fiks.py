@@ -31,7 +31,9 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import (
 from cryptography.x509.oid import NameOID
 from fastapi import FastAPI, File, Form, Header, HTTPException, Request, UploadFile
 
+from deploy.process import ROOT
 from deploy.topology import Topology
+from shared.municipality import load
 
 Auth = Annotated[str, Header(alias="Authorization")]
 Integration = Annotated[str, Header(alias="IntegrasjonId")]
@@ -226,7 +228,8 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     told = parser.parse_args()
-    uvicorn.run(application(Simulator()), host=told.host, port=told.port, log_level="warning", access_log=False)
+    served = tuple(load(ROOT / "deploy" / "municipalities"))
+    uvicorn.run(application(Simulator(), served), host=told.host, port=told.port, log_level="warning", access_log=False)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,21 @@ look() {
 }
 look
 
+say "the national interface for reports answers a service that reports, and knows it by its credentials"
+compose exec -T case-ppt python - <<'END'
+import os
+from pathlib import Path
+
+import httpx
+
+from services.case.report.fiks import Account
+
+address = os.environ["STAFETT_FIKS"]
+account = Account.model_validate_json(Path("/secrets/fiks.json").read_bytes())
+assert account.maskinporten == f"{address}/token", account.maskinporten
+assert httpx.get(f"{address}/readyz").status_code == 200
+END
+
 say "what runs, and as whom"
 compose ps
 for service in portal case-ppt; do

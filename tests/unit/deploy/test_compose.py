@@ -1,10 +1,13 @@
 """docker-compose.yml says what the topology says, and gives each container no more than it needs."""
 
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 import yaml
 
+from deploy.containers import NATIONAL, make_identities
 from deploy.postgres import SETTINGS
 from deploy.process import ROOT
 from deploy.system import topology
@@ -39,6 +42,19 @@ def test_a_service_sees_its_own_credentials_only(service: Service) -> None:
 def test_every_identity_gets_its_credentials() -> None:
     made = CONTAINERS["identities"]["volumes"]
     assert {f"secrets-{identity}:/identities/{identity}" for identity in topology().identities} < set(made)
+
+
+def test_reports_go_by_the_simulated_national_interface_from_each_service_that_reports(tmp_path: Path) -> None:
+    told = {name: one.get("environment", {}).get("STAFETT_FIKS") for name, one in CONTAINERS.items()}
+    reporters = {f"case-{owner}" for owner in topology().reporters}
+    assert {name for name, address in told.items() if address == NATIONAL} == reporters
+    assert {address for name, address in told.items() if name not in reporters} == {None}
+    assert CONTAINERS["fiks"]["command"] == ["deploy.fiks", "--host", "0.0.0.0", "--port", NATIONAL.rpartition(":")[2]]
+    make_identities(tmp_path, tmp_path / "nats.conf")
+    for reporter in reporters:
+        account = orjson.loads((tmp_path / reporter / "fiks.json").read_bytes())
+        assert account["maskinporten"] == f"{NATIONAL}/token"
+        assert (tmp_path / reporter / "fiks.key.pem").exists()
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
