@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from services.consent.asking import Rules
 from services.consent.commands import Commands
-from services.consent.consents import Rules
 from services.consent.keys import KeyStore
 from services.consent.people import BlindIndex
 from services.consent.projections import fold

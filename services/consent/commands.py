@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from services.consent import access
+from services.consent.answering import ExpireConsent
+from services.consent.asking import CLOSED, Rules, consent_id
 from services.consent.birth_numbers import told
-from services.consent.consents import CLOSED, ExpireConsent, FamilyCommand, Rules, consent_id, decider
+from services.consent.decider import FamilyCommand, decider
 from services.consent.events import SCHEMA
 from services.consent.family import Consent, Family, today
 from services.consent.people import BlindIndex

@@ -4,7 +4,8 @@ import pytest
 import uuid_utils.compat as uuid
 
 from services.consent import refusals
-from services.consent.consents import ExpireConsent, FamilyCommand
+from services.consent.answering import ExpireConsent
+from services.consent.decider import FamilyCommand
 from services.consent.family import midnight
 from shared.contracts.common import Actor, Category
 from shared.contracts.consent import State

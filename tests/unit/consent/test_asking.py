@@ -4,7 +4,8 @@ from uuid import UUID
 import pytest
 
 from services.consent import refusals
-from services.consent.consents import Rules, decider
+from services.consent.asking import Rules
+from services.consent.decider import decider
 from services.consent.events import (
     Because,
     ConsentAsked,

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.consent.consents import ExpireConsent, FamilyCommand, decider
+from services.consent.answering import ExpireConsent
+from services.consent.decider import FamilyCommand, decider
 from services.consent.events import ConsentActivated, ConsentAnswered, FamilyEvent
 from services.consent.family import LIVE, Family, today
 from shared.contracts.common import Actor, Category, Id, Role

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from itertools import islice
 
+from services.consent.asking import Rules
 from services.consent.birth_numbers import WEIGHTS
-from services.consent.consents import Rules, decider
+from services.consent.decider import decider
 from services.consent.events import ChildRegistered, ConsentAsked, FamilyEvent, GuardianRegistered
 from services.consent.family import today
 from services.consent.texts import TEXTS
