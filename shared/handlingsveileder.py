@@ -16,6 +16,7 @@ import orjson
 from shared.contracts.case.guide import MunicipalityTexts
 from shared.contracts.case.texts import (
     Advice,
+    ArchiveWord,
     BankMeasure,
     Checklist,
     Grade,
@@ -44,6 +45,7 @@ SECTIONS: Mapping[str, type[Public]] = {
     "advice": Advice,
     "vocabulary": Term,
     "journal": JournalBasis,
+    "archive": ArchiveWord,
 }
 
 
@@ -74,6 +76,7 @@ def _guide(of: Municipality, where: Path, shipped: Path, base: Mapping[str, Mapp
         "kommune": of.kommune, "municipality": of.name, "language": of.language, "levels": of.levels,
         "services": tuple(of.services.items()), **{section: _in_order(entries) for section, entries in found.items()},
     }  # fmt: skip
+    _check_words(where, base["archive"], found["archive"])
     version = f"{of.version}-{_digest(of, found)}"
     texts = MunicipalityTexts(version=version, **said)
     _check_references(where, of, texts)
@@ -116,6 +119,11 @@ def _digest(of: Municipality, found: Mapping[str, tuple[Public, ...]]) -> str:
     """Of everything that a decision can follow from: nobody forgets to raise it."""
     said = [of.model_dump(mode="json"), *(one.model_dump(mode="json") for part in found.values() for one in part)]
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()[:10]
+
+
+def _check_words(where: Path, shipped: Mapping[str, Any], said: tuple[Public, ...]) -> None:
+    if missing := sorted(shipped.keys() - {one.id for one in said}):
+        raise BadMunicipality(f"{where.name}/handlingsveileder/archive.yaml: no {missing[0]}")
 
 
 def _check_references(where: Path, of: Municipality, texts: MunicipalityTexts) -> None:

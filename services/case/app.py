@@ -53,7 +53,7 @@ def build(node: Node) -> None:
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
-    archiving = Archiving(node, sharing, municipalities, Folder(node.settings.archive))
+    archiving = Archiving(node, sharing, guides, Folder(node.settings.archive))
     due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving))
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)

@@ -21,8 +21,8 @@ from shared.access import Decision
 from shared.contracts.case import StafettloggView
 from shared.contracts.common import Actor, Owner, Role
 from shared.decider import Act
-from shared.errors import AccessDenied, Unknown
-from shared.municipality import Municipality
+from shared.errors import AccessDenied
+from shared.handlingsveileder import Handlingsveileder
 from shared.node import Node
 from shared.timers import Timer
 
@@ -30,10 +30,8 @@ log = logging.getLogger(__name__)
 
 
 class Archiving:
-    def __init__(
-        self, node: Node, sharing: Sharing, municipalities: Mapping[str, Municipality], archive: Archive
-    ) -> None:
-        self._node, self._sharing, self._municipalities, self._archive = node, sharing, municipalities, archive
+    def __init__(self, node: Node, sharing: Sharing, guides: Mapping[str, Handlingsveileder], archive: Archive) -> None:
+        self._node, self._sharing, self._guides, self._archive = node, sharing, guides, archive
 
     async def __call__(self, timer: Timer, act: Act) -> None:
         package, _, attempt = timer.item.rpartition("@")
@@ -51,12 +49,11 @@ class Archiving:
             await self._sharing.by_system(taken, timer.subject, act, "archive-deposited")
 
     async def _package(self, timer: Timer, act: Act, package: str) -> Package:
-        if (of := self._municipalities.get(timer.kommune)) is None:
-            raise Unknown
+        guide = self._guides[timer.kommune]
         told = await self._read(timer.subject, act, package)
-        text = document(told, of, act.at)
+        text = document(told, guide, act.at)
         files = {"stafettlogg.pdf": await asyncio.to_thread(pdf, text), "stafettlogg.txt": text.text().encode()}
-        metadata = arkivmelding(Filing(package, told, of, act.at, files))
+        metadata = arkivmelding(Filing(package, told, guide, act.at, files))
         return Package(package, timer.kommune, {METADATA: metadata, **files})
 
     async def _read(self, stafettlogg: str, act: Act, package: str) -> StafettloggView:
@@ -71,7 +68,7 @@ class Archiving:
         )  # fmt: skip
         await self._node.trail.record(entry)
         keys = await self._node.keyring.keys(kommune, spine.child, audience)
-        days = self._municipalities[kommune].deadlines.silence_days
+        days = self._guides[kommune].of.deadlines.silence_days
         return view(spine, circle, dict(keys), audience, days)
 
 

@@ -1,6 +1,7 @@
-"""A package's metadata in the Noark 5 vocabulary, as an arkivmelding.
+"""A package's metadata in the Noark 5 vocabulary: the arkivmelding that an archive makes a mappe and a journalpost of.
 
-Source: Arkivverket, Noark 5 v5, and KS, Fiks arkiv v1 (arkivmelding.xsd), from which the order of the elements is.
+Source: KS, Fiks Arkiv protocol v1 (`no.ks.fiks.arkiv.v1.arkivering.arkivmelding.opprett` and `metadatakatalog`), for
+the names and order of the elements; Arkivverket, Noark 5 v5, for the codes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,10 +10,12 @@ from datetime import datetime
 from hashlib import sha256
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from services.case.archive.words import words
 from shared.contracts.case import StafettloggView
-from shared.municipality import Municipality
+from shared.handlingsveileder import Handlingsveileder
 
-NAMESPACE = "http://www.arkivverket.no/standarder/noark5/arkivmelding/v2"
+NAMESPACE = "https://ks-no.github.io/standarder/fiks-protokoll/fiks-arkiv/arkivmelding/opprett/v1"
+CATALOGUE = "https://ks-no.github.io/standarder/fiks-protokoll/fiks-arkiv/metadatakatalog/v1"  # prefix k
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SYSTEM = "Stafett"
 FORMATS = {"pdf": ("fmt/479", "PDF/A-2a", "application/pdf"), "txt": ("x-fmt/16", "UTF-8", "text/plain")}
@@ -25,16 +28,20 @@ class Filing:
 
     package: str
     log: StafettloggView
-    of: Municipality
+    guide: Handlingsveileder
     at: datetime
     files: Mapping[str, bytes]
 
+    def word(self, name: str) -> str:
+        return words(self.guide)[name].format(child=_clean(self.log.child_name))
+
 
 def arkivmelding(filing: Filing) -> bytes:
-    message = Element("arkivmelding", {"xmlns": NAMESPACE, "xmlns:xsi": XSI})
-    _put(message, system=SYSTEM, meldingId=filing.package, tidspunkt=_time(filing.at), antallFiler=len(filing.files))
-    folder = SubElement(message, "mappe", {"xsi:type": "saksmappe"})
-    _mappe(folder, filing)
+    """No systemID: the archive gives its own, and finds ours in referanseEksternNoekkel."""
+    message = Element("arkivmelding", {"xmlns": NAMESPACE, "xmlns:k": CATALOGUE, "xmlns:xsi": XSI})
+    _put(message, system=SYSTEM, antallFiler=len(filing.files))
+    _mappe(SubElement(message, "mappe", {"xsi:type": "saksmappe"}), filing)
+    _journalpost(SubElement(message, "registrering", {"xsi:type": "journalpost"}), filing)
     indent(message)
     written: bytes = tostring(message, encoding="utf-8", xml_declaration=True)
     return written
@@ -42,62 +49,62 @@ def arkivmelding(filing: Filing) -> bytes:
 
 def _mappe(into: Element, filing: Filing) -> None:
     log = filing.log
-    _put(into, systemID=log.stafettlogg, tittel=f"Stafettlogg for {_clean(log.child_name)}")
-    _put(into, offentligTittel="Stafettlogg", opprettetDato=_time(log.opened_at), opprettetAv=SYSTEM)
+    _put(into, tittel=filing.word("title"), offentligTittel=filing.word("public-title"))
+    _put(into, opprettetDato=_time(log.opened_at), opprettetAv=SYSTEM)
     if log.closed_at:
         _put(into, avsluttetDato=_time(log.closed_at), avsluttetAv=SYSTEM)
-    for part in _parts(filing):
-        _put(SubElement(into, "part"), **part)
+    for person, name, role in _parts(filing):
+        part = SubElement(into, "part")
+        _put(part, partID=person, partNavn=_clean(name))
+        _kode(part, "partRolle", role)
     _skjerming(into, filing)
     _klassifikasjon(into, filing)
-    _journalpost(SubElement(into, "registrering", {"xsi:type": "journalpost"}), filing)
-    _put(into, saksdato=log.opened_at.date().isoformat(), administrativEnhet=filing.of.name)
-    _kode(into, "saksstatus", "A" if log.closed_at else "B")
+    _noekkel(SubElement(into, "referanseEksternNoekkel"), log.stafettlogg)
+    _put(into, saksdato=log.opened_at.date().isoformat())
+    SubElement(SubElement(into, "administrativEnhet"), "k:navn").text = filing.guide.of.name
+    _kode(into, "saksstatus", "A" if log.closed_at else "B")  # avsluttet, under behandling
 
 
-def _parts(filing: Filing) -> Iterator[dict[str, str]]:
+def _parts(filing: Filing) -> Iterator[tuple[str, str, str]]:
     """The child by the pseudonym: its birth number is the consent service's alone."""
-    yield {"partID": filing.log.child, "partNavn": _clean(filing.log.child_name), "partRolle": "Barn"}
+    yield filing.log.child, filing.log.child_name, filing.word("child")
     for person in filing.log.participants:
         if person.owner == "familie":
-            yield {"partID": person.person, "partNavn": _clean(person.person_name), "partRolle": "Foresatt"}
+            yield person.person, person.person_name, filing.word("relation-guardian")
 
 
 def _skjerming(into: Element, filing: Filing) -> None:
-    shielded = SubElement(into, "skjerming")
-    _kode(shielded, "tilgangsrestriksjon", filing.of.archive.access_code)
-    _put(shielded, skjermingshjemmel=filing.of.archive.exempt_under)
-    _kode(shielded, "skjermingMetadata", "TM")  # tittel og mottaker
-    _kode(shielded, "skjermingDokument", "H")  # hele dokumentet
+    shielded, plan = SubElement(into, "skjerming"), filing.guide.of.archive
+    _kode(shielded, "tilgangsrestriksjon", plan.access_code)
+    _put(shielded, skjermingshjemmel=plan.exempt_under)
 
 
 def _klassifikasjon(into: Element, filing: Filing) -> None:
-    plan = filing.of.archive
-    found = SubElement(into, "klassifikasjon")
-    _put(found, klassifikasjonssystem=plan.classification, klasseID=plan.class_id, tittel=plan.class_title)
+    plan, found = filing.guide.of.archive, SubElement(into, "klassifikasjon")
+    _put(found, klassifikasjonssystemID=plan.classification, klasseID=plan.class_id, tittel=plan.class_title)
 
 
 def _journalpost(into: Element, filing: Filing) -> None:
-    at = _time(filing.at)
-    _put(into, systemID=filing.package, opprettetDato=at, opprettetAv=SYSTEM, arkivertDato=at, arkivertAv=SYSTEM)
+    at, day = _time(filing.at), filing.at.date().isoformat()
+    _put(into, opprettetDato=at, opprettetAv=SYSTEM, arkivertDato=at, arkivertAv=SYSTEM)
+    _noekkel(
+        SubElement(SubElement(into, "referanseForelderMappe"), "k:referanseEksternNoekkel"), filing.log.stafettlogg
+    )
     _skjerming(into, filing)
     for number, (name, content) in enumerate(filing.files.items(), start=1):
         _document(SubElement(into, "dokumentbeskrivelse"), filing, number, name, content)
-    title = f"Stafettlogg for {_clean(filing.log.child_name)}"
-    _put(into, tittel=title, offentligTittel="Stafettlogg")
-    external = SubElement(into, "referanseEksternNoekkel")
-    _put(external, fagsystem=SYSTEM, noekkel=filing.package)
+    _put(into, tittel=filing.word("title"), offentligTittel=filing.word("public-title"))
+    _noekkel(SubElement(into, "referanseEksternNoekkel"), filing.package)
     _kode(into, "journalposttype", "X")  # organinternt dokument uten oppfølging
     _kode(into, "journalstatus", "J")
-    _put(into, journaldato=filing.at.date().isoformat(), dokumentetsDato=filing.at.date().isoformat())
+    _put(into, journaldato=day, dokumentetsDato=day)
 
 
 def _document(into: Element, filing: Filing, number: int, name: str, content: bytes) -> None:
     at, main = _time(filing.at), number == 1
-    _put(into, systemID=f"{filing.package}-{number}")
-    _kode(into, "dokumenttype", "Stafettlogg")
+    _kode(into, "dokumenttype", filing.word("public-title"))
     _kode(into, "dokumentstatus", "F")  # ferdigstilt
-    _put(into, tittel="Stafettloggen" if main else "Stafettloggen som ren tekst", opprettetDato=at, opprettetAv=SYSTEM)
+    _put(into, tittel=filing.word("document" if main else "plain-document"), opprettetDato=at, opprettetAv=SYSTEM)
     _kode(into, "tilknyttetRegistreringSom", "H" if main else "V")  # hoveddokument, vedlegg
     _put(into, dokumentnummer=number, tilknyttetDato=at, tilknyttetAv=SYSTEM)
     _skjerming(into, filing)
@@ -120,7 +127,13 @@ def _put(into: Element, **children: object) -> None:
 
 
 def _kode(into: Element, name: str, code: str) -> None:
-    SubElement(SubElement(into, name), "kode").text = code
+    SubElement(SubElement(into, name), "k:kode").text = code
+
+
+def _noekkel(into: Element, key: str) -> None:
+    """A key of ours, by which the archive finds what it has."""
+    SubElement(into, "k:fagsystem").text = SYSTEM
+    SubElement(into, "k:noekkel").text = key
 
 
 def _time(at: datetime) -> str:

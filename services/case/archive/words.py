@@ -1,89 +1,16 @@
-"""The words of the archived text, in bokmål."""
+"""What an archived log calls things: the words of the municipality's handlingsveileder."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-HEADINGS: Mapping[str, str] = {
-    "stafettlogg.opened.v1": "Stafettloggen ble åpnet",
-    "stafettlogg.service-invited.v1": "En tjeneste ble invitert",
-    "stafettlogg.invitation-accepted.v1": "En tjeneste er med",
-    "stafettlogg.invitation-declined.v1": "En tjeneste takket nei",
-    "stafettlogg.participant-left.v1": "En tjeneste er ikke med lenger",
-    "stafettlogg.colleague-invited.v1": "Én til er bedt om å bli med",
-    "stafettlogg.colleague-declined.v1": "Den som ble spurt, takket nei",
-    "stafettlogg.person-left.v1": "Én av dem er ikke med lenger",
-    "stafettlogg.invitation-reminded.v1": "En tjeneste er minnet på invitasjonen",
-    "stafettlogg.invitation-unanswered.v1": "En tjeneste har ikke svart på invitasjonen",
-    "stafettlogg.service-fell-silent.v1": "En tjeneste har ikke skrevet på en stund",
-    "stafettlogg.service-nudged.v1": "En tjeneste er bedt om å skrive i loggen",
-    "stafettlogg.measure-agreed.v1": "Nytt tiltak",
-    "stafettlogg.measure-proposed.v1": "Forslag til tiltak",
-    "stafettlogg.measure-declined.v1": "Et forslag til tiltak fikk nei",
-    "stafettlogg.measure-evaluated.v1": "Et tiltak er evaluert",
-    "stafettlogg.measure-continued.v1": "Et tiltak fortsetter",
-    "stafettlogg.measure-changed.v1": "Endret tiltak",
-    "stafettlogg.measure-ended.v1": "Et tiltak er avsluttet",
-    "stafettlogg.evaluation-overdue.v1": "Et tiltak er ikke evaluert i tide",
-    "stafettlogg.attention-changed.v1": "Det stafettloggen handler om, er endret",
-    "stafettlogg.goal-added.v1": "Nytt mål",
-    "stafettlogg.goal-changed.v1": "Et mål er endret",
-    "stafettlogg.goal-ended.v1": "Et mål er avsluttet",
-    "stafettlogg.meeting-called.v1": "Innkalling til møte",
-    "stafettlogg.meeting-came-near.v1": "Møtet nærmer seg",
-    "stafettlogg.meeting-cancelled.v1": "Et møte er avlyst",
-    "stafettlogg.meeting-held.v1": "Referat fra møte",
-    "stafettlogg.minutes-corrected.v1": "Et referat er rettet",
-    "stafettlogg.minutes-confirmed.v1": "Et referat er bekreftet",
-    "stafettlogg.voice-appointed.v1": "Det er bestemt hvem som skal snakke med barnet",
-    "stafettlogg.child-heard.v1": "Barnets stemme",
-    "stafettlogg.archive-requested.v1": "Stafettloggen skal til arkivet",
-    "stafettlogg.archive-failed.v1": "Arkivet tok ikke imot. Det prøves igjen",
-    "stafettlogg.archive-deposited.v1": "Arkivet har tatt imot stafettloggen",
-    "stafettlogg.recorded-in-own-journal.v1": "En tjeneste har ført noe i egen journal",
-    "stafettlogg.disagreed.v1": "En forelder er uenig",
-    "stafettlogg.level-changed.v1": "Nivået er endret",
-    "stafettlogg.individual-plan-considered.v1": "Individuell plan er vurdert",
-    "stafettlogg.lifted-to-coordination.v1": "Saken er løftet til koordinerende enhet",
-    "stafettlogg.advice-recorded.v1": "Råd fra koordinerende enhet",
-    "stafettlogg.transition-offered.v1": "Overgang er avtalt",
-    "stafettlogg.reopening-asked.v1": "En forelder vil åpne stafettloggen igjen",
-    "stafettlogg.reopened.v1": "Stafettloggen er åpnet igjen",
-    "stafettlogg.evaluation-fell-due.v1": "Et tiltak skal evalueres nå",
-    "stafettlogg.baton-offered.v1": "Stafettpinnen er tilbudt",
-    "stafettlogg.baton-passed.v1": "Stafettpinnen har gått videre",
-    "stafettlogg.baton-offer-ended.v1": "Stafettpinnen blir der den er",
-    "stafettlogg.baton-unanswered.v1": "Ingen har svart på stafettpinnen ennå",
-    "stafettlogg.holder-appointed.v1": "En ny person fikk stafettpinnen av en leder",
-    "stafettlogg.holder-absent.v1": "Stafettholderen er borte for en tid",
-    "stafettlogg.closed.v1": "Stafettloggen er avsluttet",
-    "consent.asked.v1": "Foreldrene er spurt om samtykke for En tjeneste",
-    "consent.answered.v1": "En forelder har sagt ja til En tjeneste",
-    "consent.activated.v1": "Foreldrene har sagt ja til En tjeneste",
-    "consent.refused.v1": "Foreldrene har sagt nei til En tjeneste",
-    "consent.withdrawn.v1": "Samtykket til En tjeneste er trukket",
-    "consent.expired.v1": "Samtykket til En tjeneste har gått ut",
-    "contribution.written.v1": "Innlegg",
-}
-"""By a fact's wire name."""
-KINDS: Mapping[str, str] = {"note": "Notat", "lysglimt": "Lysglimt", "assessment": "Vurdering"}
-RELATIONS: Mapping[str, str] = {"mother": "Mor", "father": "Far", "guardian": "Foresatt"}
-FIELDS: Mapping[str, str] = {
-    "attention": "Dette handler det om",
-    "title": "Tiltak",
-    "agenda": "Saker",
-    "where": "Sted",
-    "minutes": "Referat",
-    "happened": "Hva som skjedde",
-    "childs_view": "Barnets syn",
-    "parents_view": "Foreldrenes syn",
-    "said": "Barnet sier",
-    "how": "Slik ble barnet hørt",
-    "question": "Spørsmål",
-    "advice": "Råd",
-    "reason": "Grunn",
-    "wording": "Lovgrunnlag",
-    "child_name": "Barn",
-    "opener_name": "Åpnet av",
-    "person_name": "Navn",
-    "holder_name": "Stafettholder",
-    "without_voice_because": "Grunn til at barnet ikke er hørt",
-}
+from shared.handlingsveileder import Handlingsveileder
+
+
+def words(guide: Handlingsveileder) -> Mapping[str, str]:
+    return MappingProxyType({one.id: one.text for one in guide.texts.archive})
+
+
+def word_of(what: str) -> str:
+    """The id of a fact's heading, by the fact's wire name."""
+    entity, fact, _ = what.split(".")
+    return f"fact-{fact}" if entity == "stafettlogg" else f"fact-{entity}-{fact}"

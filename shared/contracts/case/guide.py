@@ -10,6 +10,7 @@ from shared.contracts.case.base import CaseQuery
 from shared.contracts.case.texts import (
     Advice,
     AdviceKind,
+    ArchiveWord,
     BankMeasure,
     Checklist,
     Grade,
@@ -107,6 +108,7 @@ class MunicipalityTexts(Reply):
     advice: tuple[Advice, ...]
     vocabulary: tuple[Term, ...]
     journal: tuple[JournalBasis, ...]
+    archive: tuple[ArchiveWord, ...]
 
 
 class ReadMunicipality(CaseQuery):

@@ -4,11 +4,14 @@ The texts are data (`deploy/handlingsveileder`, `deploy/municipalities`) of exac
 """
 
 from enum import StrEnum
+from string import Formatter
 from typing import Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from shared.contracts.common import Slug, Wording
+
+PLACES = frozenset({"child", "service", "who"})
 
 
 class Milestone(StrEnum):
@@ -185,6 +188,19 @@ class JournalBasis(Public):
 
     services: tuple[Slug, ...] = ()
     text: Wording
+
+
+class ArchiveWord(Public):
+    """What an archived log calls something. The names of `PLACES` stand in braces for those it is about."""
+
+    text: Wording
+
+    @field_validator("text")
+    @classmethod
+    def names_what_there_is(cls, text: str) -> str:
+        if strange := {name for _, name, _, _ in Formatter().parse(text) if name is not None} - PLACES:
+            raise ValueError(f"there is no {{{min(strange)}}}")
+        return text
 
 
 class Level(BaseModel, frozen=True):

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 from pypdf import PdfReader
 
-from services.case.archive.arkivmelding import NAMESPACE
+from services.case.archive.arkivmelding import CATALOGUE, NAMESPACE
 from services.case.archive.folder import Folder
 from services.case.archive.port import METADATA, Package
 from shared.contracts import case
@@ -24,6 +24,7 @@ from tests.servers import Installation
 SECRET, SAID, FIRST, TAKEN, HEALTH, WHY = (
     "Hemmelig undring", "Sang hele veien", "Feil ord", "Gjaldt et annet barn", "Hører godt nå", "Målet er nådd",
 )  # fmt: skip
+SPACES = {"": NAMESPACE, "k": CATALOGUE}
 DEPOSITED = case.ArchiveDeposited.wire_name()
 
 
@@ -138,7 +139,8 @@ def check(folder: Path, digest: str, log: str) -> None:
     assert sha256(metadata).hexdigest() == digest
     sums = [found.text for found in fromstring(metadata).iter(f"{{{NAMESPACE}}}sjekksum")]
     assert sums[0] == sha256(made).hexdigest()
-    assert fromstring(metadata).findtext("mappe/systemID", namespaces={"": NAMESPACE}) == log
+    found = fromstring(metadata).findtext("mappe/referanseEksternNoekkel/k:noekkel", None, SPACES)
+    assert found == log
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages).split())
     for words in (SAID, FIRST, HEALTH, WHY, "Feil barn", "Stafettloggen er avsluttet", "Emil"):
         assert words in text

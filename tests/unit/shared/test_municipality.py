@@ -108,6 +108,8 @@ def test_a_section_can_begin_from_nothing(chosen: Path) -> None:
         ("advice", {"meld": {"any_of": ["borte"]}}, "advice.yaml: meld.questions: no borte"),
         ("tiltaksbank", {"avlastning": {"place": "sykehus"}}, "tiltaksbank.yaml: avlastning.place: no sykehus"),
         ("tiltaksbank", {"avlastning": {"levels": [4]}}, "tiltaksbank.yaml: avlastning.levels: no 4"),
+        ("archive", {"title": None}, "archive.yaml: no title"),
+        ("archive", {"title": {"text": "Om {name}"}}, "archive.yaml: title.text: Value error, there is no {name}"),
         ("planer", {}, "planer.yaml: there is no such section"),
     ],
 )  # fmt: skip
