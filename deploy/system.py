@@ -16,6 +16,7 @@ from shared.settings import Settings
 
 MUNICIPALITIES = ROOT / "deploy" / "municipalities"
 GUIDES = ROOT / "deploy" / "handlingsveileder"
+RULES = ROOT / "deploy" / "rules"
 OFFSETS = {"mail": 25, "fiks": 33, "nats": 42, "postgres": 54}  # of preferred ports, from the portal's
 
 
@@ -105,6 +106,7 @@ class System:
             "trust": self.secrets / "trust.json",
             "municipalities": MUNICIPALITIES,
             "handlingsveileder": GUIDES,
+            "rules": RULES,
             "fiks": self.national,
             "smtp": f"smtp://127.0.0.1:{self.ports['mail']}",
             "mail_sink": self.state / "mail",

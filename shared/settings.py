@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     trust: Path
     municipalities: Path
     handlingsveileder: Path | None = None
+    rules: Path | None = None
     host: str = "127.0.0.1"
     port: int
     otlp: str | None = None
@@ -40,6 +41,11 @@ class Settings(BaseSettings):
     def guides(self) -> Path:
         """The texts that municipalities build on; where nothing is said, the folder beside theirs."""
         return self.handlingsveileder or self.municipalities.parent / "handlingsveileder"
+
+    @property
+    def law(self) -> Path:
+        """The dated rules about who decides for a child; where nothing is said, the folder beside theirs."""
+        return self.rules or self.municipalities.parent / "rules"
 
     @property
     def dsn(self) -> str:

@@ -39,6 +39,7 @@ ROLES: Mapping[Role, str] = {
     Role.EMPLOYEE: _("Ansatt"),
     Role.LEADER: _("Leder"),
     Role.GUARDIAN: _("Forelder"),
+    Role.YOUTH: _("Ungdom"),
     Role.DPO: _("Personvernombud"),
     Role.REGISTER: _("Register"),
     Role.SYSTEM: _("Automatisk"),
@@ -81,6 +82,7 @@ CONSENT: Mapping[str, Shown] = {
     "refused": Shown(_("Nei"), "neutral", "XMark"),
     "withdrawn": Shown(_("Trukket"), "danger", "XMark"),
     "expired": Shown(_("Utløpt"), "neutral"),
+    "lapsed": Shown(_("Må spørres på nytt"), "warning"),
 }
 PARTICIPATION: Mapping[str, Shown] = {
     "none": Shown(_("Ikke med"), "neutral"),

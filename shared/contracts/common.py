@@ -64,6 +64,7 @@ class Role(StrEnum):
     EMPLOYEE = "employee"
     LEADER = "leader"
     GUARDIAN = "guardian"
+    YOUTH = "youth"  # the child itself, when it is old enough to answer; its id is the child's
     DPO = "dpo"  # personvernombud
     REGISTER = "register"  # the municipality's registers, speaking through an import
     SYSTEM = "system"  # a timer or a reaction, on nobody's behalf

@@ -21,3 +21,4 @@ class State(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    LAPSED = "lapsed"  # others than those who said yes decide now: the child has grown, or barnevernet has its care
