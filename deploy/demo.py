@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from deploy.topology import REGISTER
 from shared import bus
-from shared.contracts.case import EnrolChild
+from shared.contracts.case import EnrolChild, Household
 from shared.contracts.common import Actor, Command, Role
 from shared.contracts.consent import GuardianEntry, RegisterFamily
 from shared.contracts.notify import RegisterContact
@@ -76,8 +76,13 @@ def _told(demo: Demo, child: DemoChild) -> Iterator[tuple[str, Command]]:
         ),
     )
     enrol = EnrolChild(
-        id=_id(demo, "enrol", child.id), child=child.id, unit=child.unit, child_name=child.name, born=child.born
-    )
+        id=_id(demo, "enrolled", child.id), child=child.id, unit=child.unit, child_name=child.name, born=child.born,
+        household=Household(
+            guardians=tuple(one.name for one in child.guardians),
+            addresses=tuple(dict.fromkeys(one.address for one in child.guardians)),
+            phones=tuple(one.phone for one in child.guardians),
+        ),
+    )  # fmt: skip
     yield child.owner, enrol
     for guardian in child.guardians:
         yield "notify", RegisterContact(id=_id(demo, "contact", guardian.id), person=guardian.id, email=guardian.email)

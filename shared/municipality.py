@@ -102,6 +102,8 @@ class DemoGuardian(_Data):
     relation: Slug
     parental_responsibility: bool = True
     email: str
+    phone: str
+    address: str
 
 
 class DemoChild(_Data):

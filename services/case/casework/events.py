@@ -3,20 +3,22 @@
 from datetime import date, datetime
 from typing import ClassVar, get_args
 
-from shared.contracts.case import Effect, Observation, Outcome, OwnNext, Whose, Worry
+from shared.contracts.case import Effect, Household, Observation, Outcome, OwnNext, Whose, Worry
 from shared.contracts.common import Id, Line, Name, Personal, Text
 from shared.events import DomainEvent, Schema
 from shared.personal import Json
 
 
 class ChildEnrolled(DomainEvent):
-    """The register says that this child belongs to one of our units."""
+    """The register says that this child belongs to one of our units; the newest counts."""
 
     type: ClassVar[str] = "child-enrolled"
+    version: ClassVar[int] = 2
     child: Id
     unit: Id
     child_name: Personal[Name]
     born: Personal[date]
+    household: Personal[Household | None]
 
 
 class ObservationNoted(DomainEvent):
@@ -190,6 +192,11 @@ LevelOneEvent = OwnMeasureAgreed | OwnMeasureEvaluated | OwnEvaluationFellDue
 CaseworkEvent = ConcernEvent | ConversationEvent | DecisionEvent | LevelOneEvent
 
 
+def know_no_household(data: Json) -> Json:
+    """v1 told of the child alone."""
+    return data | {"household": None}
+
+
 def rest_on_no_notes(data: Json) -> Json:
     """v1 knew neither notes nor a scale, and took an acute question that nobody had asked as answered no."""
     return data | {"notes": (), "worry": None}
@@ -219,7 +226,7 @@ CASEWORK: Schema[CaseworkEvent] = Schema(
         (DecisionFellDue.type, 1): forget_the_day,
     },
 )
-ENROLMENT: Schema[ChildEnrolled] = Schema((ChildEnrolled,))
+ENROLMENT: Schema[ChildEnrolled] = Schema((ChildEnrolled,), {(ChildEnrolled.type, 1): know_no_household})
 NOTE: Schema[ObservationNoted] = Schema((ObservationNoted,))
 PREPARATION: Schema[PreparationSent] = Schema((PreparationSent,))
 INVITED: Schema[ConversationInvited] = Schema((ConversationInvited,))

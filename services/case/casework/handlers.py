@@ -39,8 +39,9 @@ class Casework:
     async def enrol(self, command: EnrolChild, act: Act) -> Done:
         decision = access.on_child(act, "enrol", command.child, self._owner, command.unit)
         entry = self._entry(act, command.name, command.child, (command.unit,), decision)
+        under = enrolment.EnrolOver(command=command, known=await self._records.known(act.by.kommune, command.child))
         handled = await self._node.commands.handle(
-            enrolment.DECIDER, ENROLMENT, command.child, command, act, lambda _: entry
+            enrolment.DECIDER, ENROLMENT, command.child, under, act, lambda _: entry
         )
         return self._node.done(command.child, handled)
 

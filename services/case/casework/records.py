@@ -24,8 +24,14 @@ class Records:
         return _open(row, row.sealed, keys[key_id])
 
     async def enrolled(self, kommune: str, child: str) -> ChildEnrolled:
+        """Raises Unknown for a child of nobody's here."""
+        if (found := await self.known(kommune, child)) is None:
+            raise Unknown
+        return found
+
+    async def known(self, kommune: str, child: str) -> ChildEnrolled | None:
         rows = await self._node.store.read(kommune, child)
-        return ENROLMENT.read(rows[-1], await self.opened(rows[-1]))
+        return ENROLMENT.read(rows[-1], await self.opened(rows[-1])) if rows else None
 
     async def note(self, kommune: str, note: str) -> ObservationNoted:
         """Sealed. Raises Unknown when there is none."""

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, pairwise
 
 from services.case.consultation.folding import Word, key, near, spelled, words
 from services.case.consultation.numbers import numbers
+from shared.contracts.case.casework import Household
 from shared.contracts.case.consultation import Found, Trace
 from shared.municipality import Municipality
 
@@ -22,6 +23,7 @@ _ADDRESS = re.compile(
     rf"\b(?:[^\W\d_][\w-]{{1,40}}|[A-ZÆØÅ][\w-]{{0,40}}\s)(?i:{_ROAD})"
     r"\s*,?\s*(?:nr\.?\s*)?\d{1,4}(?!\d)(?:\s?[A-Za-z]\b)?"
 )
+_ROAD_ENDS = re.compile(r"(?<=\w{2})(gaten|gata|gate|gt|veien|vegen|vei|veg|vn)s?$")
 _POSTCODE = re.compile(r"(?<!\d)\d{4}\s+[A-ZÆØÅ][^\W\d_]+")
 _ID = re.compile(r"\b(?:[cp]-[0-9a-f]{8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b", re.IGNORECASE)
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'«»“”(–-]*$")
@@ -47,19 +49,28 @@ _OF_MANY = _keys(
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """What is known to lead to the child. people: one list of words for each name or address, as they are written."""
+    """What is known to lead to the child. people, units, streets: one list of words for each, as they are written."""
 
     people: tuple[tuple[str, ...], ...] = ()
     units: tuple[tuple[str, ...], ...] = ()
     ids: tuple[str, ...] = ()
     born: date | None = None
+    streets: tuple[tuple[str, ...], ...] = ()
+    phones: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, names: Iterable[str] = (), units: Iterable[str] = (), ids: Iterable[str] = (), born: date | None = None
+        cls,
+        names: Iterable[str] = (),
+        units: Iterable[str] = (),
+        ids: Iterable[str] = (),
+        born: date | None = None,
+        household: Household | None = None,
     ) -> "Leads":
-        people = tuple(parts for name in names if (parts := _parts(name)))
-        return cls(people, tuple(parts for unit in units if (parts := _parts(unit))), tuple(ids), born)
+        home = household or Household()
+        streets = (address.partition(",")[0] for address in home.addresses)
+        people, places, roads = map(_each, ((*names, *home.guardians), units, streets))
+        return cls(people, places, tuple(ids), born, roads, home.phones)
 
 
 def unit_names(municipality: Municipality) -> tuple[str, ...]:
@@ -72,9 +83,10 @@ def unit_names(municipality: Municipality) -> tuple[str, ...]:
 def check(text: str, leads: Leads) -> tuple[Found, ...]:
     """Everything found, by where it stands."""
     found = {
-        *numbers(text, leads.born),
+        *numbers(text, leads.born, leads.phones),
         *_names(text, leads),
         *_units(text, leads),
+        *_streets(text, leads),
         *_patterns(text),
         *_ids(text, leads),
     }
@@ -98,6 +110,10 @@ def _ids(text: str, leads: Leads) -> Iterator[Found]:
 
 
 # --- Names ----------------------------------------------------------------------------------------
+
+
+def _each(names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(parts for name in names if (parts := _parts(name)))
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -145,9 +161,28 @@ def _whole(text: str, found: Sequence[Word], hits: Sequence[Word]) -> Iterator[F
 def _units(text: str, leads: Leads) -> Iterator[Found]:
     found = words(text)
     for unit in leads.units:
-        names = [key(part) for part in unit]
-        for first in range(len(found) - len(names) + 1):
-            window = found[first : first + len(names)]
-            last_is = _is_one_of(window[-1], names[-1:])
-            if last_is and [one.key for one in window[:-1]] == names[:-1]:
-                yield Found(kind=Trace.UNIT, start=window[0].start, end=window[-1].end)
+        for window in _in_row(found, [key(part) for part in unit]):
+            yield Found(kind=Trace.UNIT, start=window[0].start, end=window[-1].end)
+
+
+def _streets(text: str, leads: Leads) -> Iterator[Found]:
+    """With or without a number, and whatever a street is called there: Granvegen, Granveien, Granvn."""
+    found = [replace(word, key=_road(word.key)) for word in words(text)]
+    for street in leads.streets:
+        names = [_road(folded) for part in street if len(folded := key(part)) > 1]
+        for window in _in_row(found, names):
+            common = len(window) == 1 and names[0] in _COMMON and not _is_written_as_name(text, window[0])
+            kind = Trace.MAYBE_NAME if common else Trace.ADDRESS
+            yield Found(kind=kind, start=window[0].start, end=window[-1].end)
+
+
+def _road(word: str) -> str:
+    return _ROAD_ENDS.sub(lambda end: end[1][0], word)
+
+
+def _in_row(found: Sequence[Word], names: Sequence[str]) -> Iterator[Sequence[Word]]:
+    """Where these words stand one after the other, the last with or without an s."""
+    for first in range(len(found) - len(names) + 1) if names else ():
+        window = found[first : first + len(names)]
+        if _is_one_of(window[-1], names[-1:]) and [one.key for one in window[:-1]] == names[:-1]:
+            yield window

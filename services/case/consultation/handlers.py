@@ -102,11 +102,11 @@ class Asking:
             raise Unknown
 
     async def _leads(self, act: Act, child: str, known: Sequence[str], case: str | None = None) -> Leads:
-        """From the owner's own store; what else leads to the child, the asker alone may know."""
+        """As the register has told it; what else leads to the child, the asker alone may know."""
         enrolled = await self._records.enrolled(act.by.kommune, child)
         ids = [one for one in (child, case, act.by.id) if one]
         units = self._units[act.by.kommune]
-        return Leads.of((enrolled.child_name, *known), units, ids, enrolled.born)
+        return Leads.of((enrolled.child_name, *known), units, ids, enrolled.born, enrolled.household)
 
     async def _carry_out(
         self, command: AskerCommand, consultation: str, act: Act, name: str, decision: Decision | None

@@ -1,7 +1,7 @@
 """Numbers that lead to somebody, however their digits stand apart."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -9,7 +9,7 @@ from itertools import pairwise
 from services.case.consultation.folding import near
 from shared.contracts.case.consultation import Found, Trace
 
-BIRTH_NUMBER, WITH_CENTURY, PHONE, LONGEST_PHONE = 11, 13, 8, 15  # digits
+BIRTH_NUMBER, WITH_CENTURY, PHONE, LONGEST_PHONE, COUNTRY = 11, 13, 8, 15, 3  # digits
 _DIGITS = re.compile(r"\d+")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
@@ -31,11 +31,11 @@ class Group:
     end: int
 
 
-def numbers(text: str, born: date | None) -> Iterator[Found]:
-    """born: the child's own day."""
-    runs = list(_runs(text))
+def numbers(text: str, born: date | None, phones: Iterable[str] = ()) -> Iterator[Found]:
+    """born: the child's own day; phones: of the household, as they are written."""
+    runs, known = list(_runs(text)), {_digits(phone) for phone in phones} - {""}
     eleven = {span for run in runs for span in _birth_numbers(run)}
-    eight = {span for run in runs for span in _phones(text, run)}
+    eight = {span for run in runs for span in (*_phones(text, run), *_known(run, known))}
     yield from (Found(kind=Trace.BIRTH_NUMBER, start=a, end=b) for a, b in eleven)
     yield from (Found(kind=Trace.PHONE, start=a, end=b) for a, b in eight if not _inside((a, b), eleven | eight))
     yield from (Found(kind=Trace.BORN, start=a, end=b) for a, b, day in _days(text, runs) if born in day)
@@ -85,6 +85,23 @@ def _phones(text: str, run: Sequence[Group]) -> Iterator[tuple[int, int]]:
         digits = digits.removeprefix("47") if len(digits) == PHONE + 2 else digits
         if len(digits) == PHONE and digits[0] in "23456789" and _is_phone(text, window, digits):
             yield window[0].start, window[-1].end
+
+
+def _known(run: Sequence[Group], phones: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Whatever stands between its digits, and with or without the country's."""
+    for window in _windows(run, LONGEST_PHONE) if phones else ():
+        digits = "".join(one.digits for one in window).removeprefix("00")
+        if any(_same(digits, phone) for phone in phones):
+            yield window[0].start, window[-1].end
+
+
+def _same(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= PHONE and len(long) <= len(short) + COUNTRY and long.endswith(short))
+
+
+def _digits(phone: str) -> str:
+    return "".join(str(int(one)) for one in phone if one.isdecimal()).removeprefix("00")
 
 
 def _is_phone(text: str, window: Sequence[Group], digits: str) -> bool:

@@ -12,14 +12,26 @@ from shared.contracts.common import Id, Line, Name, Personal, Text
 Worry = Annotated[int, Field(ge=1, le=5)]  # a scale of concern; what each step is called is the municipality's choice
 
 
+class Household(BaseModel, frozen=True, extra="forbid"):
+    """Who and what leads to the child, so that nothing of it is sent in an anonymous question.
+
+    addresses: of those compared, what stands before the first comma.
+    """
+
+    guardians: Personal[tuple[Name, ...]] = Field(default=(), max_length=10)
+    addresses: Personal[tuple[Line, ...]] = Field(default=(), max_length=10)
+    phones: Personal[tuple[Line, ...]] = Field(default=(), max_length=20)
+
+
 class EnrolChild(CaseCommand):
-    """From the municipality's register: this child belongs to this unit."""
+    """From the municipality's register: this child belongs to this unit. household: None where it tells none."""
 
     name: ClassVar[str] = "enrol-child"
     child: Id
     unit: Id
     child_name: Personal[Name]
     born: Personal[date]
+    household: Personal[Household | None] = None
 
 
 class Observation(BaseModel, frozen=True, extra="forbid"):

@@ -20,7 +20,11 @@ from tests.servers import Installation
 from tests.unit.consent.world import synthetic
 
 CHILD, MOTHER = f"c-{uuid4().hex[:8]}", f"p-{uuid4().hex[:8]}"
-NAME, MOTHERS_NAME = "Tuva Nordbakkvoll", "Gunn Stavsetmyr"
+NAME, MOTHERS_NAME, NEIGHBOUR = "Tuva Nordbakkvoll", "Gunn Stavsetmyr", "Torleif Kvamsøy"
+STREET = "Røysmyrgata"
+HOUSEHOLD = case.Household(
+    guardians=(MOTHERS_NAME,), addresses=(f"{STREET} 7, 4999 Fjordvik",), phones=("20 99 88 77",)
+)
 QUESTION = "Et barn på fire år gråter når det hentes. Hva bør vi se etter?"
 ADVICE = "Se etter om det gjelder alle dager, og spør åpent."
 
@@ -41,7 +45,9 @@ async def enrolled(platform: Installation) -> None:
     )  # fmt: skip
     async with platform.asking(REGISTER) as register:
         await register.ask(family, owner="consent", actor=who)
-        enrol = case.EnrolChild(child=CHILD, unit="bekkelia", child_name=NAME, born=date(2022, 5, 14))
+        enrol = case.EnrolChild(
+            child=CHILD, unit="bekkelia", child_name=NAME, born=date(2022, 5, 14), household=HOUSEHOLD
+        )
         await register.ask(enrol, owner="barnehage", actor=who)
 
 
@@ -77,7 +83,7 @@ async def refused(w: World, who: str, request: c.CaseCommand | c.CaseQuery, owne
 def question(number: str, text: str = QUESTION, *, confirmed: bool = False, **more: str) -> c.AskAnonymously:
     return c.AskAnonymously(
         consultation=number, to=more.get("to", "barnevern"), child=more.get("child", CHILD), case=more.get("case"),
-        question=text, known=(MOTHERS_NAME,), confirmed=confirmed,
+        question=text, known=(NEIGHBOUR,), confirmed=confirmed,
     )  # fmt: skip
 
 
@@ -94,13 +100,14 @@ async def test_a_question_is_asked_and_answered_and_leads_nowhere(platform: Inst
         await barnevernet_answers(w, number)
         await the_asker_reads_it(w, number, concern)
         await nobody_else_finds_it(w, number)
-        await nothing_at_barnevernet_leads_to_the_child(platform, number, (CHILD, concern, NAME, MOTHERS_NAME))
+        await nothing_at_barnevernet_leads_to_the_child(platform, number, (CHILD, concern, NAME, MOTHERS_NAME, STREET))
         await no_letter_tells_who_or_when(platform, w, number, concern)
 
 
 async def what_leads_to_the_child_is_not_sent(w: World, number: str) -> None:
-    for text in ("Tuvas mor ringer", "Fru Stavsetmyr er redd", f"Nr. {synthetic(500)}", "Ring 90 01 23 45"):
-        looked: c.TextCheck = await w.ask("Kari", c.CheckQuestion(child=CHILD, question=text, known=(MOTHERS_NAME,)))
+    of_household = ("Tuvas mor ringer", "Fru Stavsetmyr er redd", f"Ved {STREET}", "Ring 20 - 99: 88,77")
+    for text in (*of_household, "Kvamsøy så det", f"Nr. {synthetic(500)}", "Ring 90 01 23 45"):
+        looked: c.TextCheck = await w.ask("Kari", c.CheckQuestion(child=CHILD, question=text, known=(NEIGHBOUR,)))
         assert (len(looked.found) >= 1, looked.sendable) == (True, False), text
         assert await refused(w, "Kari", question(number, text, confirmed=True)) == "IdentifyingText"
     assert await refused(w, "Kari", question(number, "Vi er på Bekkelia")) == "PerhapsIdentifyingText"

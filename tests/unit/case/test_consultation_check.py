@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from deploy.system import MUNICIPALITIES
 from services.case.consultation.check import Leads, check, unit_names
+from shared.contracts.case.casework import Household
 from shared.contracts.case.consultation import CONFIRMABLE, Trace
 from shared.municipality import load
 
@@ -119,6 +120,45 @@ def test_a_common_word_that_is_a_name_may_be_looked_at(text: str, expected: set[
 )
 def test_a_unit_is_found_by_what_is_its_own_name(text: str, *, found: bool) -> None:
     assert (Trace.UNIT in kinds(text)) is found
+
+
+HOME = Household(
+    guardians=("Marit Solbakk", "Liv Berg"),
+    addresses=("Granvegen 3, 4999 Fjordvik", "Øvre Bakkevei 7 B", "Bakken 12"),
+    phones=("20 13 11 59", "+48 600 123 456", "02211"),
+)
+AT_HOME = Leads.of(units=unit_names(FJORDVIK), household=HOME)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Marit ringte", Trace.NAME),
+        ("fru Solbakks datter", Trace.NAME),
+        ("mor Liv", Trace.NAME),
+        ("et helt liv", Trace.MAYBE_NAME),
+        ("de bor i Granveien", Trace.ADDRESS),
+        ("de bor i granvn.", Trace.ADDRESS),
+        ("nederst i Granvegens sving", Trace.ADDRESS),
+        ("huset i øvre bakkeveg", Trace.ADDRESS),
+        ("oppe på Bakken", Trace.ADDRESS),
+        ("leker på bakken", Trace.MAYBE_NAME),
+        ("nummeret er 20131159", Trace.PHONE),
+        ("nummeret er 20 - 13: 11,59", Trace.PHONE),
+        ("nummeret er 0047 20 13 11 59", Trace.PHONE),
+        ("nummeret er 600 123 456", Trace.PHONE),
+        ("ring 0 22 11", Trace.PHONE),
+    ],
+)
+def test_what_the_register_tells_of_the_household_is_found(text: str, kind: Trace) -> None:
+    assert kind in {one.kind for one in check(text, AT_HOME)}
+
+
+@pytest.mark.parametrize(
+    "text", ["Barnet sover på en øvre køye", "Vi er 20 barn, 13 av dem ute", "1159 kroner", "i veien"]
+)
+def test_what_only_looks_like_a_household_is_left_alone(text: str) -> None:
+    assert check(text, AT_HOME) == ()
 
 
 def test_a_unit_and_a_postcode_may_be_looked_at() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from services.case.casework import enrolment
+from services.case.casework.enrolment import EnrolOver
 from services.case.casework.events import ChildEnrolled
 from services.case.contribution import decider as rules
 from services.case.contribution import events as e
@@ -83,11 +84,31 @@ def test_nothing_is_corrected_before_it_is_written(command: rules.Command) -> No
 
 
 enrol = case.EnrolChild(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14))
-enrolled = ChildEnrolled(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14))
+enrolled = ChildEnrolled(child="child", unit="unit", child_name="Barn", born=date(2022, 5, 14), household=None)
+home = case.Household(guardians=("Mor",), addresses=("Gata 1",), phones=("20 00 00 00",))
+known_home = enrolled.model_copy(update={"household": home})
+
+
+def over(known: ChildEnrolled | None, **told: object) -> EnrolOver:
+    return EnrolOver(command=enrol.model_copy(update=told), known=known)
 
 
 def test_the_register_enrols_a_child_once_per_unit() -> None:
-    enrolling.given().when(enrol, by=register).then(enrolled)
-    enrolling.given(enrolled).when(enrol, by=register).then()
-    moved = enrol.model_copy(update={"unit": "other"})
-    enrolling.given(enrolled).when(moved, by=register).then(enrolled.model_copy(update={"unit": "other"}))
+    enrolling.given().when(over(None), by=register).then(enrolled)
+    enrolling.given(enrolled).when(over(enrolled), by=register).then()
+    moved = enrolled.model_copy(update={"unit": "other"})
+    enrolling.given(enrolled).when(over(enrolled, unit="other"), by=register).then(moved)
+
+
+def test_a_household_is_known_from_when_it_is_told_until_another_is() -> None:
+    enrolling.given(enrolled).when(over(enrolled, household=home), by=register).then(known_home)
+    enrolling.given(known_home).when(over(known_home), by=register).then()
+    moved = known_home.model_copy(update={"unit": "other"})
+    enrolling.given(known_home).when(over(known_home, unit="other"), by=register).then(moved)
+    gone = known_home.model_copy(update={"household": case.Household()})
+    enrolling.given(known_home).when(over(known_home, household=case.Household()), by=register).then(gone)
+
+
+def test_what_the_register_corrects_is_corrected() -> None:
+    renamed = enrolled.model_copy(update={"child_name": "Barnet"})
+    enrolling.given(enrolled).when(over(enrolled, child_name="Barnet"), by=register).then(renamed)

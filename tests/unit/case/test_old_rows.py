@@ -11,7 +11,14 @@ from shared.contracts import case
 from tests.unit.shared.rows import row
 
 SEEN = case.Observation(seen="Leker alene", where="Ute", since="Høsten")
-OLD: dict[str, tuple[bytes, bytes | None, e.CaseworkEvent]] = {
+OLD: dict[str, tuple[bytes, bytes | None, e.CaseworkEvent | e.ChildEnrolled]] = {
+    "child-enrolled": (
+        b'{"child":"c-1a2b3c4d","unit":"bekkelia"}',
+        b'{"child_name":"Barn Barnesen","born":"2022-05-14"}',
+        e.ChildEnrolled(
+            child="c-1a2b3c4d", unit="bekkelia", child_name="Barn Barnesen", born=date(2022, 5, 14), household=None
+        ),
+    ),
     "concern-registered": (
         b'{"child":"c-1a2b3c4d","unit":"bekkelia","by":"p-0a1b2c3d","acute":false,"raised_by_parents":false}',
         '{"observations":[{"seen":"Leker alene","where":"Ute","since":"Høsten"}],'

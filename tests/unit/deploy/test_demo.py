@@ -31,6 +31,12 @@ def test_a_childs_birth_number_tells_its_birthday(child: DemoChild) -> None:
     assert date(2000 + int(number[4:6]), int(number[2:4]) - 80, int(number[:2])) == child.born
 
 
+def test_a_phone_number_is_nobodys() -> None:
+    phones = [guardian.phone for child in CHILDREN for guardian in child.guardians]
+    assert all(phone.startswith("20 ") for phone in phones)
+    assert len(set(phones)) == len(phones)
+
+
 def test_no_two_people_share_an_id_or_a_birth_number() -> None:
     ids = [person.id for demo in DEMOS for person in (*demo.staff, *demo.children)]
     ids += [guardian.id for child in CHILDREN for guardian in child.guardians]
