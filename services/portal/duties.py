@@ -49,6 +49,13 @@ DUTIES: Mapping[TaskKind, Duty] = {
         "Hourglass",
         "/undring/{ref}",
     ),
+    TaskKind.READ_PREPARATION: Duty(
+        _("Les hva foreldrene har skrevet"),
+        _("De har forberedt seg til samtalen"),
+        _("Les før samtalen"),
+        "PersonChat",
+        "/undring/{ref}",
+    ),
     TaskKind.OPEN_LOG: Duty(
         _("Åpne stafettloggen"), _("Foreldrene har sagt ja"), _("Åpne"), "Handshake", "/barn/{child}/stafettlogg"
     ),
@@ -72,9 +79,6 @@ DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.HOLDER_ABSENT: Duty(
         _("Stafettholderen er borte"), _("Du leder enheten"), _("Finn en stafettholder"), "Calendar", "/logg/{ref}"
     ),
-    TaskKind.EVALUATION_OVERDUE: Duty(
-        _("Et tiltak er ikke evaluert"), _("Du har stafettpinnen"), _("Se tiltaket"), "Calendar", "/logg/{ref}#tiltak"
-    ),
     TaskKind.SERVICE_SILENT: Duty(
         _("En tjeneste har ikke skrevet på en stund"), _("Du har stafettpinnen"), _("Se loggen"), "Chat", "/logg/{ref}"
     ),
@@ -90,6 +94,27 @@ DUTIES: Mapping[TaskKind, Duty] = {
         _("Se tiltaket"),
         "Calendar",
         "/logg/{ref}#tiltak",
+    ),
+    TaskKind.ANSWER_PROPOSAL: Duty(
+        _("Svar på et forslag om tiltak"),
+        _("Du har stafettpinnen. Avtal det, eller si hvorfor ikke"),
+        _("Se forslaget"),
+        "ClipboardCheckmark",
+        "/logg/{ref}#tiltak",
+    ),
+    TaskKind.ANSWER_AT_HOME: Duty(
+        _("Svar på et forslag om tiltak hjemme"),
+        _("Det som skjer hjemme, bestemmer dere"),
+        _("Se forslaget"),
+        "HandHeart",
+        "/familie/{child}",
+    ),
+    TaskKind.CONFIRM_MINUTES: Duty(
+        _("Les referatet og bekreft det"),
+        _("Er noe galt, kan du si det i loggen"),
+        _("Les referatet"),
+        "PersonGroup",
+        "/familie/{child}",
     ),
     TaskKind.HEAR_CHILD: Duty(
         _("Snakk med barnet"),

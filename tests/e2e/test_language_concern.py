@@ -115,6 +115,11 @@ async def a_parent_prepares(w: World, concern: str, invitation: str) -> None:
     (answer,) = (await view(w, "Kari", concern)).invitations[0].answers
     assert answer.wishes == WISH
 
+    async def told() -> bool:
+        return await tasks(w, "Kari", concern) == [TaskKind.READ_PREPARATION]
+
+    await until(told)
+
 
 async def they_talk(w: World, concern: str) -> None:
     talk = case.RecordConversation(

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.contracts import case, consent
-from shared.contracts.case import Because, Effect, GoalStage, MeasureStage
+from shared.contracts.case import Because, Effect, GoalStage, MeasureStage, TaskKind
 from shared.contracts.common import SHARED_CATEGORIES, Category
 from shared.errors import RemoteRefused
 from tests.e2e.world import (
@@ -42,6 +42,11 @@ async def refused(asking: object) -> str:
     with pytest.raises(RemoteRefused) as caught:
         await asking  # type: ignore[misc]
     return caught.value.code
+
+
+async def tasks(w: World, who: str, log: str) -> list[TaskKind]:
+    found: case.Tasks = await w.ask(who, case.MyTasks(seen=w.seen))
+    return [task.kind for task in found.tasks if task.ref == log]
 
 
 async def spine(w: World, who: str, request: case.CaseCommand) -> None:
@@ -98,12 +103,14 @@ async def they_agree_on_what_to_do(w: World, log: str) -> str:
     await spine(w, FATHER, bedtime)
     (proposal,) = (await w.read("Kari", log)).proposals
     assert (proposal.title, proposal.by, proposal.at_home) == ("Fast leggetid", w.people[FATHER].id, True)
+    assert [await tasks(w, who, log) for who in (MOTHER, FATHER, "Kari")] == [[TaskKind.ANSWER_AT_HOME], [], []]
     by_staff = case.AgreeMeasure(
         stafettlogg=log, measure=at_home, title="Fast leggetid", responsible=w.people["Kari"].id,
         evaluate_on=EVALUATE_ON,
     )  # fmt: skip
     assert await refused(spine(w, "Kari", by_staff)) == "HomeBelongsToTheParents"
     await spine(w, MOTHER, by_staff.model_copy(update={"id": new(), "responsible": w.people[FATHER].id}))
+    assert [await tasks(w, who, log) for who in (MOTHER, FATHER)] == [[], [TaskKind.EVALUATE_MEASURE]]
     agreed = case.AgreeMeasure(
         stafettlogg=log, measure=group, title="Liten gruppe", responsible=w.people["Tor"].id, evaluate_on=EVALUATE_ON,
         goal="first", bank="liten-gruppe",
@@ -145,8 +152,7 @@ async def the_family_takes_a_consent_back_and_gives_it_again(w: World, log: str)
 async def the_child_is_heard(w: World, log: str) -> None:
     kari = w.people["Kari"].id
     await spine(w, "Lise", case.AppointVoice(stafettlogg=log, person=kari))
-    own: case.Tasks = await w.ask("Kari", case.MyTasks(seen=w.seen))
-    assert case.TaskKind.HEAR_CHILD in {task.kind for task in own.tasks}
+    assert TaskKind.HEAR_CHILD in await tasks(w, "Kari", log)
     said = case.RecordVoice(stafettlogg=log, heard_on=TODAY, said="Jeg liker gruppa", how="Vi tegnet sammen")
     assert await refused(spine(w, "Lise", said)) == "NotAppointed"
 
@@ -173,6 +179,8 @@ async def a_meeting_sums_up(w: World, log: str, group: str) -> None:
     await spine(w, "Lise", held.model_copy(update={"id": new()}))
     await spine(w, "Lise", case.CorrectMinutes(stafettlogg=log, meeting=meeting, minutes=f"{AGREED}. Og maten."))
     await spine(w, MOTHER, case.ConfirmMinutes(stafettlogg=log, meeting=meeting, edition=2))
+    assert TaskKind.CONFIRM_MINUTES in await tasks(w, FATHER, log)
+    assert TaskKind.CONFIRM_MINUTES not in await tasks(w, MOTHER, log)
     await spine(w, "Tor", case.ContinueMeasure(stafettlogg=log, measure=group, evaluate_on=EVALUATE_ON))
     view = await w.read(FATHER, log)
     minutes, next_one = view.meetings
@@ -238,8 +246,7 @@ async def nobody_forgets_what_was_agreed(platform: Installation, w: World, log: 
     await until(lambda: reminded("evaluation-fell-due", 3))
     await let_fall_due(platform, "case_familie", log, 3, "evaluate-late")
     await until(lambda: reminded("evaluation-overdue", 3))
-    own: case.Tasks = await w.ask("Hanne", case.MyTasks(seen=w.seen))
-    assert [task.kind for task in own.tasks].count(case.TaskKind.EVALUATION_OVERDUE) == 3
+    assert (await tasks(w, "Hanne", log)).count(TaskKind.EVALUATION_OVERDUE) == 3
 
 
 async def individuell_plan_takes_over(w: World, log: str) -> None:
@@ -256,8 +263,7 @@ async def and_the_log_comes_back(w: World, log: str) -> None:
     reopening = case.ReopenStafettlogg(stafettlogg=log, opener_name="Lise Moen")
     assert await refused(spine(w, "Lise", reopening)) == "ReopeningNotAsked"
     await spine(w, MOTHER, case.AskReopening(stafettlogg=log, reason="Planen kom aldri i gang"))
-    own: case.Tasks = await w.ask("Hanne", case.MyTasks(seen=w.seen))
-    assert case.TaskKind.REOPEN_LOG in {task.kind for task in own.tasks}
+    assert await tasks(w, "Hanne", log) == [TaskKind.REOPEN_LOG]
     await spine(w, "Lise", reopening.model_copy(update={"id": new()}))
     views = [await w.read(who, log) for who in ("Kari", "Tor", "Lise", "Hanne", MOTHER, FATHER)]
     assert {(view.holder, view.closed_at, view.level) for view in views} == {(w.people["Lise"].id, None, 3)}

@@ -11,6 +11,8 @@ from shared.contracts.common import Role
 from shared.events import DomainEvent, Recorded
 from shared.timers import Timer
 
+DECIDING = [TaskKind.DECIDE_CASE, TaskKind.DECISION_OVERDUE, TaskKind.CONSIDER_REPORT]
+
 
 def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
     match event:
@@ -26,6 +28,9 @@ def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
             yield from _decision(row, event)
         case _ if isinstance(event, e.LevelOneEvent):
             yield from _level_one(row, event)
+        case e.PreparationSent(guardian=guardian):
+            task, kind = f"preparation:{row.stream}", TaskKind.READ_PREPARATION
+            yield "add_task_for_inviter", (row.kommune, guardian, row.stream, task, kind, row.recorded_at)
 
 
 def _concern(row: Recorded, event: e.ConcernEvent) -> Iterator[Write]:
@@ -59,10 +64,14 @@ def _consider_report(row: Recorded, unit: str) -> Iterator[Write]:
 
 def _conversation(row: Recorded, event: e.ConversationEvent) -> Iterator[Write]:
     match event:
-        case e.ConversationInvited(invitation=invitation, guardians=guardians):
-            yield "invite", (row.kommune, list(guardians), invitation, row.stream, row.recorded_at)
+        case e.ConversationInvited(invitation=invitation, guardians=guardians, meets_at=meets_at):
+            asker, meets_on = row.who().id, meets_at.astimezone(OSLO).date()
+            yield "invite", (row.kommune, list(guardians), invitation, row.stream, row.recorded_at, asker, meets_on)
+        case e.ConversationCancelled(invitation=invitation):
+            yield "end_task", (row.kommune, f"preparation:{invitation}")
         case e.ConversationRecorded():
             yield "set_stage", (row.kommune, row.stream, "talked")
+            yield "end_tasks_of_kind", (row.kommune, row.stream, [TaskKind.READ_PREPARATION])
         case _:
             return
 
@@ -84,7 +93,10 @@ def _decision(row: Recorded, event: e.DecisionEvent) -> Iterator[Write]:
 
 def _decided(row: Recorded, outcome: Outcome) -> Iterator[Write]:
     yield "set_outcome", (row.kommune, row.stream, outcome)
-    yield "end_tasks_of", (row.kommune, row.stream)
+    if outcome is Outcome.LEVEL_1:  # the parents may still be invited
+        yield "end_tasks_of_kind", (row.kommune, row.stream, DECIDING)
+    else:
+        yield "end_tasks_of", (row.kommune, row.stream)
 
 
 def _level_one(row: Recorded, event: e.LevelOneEvent) -> Iterator[Write]:

@@ -36,6 +36,14 @@ SELECT kommune, $3, $4, person, child, case_id, $5, $6 FROM cases
 WHERE kommune = $1 AND case_id = $2 AND person <> ''
 ON CONFLICT (kommune, task) DO UPDATE SET done = false, due = excluded.due, created_at = excluded.created_at
 
+-- name: add_task_for_inviter
+-- Parents may write as long as they like before the conversation; in a decided case that is nobody's turn.
+INSERT INTO tasks (kommune, task, kind, person, child, ref, due, created_at)
+SELECT c.kommune, $4, $5, i.asker, c.child, c.case_id, i.meets_on, $6
+FROM invited i JOIN cases c USING (kommune, case_id)
+WHERE i.kommune = $1 AND i.person = $2 AND i.invitation = $3 AND c.stage <> 'decided'
+ON CONFLICT (kommune, task) DO UPDATE SET done = false, created_at = excluded.created_at
+
 -- name: case_of
 SELECT child, unit, stage, decide_by, outcome FROM cases WHERE kommune = $1 AND case_id = $2
 
@@ -44,8 +52,8 @@ SELECT case_id, stage, outcome, raised_by_parents, registered_at FROM cases
 WHERE kommune = $1 AND child = $2 AND unit = $3 ORDER BY opened_at DESC
 
 -- name: invite
-INSERT INTO invited (kommune, person, invitation, case_id, invited_at)
-SELECT $1, person, $3, $4, $5 FROM unnest($2::text[]) AS person
+INSERT INTO invited (kommune, person, invitation, case_id, invited_at, asker, meets_on)
+SELECT $1, person, $3, $4, $5, $6, $7 FROM unnest($2::text[]) AS person
 ON CONFLICT DO NOTHING
 
 -- name: invitations_to

@@ -1,8 +1,8 @@
 """Whose turn it is, from what is told of a stafettlogg's content; and what its readers find it by."""
 
 from collections.abc import Iterator
-from datetime import date
 
+from services.case.stafettlogg.turns import FAMILY, Desk
 from services.case.writes import Write
 from shared.contracts import case
 from shared.contracts.case import TaskKind
@@ -11,48 +11,82 @@ from shared.projector import Fact as Stored
 
 
 def writes(owner: Owner, stored: Stored, fact: Fact) -> Iterator[Write]:
-    kommune, log = stored.envelope.kommune, stored.envelope.stream
+    desk = Desk(owner, stored.envelope)
+    yield from _proposals(desk, fact)
+    yield from _measures(desk, fact)
+    yield from _minutes(desk, fact)
+    yield from _voice(desk, fact)
+    yield from _course(desk, fact)
+
+
+def _proposals(desk: Desk, fact: Fact) -> Iterator[Write]:
+    """Whoever proposed a tiltak has had their word; what is done at home, the other parents answer first."""
     match fact:
-        case case.MeasureAgreed() | case.MeasureContinued() | case.MeasureChanged():
-            yield from _ended(kommune, f"evaluate:{fact.measure}", f"overdue:{fact.measure}")
-            yield _evaluate(owner, stored, fact.measure, fact.responsible, fact.evaluate_on)
-        case case.EvaluationFellDue():
-            yield _evaluate(owner, stored, fact.measure, fact.responsible, fact.evaluate_on)
-        case case.EvaluationOverdue(measure=measure, holder=holder):
-            # In everybody's list, because it goes along with the baton.
-            found, kind = stored.envelope, TaskKind.EVALUATION_OVERDUE
-            values = (kommune, f"overdue:{measure}", kind, holder, "", found.child, log, None, found.at)
-            yield "add_task", values
-        case case.MeasureEvaluated(measure=measure) | case.MeasureEnded(measure=measure):
-            yield from _ended(kommune, f"evaluate:{measure}", f"overdue:{measure}")
-        case case.VoiceAppointed(person=person):
-            yield from _ended(kommune, f"voice:{log}")
-            yield _for(owner, stored, f"voice:{log}", TaskKind.HEAR_CHILD, person)
-        case case.ChildHeard():
-            yield from _ended(kommune, f"voice:{log}")
-        case case.LevelChanged(level=level):
-            yield "set_level", (kommune, log, level)
-        case case.ReopeningAsked():
-            task, kind, at = f"reopen:{log}", TaskKind.REOPEN_LOG, stored.envelope.at
-            yield "add_task_for_last_holder", (kommune, task, kind, log, at, owner)
-        case case.StafettloggReopened(holder=holder, holder_owner=of):
-            yield "reopen_log", (kommune, log, holder)
-            yield "join_log", (kommune, log, holder, of, stored.envelope.actor.unit or "")
-            yield from _ended(kommune, f"reopen:{log}")
+        case case.MeasureProposed(measure=measure, at_home=at_home):
+            task, by = f"proposal:{measure}", desk.found.actor.id
+            yield desk.holder(task, TaskKind.ANSWER_PROPOSAL, unless_parents_but=by if at_home else None)
+            if at_home and desk.owner == FAMILY:
+                yield desk.everybody(task, TaskKind.ANSWER_AT_HOME, but=by)
+        case case.MeasureAgreed(measure=measure) | case.MeasureDeclined(measure=measure):
+            yield desk.ended_for_all(f"proposal:{measure}")
         case _:
             return
 
 
-def _evaluate(owner: Owner, stored: Stored, measure: str, person: str, on: date | None) -> Write:
-    return _for(owner, stored, f"evaluate:{measure}", TaskKind.EVALUATE_MEASURE, person, on)
+def _measures(desk: Desk, fact: Fact) -> Iterator[Write]:
+    match fact:
+        case case.MeasureAgreed() | case.MeasureContinued() | case.MeasureChanged():
+            yield from _seen_to(desk, fact.measure)
+            yield desk.person(f"evaluate:{fact.measure}", TaskKind.EVALUATE_MEASURE, fact.responsible, fact.evaluate_on)
+        case case.EvaluationFellDue(measure=measure, responsible=responsible, evaluate_on=on):
+            yield desk.person(f"evaluate:{measure}", TaskKind.EVALUATE_MEASURE, responsible, on)
+        case case.EvaluationOverdue(measure=measure, holder=holder):
+            yield desk.anybody(f"overdue:{measure}", TaskKind.EVALUATION_OVERDUE, person=holder)
+        case case.MeasureEvaluated(measure=measure) | case.MeasureEnded(measure=measure):
+            yield from _seen_to(desk, measure)
+        case _:
+            return
 
 
-def _for(owner: Owner, stored: Stored, task: str, kind: TaskKind, person: str, due: date | None = None) -> Write:
-    found = stored.envelope
-    about = (found.kommune, task, kind, person, found.child, found.stream, due, found.at, owner)
-    return "add_task_for_own", about
+def _seen_to(desk: Desk, measure: str) -> Iterator[Write]:
+    yield desk.ended(f"evaluate:{measure}")
+    yield desk.ended(f"overdue:{measure}")
 
 
-def _ended(kommune: str, *tasks: str) -> Iterator[Write]:
-    for task in tasks:
-        yield "end_task", (kommune, task)
+def _minutes(desk: Desk, fact: Fact) -> Iterator[Write]:
+    """Each edition is each parent's to confirm."""
+    match fact:
+        case case.MeetingHeld(meeting=meeting) | case.MinutesCorrected(meeting=meeting) if desk.owner == FAMILY:
+            yield desk.everybody(f"minutes:{meeting}", TaskKind.CONFIRM_MINUTES)
+        case case.MinutesConfirmed(meeting=meeting, guardian=guardian):
+            yield desk.ended(f"minutes:{meeting}:{guardian}")
+        case _:
+            return
+
+
+def _voice(desk: Desk, fact: Fact) -> Iterator[Write]:
+    task = f"voice:{desk.found.stream}"
+    match fact:
+        case case.VoiceAppointed(person=person):
+            yield desk.ended(task)
+            yield desk.person(task, TaskKind.HEAR_CHILD, person)
+        case case.ChildHeard():
+            yield desk.ended(task)
+        case _:
+            return
+
+
+def _course(desk: Desk, fact: Fact) -> Iterator[Write]:
+    found, task = desk.found, f"reopen:{desk.found.stream}"
+    match fact:
+        case case.LevelChanged(level=level):
+            yield "set_level", (found.kommune, found.stream, level)
+        case case.ReopeningAsked():
+            values = (found.kommune, task, TaskKind.REOPEN_LOG, found.stream, found.at, desk.owner)
+            yield "add_task_for_last_holder", values
+        case case.StafettloggReopened(holder=holder, holder_owner=of):
+            yield "reopen_log", (found.kommune, found.stream, holder)
+            yield "join_log", (found.kommune, found.stream, holder, of, found.actor.unit or "")
+            yield desk.ended(task)
+        case _:
+            return

@@ -10,8 +10,16 @@ from shared.contracts import case
 from shared.contracts.case import TaskKind
 from shared.contracts.common import Envelope, Fact, Owner
 
-HOLDERS = [TaskKind.INVITATION_UNANSWERED, TaskKind.EVALUATION_OVERDUE, TaskKind.SERVICE_SILENT]
+HOLDERS = [
+    TaskKind.INVITATION_UNANSWERED, TaskKind.EVALUATION_OVERDUE, TaskKind.SERVICE_SILENT, TaskKind.ANSWER_PROPOSAL,
+]  # fmt: skip
 """What goes along with the baton. Every owner keeps these, because the next holder may work there."""
+WAITING = [
+    TaskKind.ANSWER_PROPOSAL, TaskKind.ANSWER_AT_HOME, TaskKind.CONFIRM_MINUTES, TaskKind.EVALUATE_MEASURE,
+    TaskKind.HEAR_CHILD,
+]  # fmt: skip
+"""What a log that is reopened waits for again."""
+FAMILY: Owner = "familie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +45,22 @@ class Desk:
         values = (found.kommune, task, kind, found.child, found.stream, due, found.at, list(people), self.owner)
         return "add_task_for_leaders", values
 
-    def colleagues(self, task: str, kind: TaskKind) -> Write:
+    def everybody(self, task: str, kind: TaskKind, but: str = "") -> Write:
+        """For everybody of this owner who takes part (in familie, the parents), but for one."""
         found = self.found
-        return "add_task_for_colleagues", (found.kommune, task, kind, found.child, found.stream, found.at, self.owner)
+        values = (found.kommune, task, kind, found.child, found.stream, found.at, self.owner, but)
+        return "add_task_for_colleagues", values
+
+    def holder(self, task: str, kind: TaskKind, *, unless_parents_but: str | None = None) -> Write:
+        """For whoever has the baton. unless_parents_but: only if the child has no other parent than this one."""
+        found = self.found
+        return "add_task_for_holder", (found.kommune, task, kind, found.stream, found.at, unless_parents_but)
 
     def ended(self, task: str) -> Write:
         return "end_task", (self.found.kommune, task)
+
+    def ended_for_all(self, task: str) -> Write:
+        return "end_tasks_about", (self.found.kommune, self.found.stream, task)
 
     def ended_of(self, *kinds: TaskKind) -> Write:
         return "end_tasks_of_kind", (self.found.kommune, self.found.stream, list(kinds))
@@ -62,11 +80,13 @@ def _course(desk: Desk, fact: Fact) -> Iterator[Write]:
         case case.StafettloggOpened():
             yield "end_tasks_of", (found.kommune, found.child)
         case case.ParticipantLeft(owner=of) if of == desk.owner:
-            yield "end_tasks_of", (found.kommune, found.stream)
+            yield "end_tasks_of_service", (found.kommune, found.stream, HOLDERS)
         case case.PersonLeft(person=person):
             yield "end_tasks_of_person", (found.kommune, found.stream, person)
         case case.StafettloggClosed():
-            yield "end_tasks_of", (found.kommune, found.stream)
+            yield "rest_tasks", (found.kommune, found.stream, WAITING)
+        case case.StafettloggReopened(holder=holder):
+            yield "wake_tasks", (found.kommune, found.stream, HOLDERS, holder)
         case _:
             return
 
@@ -121,7 +141,7 @@ def _silence(desk: Desk, fact: Fact) -> Iterator[Write]:
         case case.ServiceFellSilent(owner=of, holder=holder):
             yield desk.anybody(f"silent:{found.stream}:{of}", TaskKind.SERVICE_SILENT, person=holder)
         case case.ServiceNudged(owner=of) if of == desk.owner:
-            yield desk.colleagues(f"write:{found.stream}", TaskKind.WRITE_IN_LOG)
+            yield desk.everybody(f"write:{found.stream}", TaskKind.WRITE_IN_LOG)
         case _ if log := written_in(found, fact):
             yield desk.ended(f"silent:{log}:{found.actor.owner}")
             if found.actor.owner == desk.owner:

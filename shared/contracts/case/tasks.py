@@ -16,6 +16,7 @@ class TaskKind(StrEnum):
     CONSIDER_REPORT = "consider-report"  # the acute question was answered yes: the duty to report, explained
     EVALUATE_OWN_MEASURE = "evaluate-own-measure"  # at nivå 1
     OWN_EVALUATION_OVERDUE = "own-evaluation-overdue"  # leader: the day has passed
+    READ_PREPARATION = "read-preparation"  # whoever invited to the conversation: a parent has written before it
     OPEN_LOG = "open-log"  # consent is in place
     INVITATION = "invitation"  # your service is invited
     INVITATION_UNANSWERED = "invitation-unanswered"  # stafettholder
@@ -26,6 +27,9 @@ class TaskKind(StrEnum):
     WRITE_IN_LOG = "write-in-log"  # somebody has asked your service kindly
     EVALUATE_MEASURE = "evaluate-measure"
     EVALUATION_OVERDUE = "evaluation-overdue"  # stafettholder: the one responsible has not evaluated
+    ANSWER_PROPOSAL = "answer-proposal"  # stafettholder: somebody has proposed a tiltak
+    ANSWER_AT_HOME = "answer-at-home"  # parents: somebody else has proposed a tiltak at home
+    CONFIRM_MINUTES = "confirm-minutes"  # each parent, of each edition
     HEAR_CHILD = "hear-child"  # whoever is appointed to collect the child's voice
     REOPEN_LOG = "reopen-log"  # the last stafettholder: a parent wants the log back
     CONSENT_ENDED = "consent-ended"

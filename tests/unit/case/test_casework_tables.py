@@ -72,17 +72,25 @@ def test_who_registered_it_sees_that_the_leaders_time_is_out() -> None:
     assert registrars(e.DecisionFellDue(decide_by=TODAY)) == [("overdue:s-1", TaskKind.DECISION_OVERDUE)]
 
 
-@pytest.mark.parametrize(
-    ("event", "stage"), [(decided(), "level-1"), (decided(case.Outcome.REPORTED), "decided"), (ended, "decided")]
-)
-def test_a_decision_ends_every_task_of_the_case(event: DomainEvent, stage: str) -> None:
+@pytest.mark.parametrize("event", [decided(case.Outcome.REPORTED), ended], ids=["reported", "level one ended"])
+def test_the_last_decision_ends_every_task_of_the_case(event: DomainEvent) -> None:
     found = dict(statements(event))
-    assert found["set_stage"] == ("4999", "s-1", stage)
+    assert found["set_stage"] == ("4999", "s-1", "decided")
     assert found["end_tasks_of"] == ("4999", "s-1")
 
 
+def test_a_decision_for_level_one_ends_what_was_to_be_decided() -> None:
+    found = dict(statements(decided()))
+    assert found["set_stage"] == ("4999", "s-1", "level-1")
+    assert set(found["end_tasks_of_kind"][2]) == {
+        TaskKind.DECIDE_CASE, TaskKind.DECISION_OVERDUE, TaskKind.CONSIDER_REPORT
+    }  # fmt: skip
+
+
 def test_an_invitation_is_found_by_those_who_are_invited() -> None:
-    assert written(invited) == [("invite", ("4999", ["mother"], "invitation", "s-1", AT))]
+    assert written(invited) == [
+        ("invite", ("4999", ["mother"], "invitation", "s-1", AT, ACTOR.id, invited.meets_at.date()))
+    ]
 
 
 def test_a_tiltak_gives_the_one_responsible_a_task_and_a_day() -> None:
