@@ -3,14 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import pytest
-
 from shared.contracts import case
 from shared.contracts.case import report as r
 from shared.contracts.case.form import ReportDraft
-from shared.errors import RemoteRefused
 from tests.e2e.reports import BEFORE, SAID, WHY, draft, incoming, read, reports
-from tests.e2e.world import World, new_id, world
+from tests.e2e.world import World, new_id, refused, world
 from tests.servers import Installation
 
 
@@ -20,12 +17,6 @@ async def until(happened: Callable[[], Awaitable[bool]]) -> None:
             return
         await asyncio.sleep(0.1)
     raise AssertionError("it did not happen")
-
-
-async def refused(asking: Awaitable[object]) -> str:
-    with pytest.raises(RemoteRefused) as caught:
-        await asking
-    return caught.value.code
 
 
 async def test_a_suspicion_of_violence_on_the_first_day(platform: Installation) -> None:

@@ -2,25 +2,16 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-
 from shared.contracts import case, consent
 from shared.contracts.case import Effect, Outcome, OwnNext, TaskKind, Whose
 from shared.contracts.common import Actor, Role
-from shared.errors import RemoteRefused
-from tests.e2e.world import TODAY, World, let_fall_due, new_id, until, world
+from tests.e2e.world import TODAY, World, let_fall_due, new_id, refused, until, world
 from tests.servers import Installation
 
 NOTED, SEEN = "Peker i stedet for å si hva han vil ha", "Svarer med ett ord i samlingsstunden"
 WISH, HOME = "At han får leke i en liten gruppe", "Han snakker mer hjemme"
 GOAL = "Emil bruker setninger på tre ord i lek"
 NEXT_WEEK = TODAY + timedelta(days=7)
-
-
-async def refused(asking: object) -> str:
-    with pytest.raises(RemoteRefused) as caught:
-        await asking  # type: ignore[misc]
-    return caught.value.code
 
 
 async def tasks(w: World, who: str, about: str) -> list[TaskKind]:

@@ -3,12 +3,9 @@
 from datetime import UTC, datetime, time
 from uuid import UUID, uuid4
 
-import pytest
-
 from shared.contracts import case, consent
 from shared.contracts.case import Because, Effect, GoalStage, MeasureStage, TaskKind
 from shared.contracts.common import SHARED_CATEGORIES, Category
-from shared.errors import RemoteRefused
 from tests.e2e.world import (
     EVALUATE_ON,
     EXPIRES_ON,
@@ -18,6 +15,7 @@ from tests.e2e.world import (
     joined,
     let_fall_due,
     new_id,
+    refused,
     until,
     world,
     wrote,
@@ -36,12 +34,6 @@ def new() -> UUID:
 
 def _noon() -> datetime:
     return datetime.combine(EVALUATE_ON, time(12), UTC)
-
-
-async def refused(asking: object) -> str:
-    with pytest.raises(RemoteRefused) as caught:
-        await asking  # type: ignore[misc]
-    return caught.value.code
 
 
 async def tasks(w: World, who: str, log: str) -> list[TaskKind]:
@@ -73,12 +65,6 @@ async def pass_baton(w: World, log: str, giver: str, taker: str) -> None:
     assert (await w.read(taker, log)).holder == w.people[giver].id
     await spine(w, taker, case.AcceptBaton(stafettlogg=log))
     assert (await w.read(giver, log)).holder == w.people[taker].id
-
-
-async def let_in(w: World, log: str, holder: str, who: str) -> None:
-    service = w.people[who].owner
-    await spine(w, holder, case.InviteService(stafettlogg=log, invited=service))
-    await spine(w, who, case.AcceptInvitation(stafettlogg=log, participant_name=NAMES[who]))
 
 
 async def two_services_begin(w: World) -> str:
@@ -125,7 +111,7 @@ async def a_third_service_comes_and_the_baton_moves(w: World, log: str) -> None:
     invite = case.InviteService(stafettlogg=log, invited="helsestasjon")
     assert await refused(spine(w, "Kari", invite)) == "NoConsent"
     await consented(w, w.child(CHILD), "helsestasjon")
-    await let_in(w, log, "Kari", "Lise")
+    await joined(w, log, "Lise", NAMES["Lise"], holder="Kari")
     await pass_baton(w, log, "Kari", "Tor")
 
 
@@ -145,7 +131,7 @@ async def the_family_takes_a_consent_back_and_gives_it_again(w: World, log: str)
     assert "Skjermet fra andre" not in str(await w.read("Lise", log))
     await pass_baton(w, log, "Kari", "Lise")
     await consented(w, w.child(CHILD), "ppt", asker="Lise")
-    await let_in(w, log, "Lise", "Tor")
+    await joined(w, log, "Tor", NAMES["Tor"], holder="Lise")
     assert "Skjermet fra andre" in str(await w.read("Lise", log))
 
 
@@ -208,7 +194,7 @@ async def it_is_nivaa_three(w: World, log: str) -> None:
         asked: consent.Consents = await w.ask(who, consent.ReadConsents(child=w.child(CHILD).id))
         for one in asked.mine:
             await w.ask(who, consent.AnswerConsent(child=w.child(CHILD).id, consent=one, yes=True))
-    await let_in(w, log, "Lise", "Hanne")
+    await joined(w, log, "Hanne", NAMES["Hanne"], holder="Lise")
     await wrote(w, "Lise", log, "Synet er undersøkt", case.Kind.NOTE, Category.HEALTH)
     await pass_baton(w, log, "Lise", "Hanne")
     views = {who: await w.read(who, log) for who in ("Kari", "Tor", "Lise", "Hanne", MOTHER)}

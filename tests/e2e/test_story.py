@@ -2,24 +2,14 @@
 
 import asyncio
 
-import pytest
-
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind, TaskKind
 from shared.contracts.common import SHARED_CATEGORIES, Category
-from shared.errors import RemoteRefused
-from tests.e2e.world import EVALUATE_ON, EXPIRES_ON, TODAY, World, new_id, opened, until, world
+from tests.e2e.world import EVALUATE_ON, EXPIRES_ON, TODAY, World, new_id, opened, refused, until, world
 from tests.servers import Installation
 
 SEEN = ("Sier lite i samlingsstunden", "Leker alene ute")
 ASSESSMENT, GLIMPSE = "Ordforrådet er mindre enn ventet", "Sang hele veien hjem"
-
-
-async def refused(asking: object) -> str:
-    """The code of the refusal."""
-    with pytest.raises(RemoteRefused) as caught:
-        await asking  # type: ignore[misc]
-    return caught.value.code
 
 
 async def tasks(world: World, who: str) -> list[TaskKind]:

@@ -9,10 +9,13 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from deploy.system import MUNICIPALITIES
 from shared.bus import Client
 from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Done, Request, Role
+from shared.errors import RemoteRefused
 from shared.municipality import Demo, DemoChild, load_demo
 from tests.servers import Installation
 
@@ -67,6 +70,13 @@ async def world(platform: Installation) -> AsyncIterator[World]:
         yield World(portal, load_demo(MUNICIPALITIES)[0])
 
 
+async def refused(asking: Awaitable[object]) -> str:
+    """The code of the refusal."""
+    with pytest.raises(RemoteRefused) as caught:
+        await asking
+    return caught.value.code
+
+
 # --- Chapters, for tests that begin in the middle --------------------------------------------------
 
 
@@ -91,10 +101,10 @@ async def opened(world: World, child: DemoChild, attention: str = "Språk og lek
     return log
 
 
-async def joined(world: World, log: str, who: str, name: str) -> None:
+async def joined(world: World, log: str, who: str, name: str, holder: str = "Kari") -> None:
     """One service is invited and accepts."""
     service = world.people[who].owner
-    await world.ask("Kari", case.InviteService(stafettlogg=log, invited=service), "familie")
+    await world.ask(holder, case.InviteService(stafettlogg=log, invited=service), "familie")
     await world.ask(who, case.AcceptInvitation(stafettlogg=log, participant_name=name), "familie")
 
 

@@ -1,49 +1,30 @@
 """The stafettpinne when nobody answers, when a leader steps in, when its holder is away: given / when / then."""
 
 from datetime import UTC, date, datetime
-from uuid import UUID
 
 import pytest
 
 from services.case.stafettlogg import asked as of_log
 from services.case.stafettlogg.asked import baton as asked
-from services.case.stafettlogg.asked import participation as joining
 from services.case.stafettlogg.events import StafettloggEvent
 from services.case.stafettlogg.events import baton as b
-from services.case.stafettlogg.events import participation as p
 from services.case.stafettlogg.events.closing import StafettloggClosed
 from shared.contracts import case
-from shared.contracts.common import Actor, Role
-from tests.unit.case.log import (
-    ALL,
-    LOG,
-    adviser,
-    employee,
-    invited,
-    joined,
-    offered,
-    opened,
-    spec,
-    teacher,
+from tests.unit.case.baton import (
+    ACT_BY,
+    AWAY,
+    LAST,
+    OFFER,
+    THREE,
+    TODAY,
+    absence,
+    clock,
+    ended,
+    leader,
+    nurse,
+    passed,
 )
-
-leader = Actor(id="leader", role=Role.LEADER, kommune="4999", owner="barnehage", unit="unit")
-clock = Actor(id="case-familie", role=Role.SYSTEM, kommune="4999", owner="familie")
-nurse_joined = p.InvitationAccepted(person="nurse", owner="helsestasjon", person_name="N")
-THREE = (opened, invited, joined, nurse_joined)
-OFFER = offered.offer or ""
-AWAY = UUID(int=7)
-TODAY, LAST, ACT_BY = date(2026, 11, 23), date(2026, 12, 4), date(2026, 11, 28)
-nurse = employee("nurse", "helsestasjon")
-
-
-def ended(to: str, because: str) -> b.BatonOfferEnded:
-    return b.BatonOfferEnded(to=to, because=because)
-
-
-def passed(giver: str, taker: str, because: str) -> b.BatonPassed:
-    return b.BatonPassed(giver=giver, taker=taker, because=because)
-
+from tests.unit.case.log import ALL, LOG, adviser, invited, offered, opened, spec, teacher
 
 # --- Unanswered -----------------------------------------------------------------------------------
 
@@ -117,10 +98,6 @@ def test_nobody_who_is_away_is_appointed_or_asked() -> None:
 # --- Away -----------------------------------------------------------------------------------------
 
 
-def absence(person: str, first: date = TODAY, last: date = LAST, act_by: date = ACT_BY) -> b.AbsenceSet:
-    return b.AbsenceSet(person=person, absence=str(AWAY), first=first, last=last, act_by=act_by)
-
-
 def away(person: str, first: date = TODAY, last: date = LAST) -> asked.AbsenceWithin:
     command = case.SetAbsence(id=AWAY, stafettlogg=LOG, person=person, first=first, last=last)
     return asked.AbsenceWithin(command=command, answer_days=5)
@@ -189,72 +166,3 @@ def test_with_nobody_else_here_the_one_who_is_away_keeps_it() -> None:
     spec.given(opened, absence("teacher")).when(stand_in, by=clock).then()
     both = (absence("teacher"), absence("adviser"), absence("nurse"))
     spec.given(*THREE, *both).when(stand_in, by=clock).then()
-
-
-# --- Leaving --------------------------------------------------------------------------------------
-
-
-def leave(consented: frozenset[str] = ALL) -> joining.LeaveUnderConsent:
-    return joining.LeaveUnderConsent(command=case.LeaveStafettlogg(stafettlogg=LOG), consented=consented)
-
-
-def gone(owner: str) -> p.ParticipantLeft:
-    return p.ParticipantLeft(owner=owner, because="left")
-
-
-def test_the_last_person_of_a_service_takes_it_along() -> None:
-    spec.given(*THREE).when(leave(), by=nurse).then(gone("helsestasjon"))
-
-
-def test_an_offer_to_somebody_who_leaves_ends() -> None:
-    spec.given(*THREE, offered).when(leave(), by=adviser).then(ended("adviser", "left"), gone("ppt"))
-
-
-def test_a_holder_who_leaves_hands_over_first() -> None:
-    spec.given(*THREE).when(leave(), by=teacher).then(passed("teacher", "adviser", "left"), gone("barnehage"))
-
-
-def test_a_holder_who_leaves_hands_over_to_whoever_was_asked() -> None:
-    to_nurse = offered.model_copy(update={"to": "nurse"})
-    spec.given(*THREE, to_nurse).when(leave(), by=teacher).then(passed("teacher", "nurse", "left"), gone("barnehage"))
-
-
-def test_the_baton_goes_past_those_without_consent_and_those_away() -> None:
-    spec.given(*THREE, offered).when(leave(ALL - {"ppt"}), by=teacher).then(
-        ended("adviser", "left"), passed("teacher", "nurse", "left"), gone("barnehage")
-    )
-    spec.given(*THREE, absence("adviser")).when(leave(), by=teacher).then(
-        passed("teacher", "nurse", "left"), gone("barnehage")
-    )
-
-
-def test_somebody_who_is_away_is_better_than_nobody() -> None:
-    spec.given(opened, invited, joined, absence("adviser")).when(leave(), by=teacher).then(
-        passed("teacher", "adviser", "left"), gone("barnehage")
-    )
-
-
-def test_the_last_who_could_hold_the_baton_closes_the_log_instead_of_leaving() -> None:
-    spec.given(opened).when(leave(), by=teacher).refused(joining.NobodyToHold)
-    spec.given(*THREE).when(leave(frozenset({"barnehage"})), by=teacher).refused(joining.NobodyToHold)
-
-
-def test_who_does_not_take_part_cannot_leave() -> None:
-    spec.given(opened).when(leave(), by=adviser).refused(of_log.NotTakingPart)
-
-
-def test_a_baton_that_loses_its_consent_goes_past_services_that_lose_theirs_too() -> None:
-    held = passed("teacher", "adviser", "accepted")
-    both = joining.EndParticipation(owner="ppt", consented=ALL - {"ppt", "barnehage"})
-    spec.given(*THREE, held).when(both, by=clock).then(
-        passed("adviser", "nurse", "consent-ended"), p.ParticipantLeft(owner="ppt", because="consent-ended")
-    )
-
-
-def test_a_log_in_which_nobody_is_left_under_consent_closes() -> None:
-    alone = joining.EndParticipation(owner="barnehage", consented=frozenset())
-    spec.given(*THREE, offered).when(alone, by=clock).then(
-        ended("adviser", "consent-ended"),
-        StafettloggClosed(because="consent-ended", reason=None),
-        p.ParticipantLeft(owner="barnehage", because="consent-ended"),
-    )

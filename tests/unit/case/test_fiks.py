@@ -13,7 +13,7 @@ from services.case.report.fiks import Account, Credentials, Fiks
 from services.case.report.port import Parcel, TurnedAway, Unreachable
 from shared.contracts.case.form import ReportDraft
 from shared.contracts.case.report import Delivery
-from tests.unit.case.test_report import WHOLE
+from tests.unit.case.test_report_form import WHOLE
 
 ADDRESS = "http://fiks.eksempel.test"
 OWN = Identity("Fjordvik kommune")

@@ -12,6 +12,7 @@ from services.case.stafettlogg.events import participation as p
 from services.case.stafettlogg.events.closing import StafettloggClosed
 from shared.contracts import case
 from shared.contracts.common import Actor, Role
+from tests.unit.case.baton import THREE, clock, gone, leave
 from tests.unit.case.log import (
     ALL,
     ANSWER,
@@ -28,7 +29,6 @@ from tests.unit.case.log import (
     spec,
     teacher,
 )
-from tests.unit.case.test_baton import THREE, clock, gone, leave
 
 CALL = UUID(int=5)
 colleague = employee("colleague", "ppt")

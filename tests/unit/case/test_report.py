@@ -7,10 +7,9 @@ import pytest
 
 from services.case.report import events as e
 from services.case.report import incoming, report
-from services.case.report.clocks import Clocks, Course
-from services.case.report.complete import missing
+from services.case.report.clocks import Clocks
 from shared.contracts.case import report as r
-from shared.contracts.case.form import Address, ChildPart, GuardianPart, ReportDraft, ReporterPart, Workplace
+from shared.contracts.case.form import ReportDraft
 from shared.contracts.common import Actor, Category, Role
 from shared.errors import Unknown
 from tests.unit.spec import AT, Spec
@@ -181,39 +180,6 @@ def test_nothing_falls_due_that_has_come_or_that_nobody_waits_for() -> None:
     )
 
 
-# --- Have they forgotten us? ----------------------------------------------------------------------
-
-COURSE = Course(date(2026, 11, 30), date(2026, 12, 14))
-
-
-@pytest.mark.parametrize(
-    ("day", "awaited", "overdue"),
-    [
-        (date(2026, 11, 30), r.Awaited.ASSESSMENT, False),
-        (date(2026, 12, 1), r.Awaited.ASSESSMENT, True),
-        (date(2026, 12, 14), r.Awaited.ASSESSMENT, True),
-        (date(2026, 12, 15), r.Awaited.FEEDBACK, True),
-    ],
-)
-def test_whoever_waits_is_told_for_what_and_whether_it_is_fine_to_call(
-    day: date, awaited: r.Awaited, *, overdue: bool
-) -> None:
-    waiting = COURSE.on(day)
-    assert waiting is not None
-    assert (waiting.awaited, waiting.overdue) == (awaited, overdue)
-
-
-def test_what_a_timer_has_marked_is_overdue() -> None:
-    waiting = COURSE.on(date(2026, 11, 25), {r.Awaited.ASSESSMENT})
-    assert waiting is not None
-    assert waiting.overdue
-
-
-def test_nobody_waits_when_all_is_said() -> None:
-    for last in (r.Feedback.DROPPED, r.Feedback.CLOSED, r.Feedback.FOLLOWED_UP):
-        assert Course(date(2026, 11, 30), date(2026, 12, 14), last).on(date(2027, 1, 1)) is None
-
-
 # --- At barnevernet -------------------------------------------------------------------------------
 
 take = incoming.TakeReport(child="child", sender="barnehage", sent_at=AT, content=DRAFT)
@@ -255,57 +221,3 @@ def test_barnevernets_own_clock_marks_once_and_only_while_it_runs() -> None:
     received.given(arrived, marked).when(due(r.Awaited.ASSESSMENT), by=itself).then()
     received.given(arrived, answered(r.Feedback.DROPPED)).when(due(r.Awaited.FEEDBACK), by=itself).then()
     received.given().when(due(r.Awaited.ASSESSMENT), by=itself).then()
-
-
-# --- What the national form asks for --------------------------------------------------------------
-
-WHOLE = ReportDraft(
-    reporter=ReporterPart(
-        reporter_name="Lærer", position="barnehagelærer", phone="+47 400 00 000", email="laerer@eksempel.test",
-        workplace=Workplace(workplace_name="Barnehagen", address=Address(lines=("Veien 1",))),
-    ),
-    children=(ChildPart(child_name="Barn", birth_number="14852274264", informed=True),),
-    guardians=(GuardianPart(guardian_name="Mor", informed=False, why_not_informed="Fare for barnet"),),
-    concern="Sagt", history="Før",
-)  # fmt: skip
-
-
-def test_a_whole_report_lacks_nothing() -> None:
-    assert missing(WHOLE) == ()
-    assert missing(WHOLE.model_copy(update={"district": "02"})) == ()
-
-
-def test_an_empty_draft_lacks_what_the_form_asks_for() -> None:
-    assert missing(ReportDraft()) == (
-        "reporter-name", "reporter-position", "reporter-phone", "reporter-email", "reporter-workplace", "children",
-        "guardians", "concern", "history",
-    )  # fmt: skip
-
-
-def test_of_each_person_it_asks_whether_they_were_told_and_why_not() -> None:
-    draft = WHOLE.model_copy(
-        update={
-            "children": (ChildPart(child_name="Barn", birth_number="14852274264", informed=False), ChildPart()),
-            "guardians": (GuardianPart(guardian_name="Mor"),),
-        }
-    )
-    assert missing(draft) == (
-        "children-1-why-not-informed", "children-2-name", "children-2-birth-number", "children-2-informed",
-        "guardians-1-informed",
-    )  # fmt: skip
-
-
-def test_one_who_is_not_born_has_no_name_and_no_number() -> None:
-    assert missing(WHOLE.model_copy(update={"children": (ChildPart(unborn=True, informed=True),)})) == ()
-
-
-@pytest.mark.parametrize(
-    ("field", "wrong"), [("phone", "ring meg"), ("phone", ""), ("email", "laerer"), ("email", "a@b")]
-)
-def test_a_phone_and_an_address_have_the_form_that_the_schema_asks_for(field: str, wrong: str) -> None:
-    reporter = WHOLE.reporter.model_copy(update={field: wrong})
-    assert missing(WHOLE.model_copy(update={"reporter": reporter})) == (f"reporter-{field}",)
-
-
-def test_a_district_is_two_digits_or_none() -> None:
-    assert missing(WHOLE.model_copy(update={"district": "2"})) == ("district",)

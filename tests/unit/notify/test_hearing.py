@@ -1,54 +1,32 @@
 """Given who is around a child, when a fact is heard, then these people hear, this soon."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 
-from services.notify.hearing import NEWS, Circle, Consent, Urgency, hears
+from services.notify.hearing import NEWS, Consent
 from shared.contracts import case, consent
 from shared.contracts.case import Kind
 from shared.contracts.common import Category, Fact
-from shared.personal import assemble
-
-NOW, DIGEST = Urgency.NOW, Urgency.DIGEST
-DAY = date(2026, 12, 1)
-SHARED = frozenset({Category.AGREEMENTS, Category.NOTES})
-
-MOTHER, FATHER, TEACHER, ADVISER, NURSE = "p-mother", "p-father", "p-teacher", "p-adviser", "p-nurse"
-CIRCLE = Circle(
-    guardians=frozenset({MOTHER, FATHER}),
-    participants={TEACHER: "barnehage", ADVISER: "ppt", NURSE: "helsestasjon"},
-    holder=frozenset({TEACHER}),
-    consents={
-        "k-1": Consent("barnehage", "active", SHARED, TEACHER, "barnehage"),
-        "k-2": Consent("ppt", "active", SHARED, TEACHER, "barnehage"),
-        "k-3": Consent("helsestasjon", "active", SHARED | {Category.HEALTH}, TEACHER, "barnehage"),
-    },
+from tests.unit.notify.circle import (
+    ADVISER,
+    CIRCLE,
+    DAY,
+    EVERYONE,
+    FATHER,
+    MOTHER,
+    NOW,
+    NURSE,
+    SHARED,
+    TEACHER,
+    digest,
+    heard,
+    without,
+    without_key,
 )
-EVERYONE = {MOTHER, FATHER, TEACHER, ADVISER, NURSE}
-
-
-def without_key(kind: type[Fact], /, **plain: Any) -> Fact:
-    """A fact as this service reads it: it has no key to what is personal."""
-    return assemble(kind, plain, None)
-
-
-def without(consent_id: str) -> Circle:
-    ended = replace(CIRCLE.consents[consent_id], state="ended")
-    return replace(CIRCLE, consents={**CIRCLE.consents, consent_id: ended})
-
-
-def heard(fact: Fact, by: str, circle: Circle = CIRCLE, owner: str = "familie") -> dict[str, Urgency]:
-    return hears(fact, owner, by, circle)
-
 
 MEASURE = without_key(case.MeasureAgreed, measure="m-1", responsible=ADVISER, evaluate_on=DAY)
-
-
-def digest(*people: str) -> dict[str, Urgency]:
-    return dict.fromkeys(people, DIGEST)
 
 
 def asked() -> Fact:
@@ -172,71 +150,6 @@ def test_whoever_is_to_hear_the_child_hears_of_it_at_once() -> None:
 def test_the_last_holder_hears_at_once_that_a_parent_wants_the_log_back() -> None:
     asked_back = without_key(case.ReopeningAsked, guardian=MOTHER)
     assert heard(asked_back, by=MOTHER) == {TEACHER: NOW} | digest(FATHER, ADVISER, NURSE)
-
-
-def test_only_the_one_asked_hears_that_the_baton_is_offered() -> None:
-    assert heard(case.BatonOffered(giver=TEACHER, to=NURSE), by=TEACHER) == {NURSE: NOW}
-
-
-def test_the_giver_hears_at_once_that_the_baton_is_passed_and_everyone_in_time() -> None:
-    passed = case.BatonPassed(giver=TEACHER, taker=NURSE)
-    assert heard(passed, by=NURSE) == {TEACHER: NOW} | digest(MOTHER, FATHER, ADVISER)
-
-
-def test_the_holder_hears_that_the_baton_was_declined() -> None:
-    assert heard(case.BatonOfferEnded(to=NURSE, because="declined"), by=NURSE) == {TEACHER: NOW}
-
-
-def test_the_one_asked_hears_that_the_offer_was_withdrawn() -> None:
-    assert heard(case.BatonOfferEnded(to=NURSE, because="withdrawn"), by=TEACHER) == {NURSE: NOW}
-
-
-def test_a_baton_taken_from_a_service_that_is_shut_out_is_not_told_there() -> None:
-    passed = case.BatonPassed(giver=ADVISER, taker=TEACHER)
-    expected = {TEACHER: NOW} | digest(MOTHER, FATHER, NURSE)
-    assert heard(passed, "case-familie", replace(without("k-2"), holder=frozenset({TEACHER}))) == expected
-
-
-def test_a_baton_that_nobody_answers_for_is_told_to_both() -> None:
-    assert heard(case.BatonUnanswered(holder=TEACHER, to=NURSE), "case-familie") == {TEACHER: NOW, NURSE: NOW}
-
-
-def test_everyone_hears_whom_a_leader_appointed_the_two_at_once() -> None:
-    appointed = without_key(case.HolderAppointed, giver=TEACHER, taker=NURSE)
-    assert heard(appointed, "p-leader") == {TEACHER: NOW, NURSE: NOW} | digest(MOTHER, FATHER, ADVISER)
-
-
-def test_everyone_hears_that_the_holder_is_away_or_that_somebody_has_left() -> None:
-    assert heard(case.HolderAbsent(holder=TEACHER, act_by=DAY), "case-familie") == digest(*EVERYONE)
-    left = replace(CIRCLE, left=frozenset({"p-former"}))
-    assert heard(case.PersonLeft(owner="ppt", person="p-former"), "p-former", left) == digest(*EVERYONE)
-
-
-@pytest.mark.parametrize(
-    "fact",
-    [
-        case.ColleagueInvited(owner="ppt", person="p-colleague"),
-        case.InvitationReminded(owner="ppt", person="p-colleague"),
-    ],
-)
-def test_a_colleague_who_is_asked_hears_it_while_the_service_may_take_part(fact: Fact) -> None:
-    assert heard(fact, by=ADVISER) == {"p-colleague": NOW}
-    assert heard(fact, TEACHER, without("k-2")) == {}
-
-
-def test_a_service_as_a_whole_has_nobody_to_remind() -> None:
-    assert heard(case.InvitationReminded(owner="ppt"), by="case-familie") == {}
-
-
-def test_the_holder_hears_of_an_invitation_that_waits_is_declined_or_a_service_that_is_silent() -> None:
-    assert heard(case.ColleagueDeclined(owner="ppt", person="p-x"), "p-x") == {TEACHER: NOW}
-    waits = case.InvitationUnanswered(owner="barnevern", holder=TEACHER)
-    assert heard(waits, "case-familie") == {TEACHER: NOW}
-    assert heard(case.ServiceFellSilent(owner="ppt", since=DAY, holder=TEACHER), "case-familie") == digest(TEACHER)
-
-
-def test_only_the_people_of_a_service_hear_that_it_was_asked_to_write() -> None:
-    assert heard(case.ServiceNudged(owner="ppt", on=DAY), by=MOTHER) == {ADVISER: NOW}
 
 
 def test_everyone_hears_at_once_that_a_meeting_is_near() -> None:
