@@ -1,6 +1,7 @@
 """What the population register says: who a child is, and who decides for it."""
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import BaseModel, Field
@@ -13,6 +14,14 @@ from shared.contracts.common import (
     Slug,
 )
 from shared.contracts.consent.base import ConsentCommand
+
+
+class Grading(StrEnum):
+    """How an address is protected in the population register, least first."""
+
+    OPEN = "open"
+    CONFIDENTIAL = "confidential"  # fortrolig, kode 7
+    STRICT = "strictly-confidential"  # strengt fortrolig, kode 6
 
 
 class GuardianEntry(BaseModel, frozen=True, extra="forbid"):
