@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StoreCompression, StreamConfig
 
+from shared.letters import RECEIVER, pair
+
 FAMILY = "familie"  # the family is an owner too, in every municipality
-RECEIVER = "barnevern"  # who reports go to
 SHIELDED = "shielded"  # the schema of what no parent and no third service may notice
 REGISTER, OPERATOR = "register", "operator"  # the register import's client, and provisioning
 PORTAL = "portal"
@@ -22,7 +24,7 @@ class Service:
     publishes: tuple[str, ...] = ()
     intake: str | None = None  # "<stream> <filter>" of the ordered reader that the service makes itself
     reacts_to: str | None = None  # filter on EVT of its provisioned durable
-    peers: tuple[str, ...] = ()  # the owners with which it exchanges reports: barnevernet, or everybody it serves
+    peers: tuple[str, ...] = ()  # the owners with which it exchanges letters
 
     @property
     def identity(self) -> str:
@@ -69,12 +71,12 @@ class Topology:
 
     @cached_property
     def streams(self) -> tuple[StreamConfig, ...]:
-        return (*STREAMS, *(_letters(reporter) for reporter in self.reporters))
+        return (*STREAMS, *(_letters(*pair) for pair in combinations(self.owners, 2)))
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
         return (
-            *(_case(owner, self._peers(owner)) for owner in self.owners),
+            *(_case(owner, tuple(one for one in self.owners if one != owner)) for owner in self.owners),
             Service("consent", "consent", publishes=("evt.*.consent.>", "aud.*.consent")),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
             Service("audit", "audit", publishes=("aud.*.audit",), intake="AUD aud.>"),
@@ -108,11 +110,6 @@ class Topology:
             for service in self.services
             if service.durable
         }
-
-    def _peers(self, owner: str) -> tuple[str, ...]:
-        if owner == RECEIVER:
-            return self.reporters
-        return (RECEIVER,) if owner in self.reporters else ()
 
     def service(self, identity: str) -> Service:
         return next(service for service in self.services if service.identity == identity)
@@ -158,15 +155,13 @@ def _permissions(service: Service) -> Permissions:
 
 
 def _exchange(service: Service, peer: str) -> list[str]:
-    """One stream for each pair, so that a third service has no way to it, not even to how much is in it."""
-    stream = letters(peer if service.owner == RECEIVER else service.owner)
+    """One stream for each pair, so that a third service has no way to it, not even to how much is in it.
+
+    For every pair: whom people report to and whom they ask for advice is a municipality's choice, and changes.
+    """
+    stream = pair(service.owner, peer)
     to_us = f"shd.*.{peer}.{service.owner}.>"
     return [f"shd.*.{service.owner}.{peer}.>", *_own_consumer(stream, f"{service.identity}-{SHIELDED}-{peer}", to_us)]
-
-
-def letters(reporter: str) -> str:
-    """The stream of what a reporter's service and barnevernet tell each other."""
-    return f"SHD-{reporter}"
 
 
 def _publishes_to(service: Service, stream: str) -> bool:
@@ -221,6 +216,5 @@ STREAMS = (
 )
 
 
-def _letters(reporter: str) -> StreamConfig:
-    subjects = (f"shd.*.{reporter}.{RECEIVER}.>", f"shd.*.{RECEIVER}.{reporter}.>")
-    return _stream(letters(reporter), *subjects, permanent=True)
+def _letters(one: str, other: str) -> StreamConfig:
+    return _stream(pair(one, other), f"shd.*.{one}.{other}.>", f"shd.*.{other}.{one}.>", permanent=True)

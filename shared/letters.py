@@ -17,6 +17,7 @@ from shared.sealing import HPKE, X25519, SealBroken, from_text, to_text
 from shared.settings import Settings
 from shared.wire import Message, Unverified, signed, verify
 
+RECEIVER: Owner = "barnevern"  # of reports
 Kind = Literal[
     "report.sent.v1", "report.received.v1", "report.answered.v1", "consultation.asked.v1", "consultation.answered.v1"
 ]
@@ -44,6 +45,11 @@ class Letter(BaseModel):
     def place(self) -> bytes:
         """What the parcel is bound to: in another letter it does not open."""
         return place(self.kommune, self.sender, self.to, self.report, self.kind)
+
+
+def pair(one: Owner, other: Owner) -> str:
+    """The stream of what two services tell each other; with barnevernet it is named for the other."""
+    return f"SHD-{'_'.join(sorted({one, other} - {RECEIVER}))}"
 
 
 def place(kommune: str, sender: str, to: str, report: str, kind: Kind) -> bytes:

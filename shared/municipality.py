@@ -78,6 +78,7 @@ class Municipality(_Data):
     language: str = Field(pattern="^[a-z]{2}$")
     services: dict[Owner, str]  # display name in the municipality's language
     units: tuple[Unit, ...]
+    anonymous_questions: tuple[Owner, ...] = ()  # the services that take them
     levels: tuple[Level, Level, Level, Level]
     deadlines: Deadlines = Deadlines()
     ages: Ages = Ages()
@@ -143,7 +144,7 @@ def folders(folder: Path) -> dict[Path, Municipality]:
     if len({one.kommune for one in found.values()}) < len(found):
         raise BadMunicipality("two folders are of the same kommune")
     for where, one in found.items():
-        _check_owners(where, one)
+        _check_owners(f"{where.name}/municipality.yaml", one)
     return found
 
 
@@ -178,7 +179,10 @@ def named(path: Path) -> str:
     return "/".join(path.parts[-2:])
 
 
-def _check_owners(where: Path, one: Municipality) -> None:
+def _check_owners(where: str, one: Municipality) -> None:
     for unit in one.units:
         if unit.owner not in one.services:
-            raise BadMunicipality(f"{where.name}/municipality.yaml: units: {unit.id} is of a service that is not named")
+            raise BadMunicipality(f"{where}: units: {unit.id} is of a service that is not named")
+    for owner in one.anonymous_questions:
+        if owner not in {unit.owner for unit in one.units}:
+            raise BadMunicipality(f"{where}: anonymous_questions: {owner} has no unit that could answer")

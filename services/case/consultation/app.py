@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from services.case.casework.desk import TasksOf
 from services.case.consultation.handlers import Advising, Asking
-from services.case.consultation.post import to_adviser, to_asker
+from services.case.consultation.post import ANSWERED, to_adviser, to_asker
 from services.case.consultation.reading import IncomingQuestions, OwnConsultations
 from services.case.report.post import Take
 from shared.contracts.case import consultation as contract
-from shared.contracts.common import Owner
+from shared.contracts.case.tasks import MyTasks, Task
+from shared.decider import Act
+from shared.letters import Letter
 from shared.municipality import Municipality
 from shared.node import Node
 
@@ -21,17 +23,20 @@ class Consulted(NamedTuple):
     tasks: TasksOf
 
 
-def asks(node: Node, ordinary: Node, municipalities: Mapping[str, Municipality], of: Owner) -> Consulted:
-    """of: the service that takes questions."""
-    asking, own = Asking(node, ordinary, municipalities, frozenset({of})), OwnConsultations(node, ordinary)
-    node.server.serve({contract.AskAnonymously: asking.ask, contract.EndConsultation: asking.end})
-    node.server.serve({contract.CheckQuestion: asking.look})
-    node.server.serve({contract.MyConsultations: own.mine, contract.ReadConsultation: own.read})
-    return Consulted(to_asker(node, asking), own.tasks)
-
-
-def answers(node: Node, municipalities: Mapping[str, Municipality]) -> Consulted:
+def build(node: Node, ordinary: Node, municipalities: Mapping[str, Municipality]) -> Consulted:
+    """Whoever asks may be asked too: which services take questions is each municipality's choice."""
+    asking, own = Asking(node, ordinary, municipalities), OwnConsultations(node, ordinary)
     advising, incoming = Advising(node, municipalities), IncomingQuestions(node)
-    node.server.serve({contract.AnswerAnonymously: advising.answer})
+    node.server.serve({contract.AskAnonymously: asking.ask, contract.EndConsultation: asking.end})
+    node.server.serve({contract.CheckQuestion: asking.look, contract.AnswerAnonymously: advising.answer})
+    node.server.serve({contract.MyConsultations: own.mine, contract.ReadConsultation: own.read})
     node.server.serve({contract.AnonymousQuestions: incoming.all, contract.ReadQuestion: incoming.read})
-    return Consulted(to_adviser(node, advising), incoming.tasks)
+    advised, asked = to_asker(node, asking), to_adviser(node, advising)
+
+    async def take(letter: Letter, act: Act) -> None:
+        await (advised if letter.kind == ANSWERED else asked)(letter, act)
+
+    async def tasks(query: MyTasks, act: Act) -> tuple[Task, ...]:
+        return (*await own.tasks(query, act), *await incoming.tasks(query, act))
+
+    return Consulted(take, tasks)

@@ -54,6 +54,7 @@ class AskClosed(BaseModel, frozen=True):
 
 
 class TakeAdvice(BaseModel, frozen=True):
+    sender: Owner
     text: Personal[Text]
 
 
@@ -80,6 +81,7 @@ class Consultation:
     child: str = ""  # empty until asked
     unit: str = ""
     asker: str = ""
+    to: str = ""
     answers: int = 0
     ended: bool = False
 
@@ -122,8 +124,10 @@ def decide_asking(command: AskerCommand, state: Consultation, act: Act) -> list[
     if not state.child:
         raise Unknown
     match command:
-        case TakeAdvice():
-            return [e.AdviceReceived(on=_day(act), text=command.text)]
+        case TakeAdvice(sender=sender, text=text):
+            if sender != state.to:
+                raise Unknown
+            return [e.AdviceReceived(on=_day(act), text=text)]
         case EndConsultation():
             return [] if state.ended else [e.ConsultationEnded()]
         case _:
@@ -161,8 +165,8 @@ def advise(under: AdviseClosed, state: Question, act: Act) -> list[e.QuestionEve
 
 def evolve_asking(state: Consultation, event: e.ConsultationEvent) -> Consultation:
     match event:
-        case e.QuestionAsked(child=child, unit=unit, asker=asker):
-            return Consultation(child, unit, asker)
+        case e.QuestionAsked(child=child, unit=unit, asker=asker, to=to):
+            return Consultation(child, unit, asker, to)
         case e.AdviceReceived():
             return replace(state, answers=state.answers + 1, ended=False)
         case e.ConsultationEnded():

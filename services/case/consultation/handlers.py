@@ -38,28 +38,29 @@ from shared.node import Node
 
 
 class Asking:
-    """node: of the shielded log; ordinary: where the owner's children are. takers: who takes anonymous questions."""
+    """node: of the shielded log; ordinary: where the owner's children are."""
 
-    def __init__(
-        self, node: Node, ordinary: Node, municipalities: Mapping[str, Municipality], takers: frozenset[Owner]
-    ) -> None:
+    def __init__(self, node: Node, ordinary: Node, municipalities: Mapping[str, Municipality]) -> None:
         self._node, self._ordinary, self._records = node, ordinary, Records(ordinary)
-        self._owner, self._takers = node.settings.owner, takers
+        self._owner = node.settings.owner
+        self._takers = {
+            kommune: frozenset(one.anonymous_questions) - {self._owner} for kommune, one in municipalities.items()
+        }
         self._units = {kommune: unit_names(one) for kommune, one in municipalities.items()}
 
     async def ask(self, command: AskAnonymously, act: Act) -> Done:
         """Closed to the one that is asked here and now: the question alone, under a number of chance."""
         unit, decision = await self._may_ask(act, command.child)
         await self._must_be_of_child(act, command, unit)
-        parcel = ""
-        if command.to in self._takers:
+        parcel, takers = "", self._takers[act.by.kommune]
+        if command.to in takers:
             sent = SentQuestion(question=command.question)
             parcel = _closed(
                 self._node, act.by.kommune, command.to, command.consultation, "consultation.asked.v1", sent
             )
         leads = await self._leads(act, command.child, (*command.known,), command.case)
         under = AskClosed(
-            command=command, unit=unit, found=check(command.question, leads), takers=self._takers, parcel=parcel
+            command=command, unit=unit, found=check(command.question, leads), takers=takers, parcel=parcel
         )
         return await self._carry_out(under, command.consultation, act, command.name, decision)
 

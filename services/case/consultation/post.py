@@ -19,10 +19,9 @@ from shared.node import Node
 from shared.settings import Settings
 from shared.wire import Message, Unverified
 
-SAYS: dict[str, letters.Kind] = {
-    e.QuestionAsked.type: "consultation.asked.v1",
-    e.AdviceGiven.type: "consultation.answered.v1",
-}
+ASKED: letters.Kind = "consultation.asked.v1"
+ANSWERED: letters.Kind = "consultation.answered.v1"
+SAYS: dict[str, letters.Kind] = {e.QuestionAsked.type: ASKED, e.AdviceGiven.type: ANSWERED}
 
 
 def letters_to(peer: str, settings: Settings) -> Callable[[Recorded], Message | None]:
@@ -46,17 +45,18 @@ def letters_to(peer: str, settings: Settings) -> Callable[[Recorded], Message | 
 
 def to_asker(node: Node, asking: Asking) -> Take:
     async def take(letter: Letter, act: Act) -> None:
-        if letter.kind != "consultation.answered.v1":
+        if letter.kind != ANSWERED:
             raise Unverified
         said = SentAdvice.model_validate_json(letters.opened(node.settings.hpke_key, letter))
-        await asking.by_system(TakeAdvice(text=said.text), letter.report, act, "advice-received")
+        taken = TakeAdvice(sender=letter.sender, text=said.text)
+        await asking.by_system(taken, letter.report, act, "advice-received")
 
     return take
 
 
 def to_adviser(node: Node, advising: Advising) -> Take:
     async def take(letter: Letter, act: Act) -> None:
-        if letter.kind != "consultation.asked.v1":
+        if letter.kind != ASKED:
             raise Unverified
         said = SentQuestion.model_validate_json(letters.opened(node.settings.hpke_key, letter))
         taken = TakeQuestion(consultation=letter.report, sender=letter.sender, question=said.question)

@@ -78,6 +78,18 @@ class Mailbox:
         return self._node.act(letter.kommune, derived(letter.id, letter.kind), letter.id)
 
 
+def by_kind(of_report: Take | None, of_consultation: Take) -> Take:
+    """of_report: None from a service that neither takes reports nor answers them."""
+
+    async def take(letter: Letter, act: Act) -> None:
+        chosen = of_consultation if letter.kind.startswith("consultation.") else of_report
+        if chosen is None:
+            raise Unverified
+        await chosen(letter, act)
+
+    return take
+
+
 def to_reporter(node: Node, reporting: Reporting) -> Take:
     async def take(letter: Letter, act: Act) -> None:
         match letter.kind:

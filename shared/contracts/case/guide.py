@@ -97,6 +97,7 @@ class MunicipalityTexts(Reply):
     version: Id
     levels: tuple[Level, Level, Level, Level]
     services: tuple[tuple[Owner, Wording], ...]
+    anonymous_questions: tuple[Owner, ...] = ()  # the services that take them
     steps: tuple[GuideStep, ...]
     checklists: tuple[Checklist, ...]
     templates: tuple[Template, ...]

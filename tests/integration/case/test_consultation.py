@@ -2,71 +2,43 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import orjson
-import pytest
 
-from deploy.topology import REGISTER
 from shared.contracts import case
 from shared.contracts.case import consultation as c
 from shared.contracts.case.tasks import TaskKind
-from shared.contracts.common import Actor, Role
-from shared.contracts.consent import GuardianEntry, RegisterFamily
-from shared.errors import RemoteRefused
 from tests.e2e.world import World, new_id, until, world
+from tests.integration.case.consulting import (
+    ADVICE,
+    MOTHERS_NAME,
+    NAME,
+    QUESTION,
+    STREET,
+    enrolled,
+    has_child,
+    refused,
+    waiting,
+)
 from tests.servers import Installation
 from tests.unit.consent.world import synthetic
 
-CHILD, MOTHER = f"c-{uuid4().hex[:8]}", f"p-{uuid4().hex[:8]}"
-NAME, MOTHERS_NAME, NEIGHBOUR = "Tuva Nordbakkvoll", "Gunn Stavsetmyr", "Torleif Kvamsøy"
-STREET = "Røysmyrgata"
-HOUSEHOLD = case.Household(
-    guardians=(MOTHERS_NAME,), addresses=(f"{STREET} 7, 4999 Fjordvik",), phones=("20 99 88 77",)
-)
-QUESTION = "Et barn på fire år gråter når det hentes. Hva bør vi se etter?"
-ADVICE = "Se etter om det gjelder alle dager, og spør åpent."
-
-
-async def enrolled(platform: Installation) -> None:
-    """A child of Bekkelia that no other story is about."""
-    who = Actor(id=REGISTER, role=Role.REGISTER, kommune="4999", owner=REGISTER)
-    mother = GuardianEntry(
-        person=MOTHER,
-        person_name=MOTHERS_NAME,
-        birth_number=synthetic(501),
-        relation="mor",
-        parental_responsibility=True,
-    )
-    family = RegisterFamily(
-        child=CHILD, child_name=NAME, birth_number=synthetic(500), born=date(2022, 5, 14), guardians=(mother,),
-        units=(("barnehage", "bekkelia"),),
-    )  # fmt: skip
-    async with platform.asking(REGISTER) as register:
-        await register.ask(family, owner="consent", actor=who)
-        enrol = case.EnrolChild(
-            child=CHILD, unit="bekkelia", child_name=NAME, born=date(2022, 5, 14), household=HOUSEHOLD
-        )
-        await register.ask(enrol, owner="barnehage", actor=who)
+NEIGHBOUR = "Torleif Kvamsøy"
 
 
 @asynccontextmanager
-async def bekkelia(platform: Installation) -> AsyncIterator[tuple[World, str]]:
-    """The world, and Kari's undring about the child."""
-    await enrolled(platform)
+async def bekkelia(platform: Installation) -> AsyncIterator[tuple[World, str, str]]:
+    """The world, a child, and Kari's undring about it."""
+    child = await enrolled(platform, "barnehage", "bekkelia", (500, 501), "4999")
     async with world(platform) as w:
         concern = new_id()
         seen = (case.Observation(seen="Gråter når hun hentes"),)
-        await until(lambda: has_child(w))
-        await w.ask("Kari", case.RegisterConcern(case=concern, child=CHILD, observations=seen, acute=False))
+        await until(lambda: has_child(w, "Kari", child))
+        await w.ask("Kari", case.RegisterConcern(case=concern, child=child, observations=seen, acute=False))
         await until(lambda: has_case(w, concern))
-        yield w, concern
-
-
-async def has_child(w: World) -> bool:
-    mine: case.Children = await w.ask("Kari", case.MyChildren())
-    return CHILD in {one.child for one in mine.children}
+        yield w, child, concern
 
 
 async def has_case(w: World, concern: str) -> bool:
@@ -74,46 +46,36 @@ async def has_case(w: World, concern: str) -> bool:
     return concern in {one.case for one in mine.children}
 
 
-async def refused(w: World, who: str, request: c.CaseCommand | c.CaseQuery, owner: str | None = None) -> str:
-    with pytest.raises(RemoteRefused) as caught:
-        await w.ask(who, request, owner)
-    return caught.value.code
-
-
-def question(number: str, text: str = QUESTION, *, confirmed: bool = False, **more: str) -> c.AskAnonymously:
+def question(
+    number: str, child: str, text: str = QUESTION, *, confirmed: bool = False, case: str | None = None
+) -> c.AskAnonymously:
     return c.AskAnonymously(
-        consultation=number, to=more.get("to", "barnevern"), child=more.get("child", CHILD), case=more.get("case"),
+        consultation=number, to="barnevern", child=child, case=case,
         question=text, known=(NEIGHBOUR,), confirmed=confirmed,
     )  # fmt: skip
 
 
-async def waiting(w: World, who: str, kind: TaskKind, number: str) -> bool:
-    tasks: case.Tasks = await w.ask(who, case.MyTasks(seen=w.seen))
-    return any((one.kind, one.ref) == (kind, number) for one in tasks.tasks)
-
-
 async def test_a_question_is_asked_and_answered_and_leads_nowhere(platform: Installation) -> None:
-    async with bekkelia(platform) as (w, concern):
+    async with bekkelia(platform) as (w, child, concern):
         number = str(uuid4())
-        await what_leads_to_the_child_is_not_sent(w, number)
-        await w.ask("Kari", question(number, case=concern))
+        await what_leads_to_the_child_is_not_sent(w, number, child)
+        await w.ask("Kari", question(number, child, case=concern))
         await barnevernet_answers(w, number)
-        await the_asker_reads_it(w, number, concern)
-        await nobody_else_finds_it(w, number)
-        await nothing_at_barnevernet_leads_to_the_child(platform, number, (CHILD, concern, NAME, MOTHERS_NAME, STREET))
-        await no_letter_tells_who_or_when(platform, w, number, concern)
+        await the_asker_reads_it(w, number, child, concern)
+        await nobody_else_finds_it(w, number, child)
+        await nothing_at_barnevernet_leads_to_the_child(platform, number, (child, concern, NAME, MOTHERS_NAME, STREET))
+        await no_letter_tells_who_or_when(platform, number, (child, concern, w.people["Kari"].id, "bekkelia", QUESTION))
 
 
-async def what_leads_to_the_child_is_not_sent(w: World, number: str) -> None:
+async def what_leads_to_the_child_is_not_sent(w: World, number: str, child: str) -> None:
     of_household = ("Tuvas mor ringer", "Fru Stavsetmyr er redd", f"Ved {STREET}", "Ring 20 - 99: 88,77")
     for text in (*of_household, "Kvamsøy så det", f"Nr. {synthetic(500)}", "Ring 90 01 23 45"):
-        looked: c.TextCheck = await w.ask("Kari", c.CheckQuestion(child=CHILD, question=text, known=(NEIGHBOUR,)))
+        looked: c.TextCheck = await w.ask("Kari", c.CheckQuestion(child=child, question=text, known=(NEIGHBOUR,)))
         assert (len(looked.found) >= 1, looked.sendable) == (True, False), text
-        assert await refused(w, "Kari", question(number, text, confirmed=True)) == "IdentifyingText"
-    assert await refused(w, "Kari", question(number, "Vi er på Bekkelia")) == "PerhapsIdentifyingText"
-    assert await refused(w, "Kari", question(number, to="ppt")) == "TakesNoQuestions"
-    assert await refused(w, "Kari", question(number, child="c-made-up")) == "Unknown"
-    assert await refused(w, "Kari", question(number, case="made-up")) == "Unknown"
+        assert await refused(w, "Kari", question(number, child, text, confirmed=True)) == "IdentifyingText"
+    assert await refused(w, "Kari", question(number, child, "Vi er på Bekkelia")) == "PerhapsIdentifyingText"
+    assert await refused(w, "Kari", question(number, "c-made-up")) == "Unknown"
+    assert await refused(w, "Kari", question(number, child, case="made-up")) == "Unknown"
 
 
 async def barnevernet_answers(w: World, number: str) -> None:
@@ -128,12 +90,12 @@ async def barnevernet_answers(w: World, number: str) -> None:
     assert [one.answered for one in listed.questions if one.consultation == number] == [True]
 
 
-async def the_asker_reads_it(w: World, number: str, concern: str) -> None:
+async def the_asker_reads_it(w: World, number: str, child: str, concern: str) -> None:
     await until(lambda: waiting(w, "Kari", TaskKind.ANONYMOUS_ANSWER, number))
     assert not await waiting(w, "Amir", TaskKind.ANONYMOUS_ANSWER, number)
     view: c.ConsultationView = await w.ask("Kari", c.ReadConsultation(consultation=number))
     assert (view.question, [one.text for one in view.answers]) == (QUESTION, [ADVICE])
-    assert (view.summary.child, view.summary.child_name, view.summary.case) == (CHILD, NAME, concern)
+    assert (view.summary.child, view.summary.child_name, view.summary.case) == (child, NAME, concern)
     await w.ask("Kari", c.EndConsultation(consultation=number))
     assert not await waiting(w, "Kari", TaskKind.ANONYMOUS_ANSWER, number)
     for who, mine in (("Kari", True), ("Siv", False)):
@@ -142,14 +104,14 @@ async def the_asker_reads_it(w: World, number: str, concern: str) -> None:
         assert [(one.stage, one.mine) for one in found] == [(c.ConsultationStage.ENDED, mine)]
 
 
-async def nobody_else_finds_it(w: World, number: str) -> None:
+async def nobody_else_finds_it(w: World, number: str, child: str) -> None:
     for who in ("Amir", "Oda"):
         assert await refused(w, who, c.ReadConsultation(consultation=number)) == "Unknown"
     assert await refused(w, "Siv", c.EndConsultation(consultation=number)) == "Unknown"
     for request in (c.ReadConsultation(consultation=number), c.MyConsultations()):
         assert await refused(w, "Hanne", request, "barnehage") == "AccessDenied"
     assert await refused(w, "Kari", c.ReadQuestion(consultation=number), "barnevern") == "AccessDenied"
-    assert await refused(w, "Tor", question(str(uuid4())), "barnehage") == "AccessDenied"
+    assert await refused(w, "Tor", question(str(uuid4()), child), "barnehage") == "AccessDenied"
 
 
 async def nothing_at_barnevernet_leads_to_the_child(
@@ -175,7 +137,7 @@ async def nothing_at_barnevernet_leads_to_the_child(
     assert [orjson.loads(row["actor"])["owner"] for row in told] == ["barnevern", "barnevern"]
 
 
-async def no_letter_tells_who_or_when(platform: Installation, w: World, number: str, concern: str) -> None:
+async def no_letter_tells_who_or_when(platform: Installation, number: str, known: tuple[str, ...]) -> None:
     operator = await platform.connect("operator")
     jetstream = operator.jetstream()
     last = (await jetstream.stream_info("SHD-barnehage")).state.last_seq
@@ -185,7 +147,7 @@ async def no_letter_tells_who_or_when(platform: Installation, w: World, number: 
     assert len(ours) == 2
     for one in ours:
         whole = f"{one.subject} {(one.data or b'').decode()} {one.headers}"
-        assert not [what for what in (CHILD, concern, w.people["Kari"].id, "bekkelia", QUESTION) if what in whole]
+        assert not [what for what in known if what in whole]
         letter = orjson.loads(one.data or b"")
         assert set(letter) == {"id", "kommune", "sender", "to", "position", "report", "kind", "at", "parcel"}
         at = datetime.fromisoformat(letter["at"])

@@ -16,7 +16,7 @@ class May:
 
 
 def expected(topology: Topology) -> dict[str, May]:
-    cases = {f"case-{owner}": _case(owner) for owner in topology.owners}
+    cases = {f"case-{owner}": _case(owner, topology) for owner in topology.owners}
     return {
         **cases,
         "consent": May(
@@ -62,33 +62,31 @@ def expected(topology: Topology) -> dict[str, May]:
     }  # fmt: skip
 
 
-def _case(owner: str) -> May:
+def _case(owner: str, topology: Topology) -> May:
     me = f"case-{owner}"
     publish = {
         f"evt.*.{owner}.>": "its own facts",
         f"aud.*.{owner}": "its own audit rows",
         f"req.consent.{owner}.>": "its own keys and standings",
-    } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _letters(owner)  # fmt: skip
+    } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _letters(owner, topology)  # fmt: skip
     subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me)
     if owner == "familie":  # a service whose consent has ended leaves the log
         return May(publish | _durable(me), subscribe | _redrive(me), answers=True)
     return May(publish, subscribe, answers=True)
 
 
-def _letters(owner: str) -> Reasons:
-    """Reports to barnevernet and its answers: each pair of services alone has a way to its stream."""
-    reporters = ("barnehage", "helsestasjon", "ppt")
+def _letters(owner: str, topology: Topology) -> Reasons:
+    """Reports and anonymous questions, and their answers: each pair of services alone has a way to its stream."""
     found: Reasons = {}
-    for reporter in reporters if owner == "barnevern" else {owner} & set(reporters):
-        peer = reporter if owner == "barnevern" else "barnevern"
-        name = f"case-{owner}-shielded-{peer}"
+    for peer in set(topology.owners) - {owner}:
+        name, between = f"case-{owner}-shielded-{peer}", "_".join(sorted({owner, peer} - {"barnevern"}))
         found |= {
             f"shd.*.{owner}.{peer}.>": "what it tells the other alone",
-            f"$JS.API.STREAM.INFO.SHD-{reporter}": "whether the stream was made anew",
-            f"$JS.API.CONSUMER.CREATE.SHD-{reporter}.{name}.shd.*.{peer}.{owner}.>": "begins at its checkpoint",
-            f"$JS.API.CONSUMER.DELETE.SHD-{reporter}.{name}": "begins again",
-            f"$JS.API.CONSUMER.INFO.SHD-{reporter}.{name}": "how far",
-            f"$JS.API.CONSUMER.MSG.NEXT.SHD-{reporter}.{name}": "reads",
+            f"$JS.API.STREAM.INFO.SHD-{between}": "whether the stream was made anew",
+            f"$JS.API.CONSUMER.CREATE.SHD-{between}.{name}.shd.*.{peer}.{owner}.>": "begins at its checkpoint",
+            f"$JS.API.CONSUMER.DELETE.SHD-{between}.{name}": "begins again",
+            f"$JS.API.CONSUMER.INFO.SHD-{between}.{name}": "how far",
+            f"$JS.API.CONSUMER.MSG.NEXT.SHD-{between}.{name}": "reads",
         }
     return found
 

@@ -11,7 +11,6 @@ from deploy.system import topology
 from deploy.topology import OPERATOR
 from tests.servers import Installation
 
-RECEIVING = "case-barnevern"
 SERVICES = [service.identity for service in topology().services]
 WRITTEN_ONCE = {"events", "audit_trail", "facts", "inbox", "entries", "people_index", "data_keys"}
 FOR_GOOD = {"SELECT", "INSERT"}
@@ -146,6 +145,7 @@ def test_secrets_are_closed_to_others_and_hold_nobody_elses(ground: Installation
     held = {file.name for file in folder.iterdir()}
     roots = {"root.key", "index.key"} if identity == "consent" else set()
     if identity in SERVICES and topology().service(identity).peers:
-        roots = {"shielded.key"} | ({"fiks.json", "fiks.key.pem", "fiks.cert.pem"} if identity != RECEIVING else set())
+        fiks = {"fiks.json", "fiks.key.pem", "fiks.cert.pem"}
+        roots = {"shielded.key"} | (fiks if topology().service(identity).owner in topology().reporters else set())
     owners = {f"{service}.owner.password" for service in SERVICES} if identity == OPERATOR else set()
     assert held == {"database.password", "nats.seed", "signing.pem", "hpke.pem"} | roots | owners

@@ -22,10 +22,15 @@ from services.case.consultation.decider import (
     TakesNoQuestions,
 )
 from services.case.consultation.projection import writes
+from services.case.report.post import by_kind
+from shared import letters
 from shared.access import Entity
 from shared.contracts.case import consultation as c
 from shared.contracts.common import Actor, Role
+from shared.decider import Act
 from shared.errors import Unknown
+from shared.letters import Letter
+from shared.wire import Unverified
 from tests.unit.case.private import leader, teacher
 from tests.unit.shared.rows import row
 from tests.unit.spec import AT, Spec
@@ -95,10 +100,14 @@ def test_only_a_service_that_takes_questions_is_asked() -> None:
 
 
 def test_advice_comes_back_as_often_as_it_is_given() -> None:
-    take = TakeAdvice(text="Se etter søvn")
+    take = TakeAdvice(sender="barnevern", text="Se etter søvn")
     asking.given(asked).when(take, by=teacher).then(advice)
     asking.given(asked, advice, ended).when(take, by=teacher).then(advice)
     asking.given().when(take, by=teacher).refused(Unknown)
+
+
+def test_advice_comes_from_the_service_that_was_asked() -> None:
+    asking.given(asked).when(TakeAdvice(sender="ppt", text="Se etter søvn"), by=teacher).refused(Unknown)
 
 
 def test_whoever_asked_puts_it_away_once() -> None:
@@ -134,6 +143,25 @@ def test_an_answer_is_looked_through_too() -> None:
     advising.given(arrived).when(advise(unit), by=helper).refused(PerhapsIdentifyingText)
     confirmed = given.model_copy(update={"confirmed": (c.Trace.UNIT,)})
     advising.given(arrived).when(advise(unit, confirmed=True), by=helper).then(confirmed)
+
+
+@pytest.mark.parametrize("kind", ["report.sent.v1", "report.received.v1", "report.answered.v1"])
+async def test_a_service_that_neither_takes_reports_nor_answers_them_says_nothing_of_one(kind: letters.Kind) -> None:
+    taken: list[str] = []
+
+    async def consulted(letter: Letter, _act: Act) -> None:
+        taken.append(letter.kind)
+
+    take = by_kind(None, consulted)
+    told = Letter(
+        id=uuid4(), kommune="4999", sender="ppt", to="barnehage", position=1, report=NUMBER, kind=kind, at=AT,
+        parcel="",
+    )  # fmt: skip
+    act = Act(by=helper, at=AT, id=uuid4(), correlation=uuid4())
+    with pytest.raises(Unverified):
+        await take(told, act)
+    await take(told.model_copy(update={"kind": "consultation.asked.v1"}), act)
+    assert taken == ["consultation.asked.v1"]
 
 
 # --- What is kept, and what stands where ----------------------------------------------------------

@@ -1,5 +1,7 @@
 """What follows from the list of owners."""
 
+from itertools import combinations
+
 import pytest
 
 from deploy.topology import OPERATOR, Permissions, Topology
@@ -64,6 +66,16 @@ def test_the_register_import_may_register_and_nothing_else() -> None:
     assert may(asks, "req.case.barnehage.enrol-child.v1")
     assert not may(asks, "req.case.barnehage.read-case.v1")
     assert not may(asks, "req.consent.consent.withdraw-consent.v1")
+
+
+@pytest.mark.parametrize("pair", [*combinations(TOPOLOGY.owners, 2)], ids="-".join)
+def test_what_two_services_tell_each_other_no_third_one_reaches(pair: tuple[str, str]) -> None:
+    stream = next(one for one in TOPOLOGY.streams if set(one.subjects or ()) & {f"shd.*.{pair[0]}.{pair[1]}.>"})
+    assert set(stream.subjects or ()) == {f"shd.*.{one}.{other}.>" for one, other in (pair, pair[::-1])}
+    for owner in TOPOLOGY.owners:
+        asks = rights(f"case-{owner}").publish
+        assert may(asks, f"$JS.API.STREAM.INFO.{stream.name}") == (owner in pair)
+        assert may(asks, f"shd.4999.{pair[0]}.{pair[1]}.report.sent.v1") == (owner == pair[0])
 
 
 def test_a_municipality_may_add_an_owner() -> None:

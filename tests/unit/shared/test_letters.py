@@ -100,3 +100,8 @@ def test_what_is_to_another_or_not_on_its_subject_is_none() -> None:
         letters.incoming(letters.outgoing(letter(), HERE), settings("ppt"))
     with pytest.raises(Unverified):
         letters.incoming(letters.outgoing(letter(sender="ppt"), HERE), THERE)
+
+
+def test_two_services_have_one_stream_whoever_names_it() -> None:
+    assert letters.pair("ppt", "barnehage") == letters.pair("barnehage", "ppt") == "SHD-barnehage_ppt"
+    assert letters.pair("barnevern", "ppt") == letters.pair("ppt", "barnevern") == "SHD-ppt"

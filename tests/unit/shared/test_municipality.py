@@ -53,6 +53,9 @@ def test_every_municipality_of_ours_has_a_whole_guide() -> None:
         ({"deadlines": {"decide_case_day": 14}}, "deadlines.decide_case_day: Extra inputs"),
         ({"levels": [{"name": "Nivå 0", "about": "Undring"}]}, "levels"),
         ({"version": "August 2026"}, "version: String should match"),
+        ({"anonymous_questions": ["skole"]}, "anonymous_questions: skole has no unit that could answer"),
+        ({"anonymous_questions": ["familie"]}, "anonymous_questions: familie has no unit that could answer"),
+        ({"anonymous_questions": "ppt"}, "anonymous_questions: Input should be"),
         ({"units": [{"id": "x", "owner": "sjukehus", "name": "X"}]}, "units: x is of a service that is not named"),
     ],
 )
