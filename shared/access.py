@@ -44,6 +44,13 @@ class Decision:
     legal_basis: tuple[str, ...]
 
 
+NO = Decision(allowed=False, policies=(), texts=(), legal_basis=())
+
+
+class _EvaluationFailed(Exception):
+    """Never remembered, so that it alarms each time."""
+
+
 class Policies:
     """The rules in `access.cedar` under the types in `access.cedarschema`, both in `folder`."""
 
@@ -60,7 +67,12 @@ class Policies:
     def decide(self, principal: Entity, action: str, resource: Entity, context: Mapping[str, Any]) -> Decision:
         """Anything but a clean Allow is a no. An evaluation error alarms: Cedar skips the rule that failed."""
         # Asked again it is remembered: the rules never change here, and all that they look at is in the question.
-        return self._answer(orjson.dumps([action, principal.dump(), resource.dump(), context], option=SORTED))
+        question = orjson.dumps([action, principal.dump(), resource.dump(), context], option=SORTED)
+        try:
+            return self._answer(question)
+        except _EvaluationFailed:
+            log.error("policy evaluation failed", extra={"action": action})
+            return NO
 
     def _evaluate(self, question: bytes) -> Decision:
         action, principal, resource, context = orjson.loads(question)
@@ -72,8 +84,7 @@ class Policies:
         }
         result = is_authorized(request, self._set, [principal, resource], self._schema)
         if result.diagnostics.errors:
-            log.error("policy evaluation failed", extra={"action": action})
-            return Decision(allowed=False, policies=(), texts=(), legal_basis=())
+            raise _EvaluationFailed
         reasons = tuple(sorted(result.diagnostics.reasons))
         return Decision(
             allowed=result.allowed,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class Node:
         self.settings, self.pool, self.broker, self.nats = settings, pool, broker, broker.nats
         self.log = apart or settings.owner  # how marks name it
         self.tasks = Background()
+        self.held = AsyncExitStack()  # let go of when this service stops
         self.bell = database.Bell(settings.dsn)
         self.store = EventStore(settings.dsn, pool)
         self.trail = AuditTrail(settings.dsn, settings.service, settings.owner)
@@ -173,6 +175,7 @@ class Node:
     async def stop(self) -> None:
         for node in (*self.others, self):
             await node.tasks.stop()
+            await node.held.aclose()
             node.pool.terminate()
 
     async def _join(self) -> None:

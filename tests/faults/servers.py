@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -48,15 +49,15 @@ def folder(name: str) -> Path:
     return made
 
 
-class Server:
+class Server(ABC):
     """A process group on a port; `kill` is kill -9 of all of it."""
 
     def __init__(self) -> None:
         self.port, self.data = free_port(), folder(type(self).__name__.lower())
         self._process: subprocess.Popen[bytes] | None = None
 
-    def command(self) -> Sequence[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> Sequence[str]: ...
 
     def start(self) -> None:
         """Again and again, because those that were killed may hold its memory for another moment."""

@@ -3,7 +3,7 @@
 from services.case import access, reading
 from services.case.casework import asked, enrolment, notes
 from services.case.casework.decider import casework
-from services.case.casework.events import CASEWORK, ENROLMENT, NOTE, CaseworkEvent
+from services.case.casework.events import CASEWORK, ENROLMENT, NOTE
 from services.case.casework.records import Records
 from services.case.casework.state import Case
 from services.case.dates import OSLO, years
@@ -20,7 +20,7 @@ from shared.contracts.case import (
     RegisterConcern,
 )
 from shared.contracts.common import Category, Done
-from shared.decider import Act, Decider
+from shared.decider import Act
 from shared.errors import Unknown
 from shared.municipality import Municipality
 from shared.node import Node
@@ -87,13 +87,12 @@ class Casework:
 
     async def must_hear(self, act: Act, child: str) -> bool:
         born = (await self._records.enrolled(act.by.kommune, child)).born
-        from_age = self._municipality(act.by.kommune).ages.asked_for_view
+        from_age = self._municipalities[act.by.kommune].ages.asked_for_view
         return years(born, act.at.astimezone(OSLO).date()) >= from_age
 
     async def case(self, kommune: str, case: str) -> Case:
         """Raises Unknown when there is none."""
-        decider = self._casework(kommune)
-        state = decider.fold(CASEWORK.read(row) for row in await self._node.store.read(kommune, case))
+        state = self._deciders[kommune].fold(CASEWORK.read(row) for row in await self._node.store.read(kommune, case))
         if not state.child:
             raise Unknown
         return state
@@ -101,7 +100,7 @@ class Casework:
     async def by_system(self, command: asked.CaseworkCommand, case: str, act: Act, action: str) -> None:
         """What a timer makes happen; `action` names it in the audit row."""
         await self._node.commands.handle(
-            self._casework(act.by.kommune), CASEWORK, case, command, act,
+            self._deciders[act.by.kommune], CASEWORK, case, command, act,
             lambda state: self._entry(act, action, state.child, (case,)),
         )  # fmt: skip
 
@@ -117,20 +116,10 @@ class Casework:
 
     async def _case(self, command: asked.CaseworkCommand, name: str, case: str, act: Act, decision: Decision) -> Done:
         handled = await self._node.commands.handle(
-            self._casework(act.by.kommune), CASEWORK, case, command, act,
+            self._deciders[act.by.kommune], CASEWORK, case, command, act,
             lambda state: self._entry(act, name, state.child, (case,), decision),
         )  # fmt: skip
         return self._node.done(case, handled)
-
-    def _casework(self, kommune: str) -> Decider[asked.CaseworkCommand, Case, CaseworkEvent]:
-        self._municipality(kommune)
-        return self._deciders[kommune]
-
-    def _municipality(self, kommune: str) -> Municipality:
-        """Raises Unknown for a municipality that is not served here."""
-        if kommune not in self._municipalities:
-            raise Unknown
-        return self._municipalities[kommune]
 
     def _entry(
         self, act: Act, name: str, child: str, resources: tuple[str, ...], decision: Decision | None = None

@@ -63,7 +63,9 @@ def _port(node: Node) -> Port | None:
     """The national interface, where the installation has been told of it."""
     if not node.settings.fiks or node.settings.owner == RECEIVER:
         return None
-    return Fiks(node.settings.fiks, Credentials.read(node.settings), httpx.AsyncClient())
+    client = httpx.AsyncClient()
+    node.held.push_async_callback(client.aclose)
+    return Fiks(node.settings.fiks, Credentials.read(node.settings), client)
 
 
 def _report(node: Node, clocks: Mapping[str, Clocks], outside: Port | None, names: Mapping[str, str]) -> Take:

@@ -87,14 +87,18 @@ class Sharing:
         found = await self.found(act.by.kommune, command.stafettlogg)
         known = _consents(await self._standings(act, found.state.child))
         circle, decision = _decided(command, found, known, act)
-        under = needs.under_consent(command, circle.consented(None), self._days(act), circle.today)
+        under = needs.under_consent(command, circle.consented(None), self._deadlines[act.by.kommune], circle.today)
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
 
     @_once
     async def take_part(self, command: AsItComes | AskingTime, act: Act) -> Done:
         """What has arrived here about consents is enough."""
         circle, decision = await self._here(command, command.stafettlogg, act)
-        asked = needs.within(command, self._days(act), circle.today) if isinstance(command, AskingTime) else command
+        asked = (
+            needs.within(command, self._deadlines[act.by.kommune], circle.today)
+            if isinstance(command, AskingTime)
+            else command
+        )
         return await self._handle(asked, command.name, command.stafettlogg, act, circle, decision)
 
     async def disagree(self, command: Disagree, act: Act) -> Done:
@@ -157,12 +161,6 @@ class Sharing:
         if not state.child:
             raise Unknown
         return Found(state, rows)
-
-    def _days(self, act: Act) -> Deadlines:
-        """Raises Unknown for a municipality that is not served here."""
-        if (days := self._deadlines.get(act.by.kommune)) is None:
-            raise Unknown
-        return days
 
     async def _standings(self, act: Act, child: str) -> Standings:
         owner, kommune = self._node.settings.owner, act.by.kommune

@@ -74,6 +74,12 @@ def test_an_error_in_one_rule_is_a_no_although_another_permits(tmp_path: Path, r
     assert decided(both, level=1) == Decision(allowed=False, policies=(), texts=(), legal_basis=())
 
 
+def test_an_error_alarms_each_time_and_is_never_remembered(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    rules = policies(tmp_path, OWN_UNIT, LEVEL)
+    assert not any(decided(rules, level=1).allowed for _ in range(3))
+    assert [record.message for record in caplog.records] == ["policy evaluation failed"] * 3
+
+
 def test_attributes_that_do_not_fit_the_schema_are_a_no(tmp_path: Path) -> None:
     rules = policies(tmp_path, OWN_UNIT)
     assert not decided(rules, unit=7).allowed
