@@ -27,6 +27,7 @@ def create(folder: Path, topology: Topology) -> None:
     for service in topology.services:
         if service.peers:
             _file(folder / service.identity / "shielded.key", _hex)
+    _roots(folder / "consent")
     for service in topology.services:
         owner_password(folder, service.identity)
     _write(folder / "trust.json", json.dumps(trust, indent=1), 0o644)
@@ -56,13 +57,22 @@ def _identity(folder: Path) -> dict[str, str]:
     }
 
 
+def _roots(consent: Path) -> None:
+    """A folder in which the service makes its own roots. An older installation has one, `root.key`."""
+    roots, only = consent / "roots", consent / "root.key"
+    roots.mkdir(mode=0o700, exist_ok=True)
+    roots.chmod(0o700)  # it may be a volume's
+    if only.exists():
+        only.replace(roots / "19700101T000000000000Z.key")
+
+
 def _files(identity: str) -> Mapping[str, Callable[[], str]]:
     return {
         "database.password": _password,
         "nats.seed": _seed,
         "signing.pem": lambda: _pem(Ed25519PrivateKey.generate()),
         "hpke.pem": lambda: _pem(X25519PrivateKey.generate()),
-        **({"root.key": _hex, "index.key": _hex} if identity == "consent" else {}),
+        **({"index.key": _hex} if identity == "consent" else {}),
     }
 
 

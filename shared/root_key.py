@@ -17,15 +17,15 @@ class Root:
 
     def wrap(self, kommune: Kommune, key: DataKey) -> bytes:
         nonce = os.urandom(NONCE)
-        return nonce + self._aes.encrypt(nonce, key.secret, _bound_to(kommune, key.id))
+        return nonce + self._aes.encrypt(nonce, key.secret, bound_to(kommune, key.id))
 
     def unwrap(self, kommune: Kommune, key: KeyId, wrapped: bytes) -> DataKey:
         """Raises SealBroken when it was wrapped as another key or under another root."""
         try:
-            return DataKey(key, self._aes.decrypt(wrapped[:NONCE], wrapped[NONCE:], _bound_to(kommune, key)))
+            return DataKey(key, self._aes.decrypt(wrapped[:NONCE], wrapped[NONCE:], bound_to(kommune, key)))
         except InvalidTag as error:
             raise SealBroken from error
 
 
-def _bound_to(kommune: Kommune, key: KeyId) -> bytes:
+def bound_to(kommune: Kommune, key: KeyId) -> bytes:
     return f"{kommune}.{key}".encode()

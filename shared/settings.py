@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     fiks: str | None = None  # address of the national interface for reports to barnevernet
     mail_sink: Path | None = None
     public_url: str | None = None
+    roots: Path | None = None  # consent's root keys; where nothing is said, the folder `roots` among its secrets
+    root_days: float = 1  # how old the newest root becomes
+    old_root_days: float = 7  # for how long one that was replaced is kept: so long a backup of the keys is of use
+    transit: str | None = None  # address of OpenBao or Vault, where the roots are instead
+    transit_key: str = "stafett"
     archive: Path | None = None  # where a municipality without an archive of its own has its packages
     demo: bool = False
 

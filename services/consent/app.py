@@ -5,7 +5,11 @@ from datetime import timedelta
 
 from services.consent.asking import Rules
 from services.consent.commands import Commands
-from services.consent.keys import KeyStore
+from services.consent.keys.files import FileRoots
+from services.consent.keys.rolling import Rolling
+from services.consent.keys.roots import Roots
+from services.consent.keys.store import KeyStore
+from services.consent.keys.transit import TransitRoots
 from services.consent.people import BlindIndex
 from services.consent.projections import fold
 from services.consent.publish import PUBLISHED
@@ -15,13 +19,15 @@ from shared.contracts import consent
 from shared.contracts.common import Kommune
 from shared.municipality import load
 from shared.node import Node
-from shared.root_key import Root
 from shared.timers import Clockwork
 
 
 def build(node: Node) -> None:
-    keys = KeyStore(node.pool, Root(_secret(node, "root.key")))
+    roots = _roots(node)
+    keys = KeyStore(node.pool, roots)
     node.take_keys_from(keys.fetch)
+    every, kept = timedelta(days=node.settings.root_days), timedelta(days=node.settings.old_root_days)
+    node.later("roots", Rolling(node.settings.dsn, roots, every, kept, node.tasks).run)
     commands = Commands(node, _rules(node), BlindIndex(node.pool, _secret(node, "index.key")))
     queries = Queries(node)
     node.publish(PUBLISHED)
@@ -48,6 +54,11 @@ def _rules(node: Node) -> Mapping[Kommune, Rules]:
         kommune: Rules(frozenset(one.services), timedelta(days=one.deadlines.consent_days))
         for kommune, one in load(node.settings.municipalities).items()
     }
+
+
+def _roots(node: Node) -> Roots:
+    settings = node.settings
+    return TransitRoots.of(settings) if settings.transit else FileRoots(settings.roots or settings.secrets / "roots")
 
 
 def _secret(node: Node, name: str) -> bytes:

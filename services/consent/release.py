@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from services.consent import access
 from services.consent.family import Consent, Family, midnight, today
-from services.consent.keys import OWN_LEASE, KeyStore
+from services.consent.keys.store import EVER, OWN_LEASE, KeyStore
 from services.consent.records import load
 from shared.access import Decision
 from shared.contracts.audit import AuditEntry, Outcome
@@ -67,8 +67,8 @@ class Release:
         own = [wanted.category for wanted in given if wanted.owner == asker]
         others = [(wanted.owner, wanted.category) for wanted in given if wanted.owner != asker]
         return [
-            *(await self._keys.own(kommune, child, asker, own) if own else ()),
-            *(await self._keys.read(kommune, child, others) if others else ()),
+            *(await self._keys.own(kommune, child, asker, dict.fromkeys(own, EVER)) if own else ()),
+            *(kept.key for kept in await self._keys.read(kommune, child, others)),
         ]
 
     async def _record(self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], keys: Sequence[DataKey]) -> None:

@@ -141,9 +141,10 @@ async def test_a_service_owns_nothing_and_is_nobody_special(service: asyncpg.Con
 def test_secrets_are_closed_to_others_and_hold_nobody_elses(ground: Installation, identity: str) -> None:
     folder = ground.secrets / identity
     assert S_IMODE(folder.stat().st_mode) == 0o700
-    assert {S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+    assert {S_IMODE(file.stat().st_mode) for file in folder.iterdir() if file.is_file()} == {0o600}
+    assert {S_IMODE(inner.stat().st_mode) for inner in folder.iterdir() if inner.is_dir()} <= {0o700}
     held = {file.name for file in folder.iterdir()}
-    roots = {"root.key", "index.key"} if identity == "consent" else set()
+    roots = {"roots", "index.key"} if identity == "consent" else set()
     if identity in SERVICES and topology().service(identity).peers:
         fiks = {"fiks.json", "fiks.key.pem", "fiks.cert.pem"}
         roots = {"shielded.key"} | (fiks if topology().service(identity).owner in topology().reporters else set())
