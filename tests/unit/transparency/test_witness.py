@@ -1,0 +1,151 @@
+"""C2SP tlog-witness: what a municipality's operator might try, and what the protocol demands."""
+
+import asyncio
+from http import HTTPStatus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.transparency import note
+from shared.transparency.checkpoint import Checkpoint, open_checkpoint
+from shared.transparency.note import Kind
+from shared.transparency.witness import Answer, Request, Witness, parse
+from tests.unit.transparency.logs import LOG, NOW, ORIGIN, WITNESSES, Log, Signer, entries
+
+SIGNER = WITNESSES[3]
+OK, CONFLICT = HTTPStatus.OK, HTTPStatus.CONFLICT
+UNPROVEN, FORBIDDEN, UNKNOWN, BAD = (
+    HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST,
+)  # fmt: skip
+
+
+class InMemory:
+    def __init__(self) -> None:
+        self.stored: dict[str, Checkpoint] = {}
+
+    async def latest(self, origin: str) -> Checkpoint | None:
+        await asyncio.sleep(0)  # as a database would, it lets others in
+        return self.stored.get(origin)
+
+    async def replace(self, known: Checkpoint | None, new: Checkpoint) -> bool:
+        await asyncio.sleep(0)
+        if self.stored.get(new.origin) != known:
+            return False
+        self.stored[new.origin] = new
+        return True
+
+
+def witness() -> Witness:
+    return Witness(SIGNER.key, SIGNER.sign, [LOG.key], InMemory(), lambda: NOW)
+
+
+async def having_seen(log: Log, size: int) -> Witness:
+    one = witness()
+    assert (await one.add_checkpoint(Log(log.entries[:size]).request(0))).status is OK
+    return one
+
+
+TREE = Log(entries(200))
+
+
+async def test_an_honest_log_grows_and_is_cosigned() -> None:
+    one, log = witness(), Log()
+    for size in (0, 100, 150, 150, 200):
+        old = len(log.entries)
+        log.extend(TREE.entries[old:size])
+        answer = await one.add_checkpoint(log.request(old))
+        cosigned = log.note() + answer.body.encode()
+        assert (answer.status, open_checkpoint(cosigned, [LOG.key], [SIGNER.key]).witnesses) == (OK, {SIGNER.key: NOW})
+
+
+async def test_a_rewritten_entry_is_refused() -> None:
+    rewritten = Log([*TREE.entries[:42], b"another", *TREE.entries[43:180]])
+    assert (await (await having_seen(TREE, 150)).add_checkpoint(rewritten.request(150))).status is UNPROVEN
+
+
+async def test_a_deleted_entry_is_refused() -> None:
+    deleted = Log([*TREE.entries[:149], *TREE.entries[150:180]])
+    assert (await (await having_seen(TREE, 150)).add_checkpoint(deleted.request(150))).status is UNPROVEN
+
+
+async def test_a_restored_log_is_told_how_far_it_was() -> None:
+    one, restored = await having_seen(TREE, 150), Log(TREE.entries[:120])
+    answer = await one.add_checkpoint(restored.request(100))
+    assert (answer, answer.content_type) == (Answer(CONFLICT, "150\n"), "text/x.tlog.size")
+
+
+async def test_a_restored_log_that_goes_on_otherwise_is_refused() -> None:
+    forked = Log([*TREE.entries[:120], *(entry[::-1] for entry in TREE.entries[120:180])])
+    assert (await (await having_seen(TREE, 150)).add_checkpoint(forked.request(150))).status is UNPROVEN
+
+
+async def test_another_root_at_the_same_size_is_refused() -> None:
+    other = Log([*TREE.entries[:149], b"another"])
+    assert (await (await having_seen(TREE, 150)).add_checkpoint(other.request(150))).status is CONFLICT
+
+
+async def test_a_log_signed_by_an_unknown_key_is_refused() -> None:
+    assert (await witness().add_checkpoint(TREE.request(0, Signer(ORIGIN, Kind.LOG, "stolen")))).status is FORBIDDEN
+
+
+async def test_a_bad_signature_of_the_log_is_refused() -> None:
+    text = Log(TREE.entries[:7]).checkpoint().text()
+    body = Request(0, (), note.signed(TREE.checkpoint().text(), note.log_line(text, LOG.key, LOG.sign))).encode()
+    assert (await witness().add_checkpoint(body)).status is FORBIDDEN
+
+
+async def test_a_log_that_nobody_has_told_of_is_not_found() -> None:
+    stranger = Signer("stranger.example", Kind.LOG)
+    assert (await witness().add_checkpoint(Log(entries(3), stranger.key.name).request(0, stranger))).status is UNKNOWN
+
+
+async def test_what_a_refused_log_said_leaves_no_trace() -> None:
+    one = await having_seen(TREE, 150)
+    await one.add_checkpoint(Log([b"another"] * 180).request(150))
+    assert (await one.add_checkpoint(TREE.request(150))).status is OK
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"old 0\n", b"old 0\n\n", b"old 00\n\n" + TREE.note(), b"old -1\n\n" + TREE.note(), b"0\n\n" + TREE.note(),
+        b"old 201\n\n" + TREE.note(), b"old 0\nAAAA\n\n" + TREE.note(), b"old 0\n" + TREE.note(),
+        b"old 0\n" + b"gSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=\n" * 64 + b"\n" + TREE.note(),
+        b"old 0\n\n" + TREE.note()[:-1], b"old \xff\n\n" + TREE.note(),
+    ],
+)  # fmt: skip
+async def test_what_is_not_written_as_a_request_is_refused(body: bytes) -> None:
+    assert (await witness().add_checkpoint(body)).status is BAD
+
+
+async def test_a_proof_of_nothing_is_refused() -> None:
+    body = Request(0, tuple(TREE.consistency(100)), TREE.note()).encode()
+    assert (await witness().add_checkpoint(body)).status is UNPROVEN
+
+
+async def test_of_two_at_once_only_one_replaces_what_was_known() -> None:
+    one = await having_seen(TREE, 100)
+    answers = await asyncio.gather(
+        *(one.add_checkpoint(Log(TREE.entries[:size]).request(100)) for size in (150, 200, 120))
+    )
+    cosigned = [answer for answer in answers if answer.status is OK]
+    latest = await one.memory.latest(ORIGIN)
+    assert latest is not None
+    assert len(cosigned) == 1
+    assert [answer.body for answer in answers if answer not in cosigned] == [f"{latest.size}\n"] * 2
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=8))
+async def test_what_is_cosigned_never_shrinks(offers: list[tuple[int, int]]) -> None:
+    one, sizes = witness(), [0]
+    for old, size in offers:
+        if old <= size and (await one.add_checkpoint(Log(TREE.entries[:size]).request(old))).status is OK:
+            sizes.append(size)
+    assert sizes == sorted(sizes)
+
+
+@given(st.integers(0, 2**63 - 1), st.lists(st.binary(min_size=32, max_size=32), max_size=63))
+def test_what_is_written_is_read(old: int, proof: list[bytes]) -> None:
+    request = Request(old, tuple(proof), TREE.note())
+    assert parse(request.encode()) == request
