@@ -1,6 +1,6 @@
 """What a fold writes: statements of the `.sql` files in `sql/`, and deadlines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,14 @@ EndTimer = tuple[str, str]  # kommune and name
 Write = tuple[str, tuple[Any, ...]] | Timer | EndTimer
 
 
-async def write(connection: asyncpg.Connection, writes: Iterable[Write]) -> None:
+async def write(connection: asyncpg.Connection, writes: Iterable[Write], sql: Mapping[str, str] = SQL) -> None:
     for one in writes:
         if isinstance(one, Timer):
             await set_timers(connection, [one])
         elif isinstance(one[1], str):
             await end_timers(connection, [(one[0], one[1])])
         else:
-            await connection.execute(SQL[one[0]], *one[1])
+            await connection.execute(sql[one[0]], *one[1])
 
 
 def morning(day: date) -> datetime:

@@ -11,11 +11,11 @@ from services.case.consultation.tables import SQL as CONSULTATION_SQL
 from services.case.report import events as e
 from services.case.report.delivery import SEND
 from services.case.report.keys import SQL as REPORT_SQL
-from services.case.writes import EndTimer, Write, day_over
+from services.case.writes import EndTimer, Write, day_over, write
 from shared.contracts.case.report import Awaited, Feedback
 from shared.events import DomainEvent, Recorded, Schema
 from shared.projector import Apply
-from shared.timers import Timer, end_timers, set_timers
+from shared.timers import Timer
 
 EVERY: Schema[DomainEvent] = Schema.joined((e.REPORT, e.INCOMING, CONSULTATION, QUESTION))
 SQL = {**REPORT_SQL, **CONSULTATION_SQL}
@@ -27,22 +27,11 @@ def folding(*, through_port: bool) -> Apply[Recorded]:
     async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:
         for row in rows:
             event = EVERY.read(row)
-            await _write(connection, writes(row, event))
-            await _write(connection, consultation.writes(row, event))
+            await write(connection, (*writes(row, event), *consultation.writes(row, event)), SQL)
             if through_port and isinstance(event, e.ReportSent):
-                await set_timers(connection, [Timer(row.kommune, SEND, row.stream, "0", row.recorded_at)])
+                await write(connection, [Timer(row.kommune, SEND, row.stream, "0", row.recorded_at)])
 
     return fold
-
-
-async def _write(connection: asyncpg.Connection, writes: Iterator[Write]) -> None:
-    for one in writes:
-        if isinstance(one, Timer):
-            await set_timers(connection, [one])
-        elif isinstance(one[1], str):
-            await end_timers(connection, [(one[0], one[1])])
-        else:
-            await connection.execute(SQL[one[0]], *one[1])
 
 
 def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
