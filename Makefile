@@ -6,9 +6,10 @@ RUN := $(VENV)/bin/
 INSTALLED := $(VENV)/.installed
 PORT ?= 8080
 STATE ?= var
+X_MOD := /usr/share/gocode
 
 .DEFAULT_GOAL := help
-.PHONY: help up reset parked check test stress sizes bench screenshots lock compose-trial containers-trial
+.PHONY: help up reset parked check test stress judge sizes bench screenshots lock compose-trial containers-trial
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +36,12 @@ test: $(INSTALLED)  ## every test; STAFETT_TEST_SERVERS=containers uses official
 stress: $(INSTALLED)  ## race writers, kills and readers on the event log for five minutes, and live long in twin worlds
 	STAFETT_STRESS_SECONDS=300 $(RUN)pytest tests/property/test_event_store.py
 	STAFETT_TWIN_STEPS=200 $(RUN)pytest tests/e2e/test_twin_worlds.py
+
+judge:  ## build STATE/dommer, which checks an audit log without our code (Debian: golang-go, golang-golang-x-mod-dev)
+	@command -v go >/dev/null && test -d $(X_MOD)/src/golang.org/x/mod/sumdb || \
+		{ echo "The judge needs Debian's golang-go and golang-golang-x-mod-dev: apt-get install golang-go golang-golang-x-mod-dev" >&2; exit 1; }
+	@mkdir -p $(STATE)
+	@cd deploy/judge && GO111MODULE=off GOPATH=$(X_MOD) CGO_ENABLED=0 go build -o $(abspath $(STATE))/dommer .
 
 sizes:  ## lines of Python per folder, and the longest files
 	@git ls-files '*.py' | xargs wc -l | awk '$$2 != "total" {split($$2, part, "/"); lines[part[1]] += $$1; files[part[1]]++} \
