@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import append, deadlines, family, fold, journey, order, relay, streams
+from bench import append, deadlines, family, fold, journey, order, relay, roots, streams
 from bench.peer import Peer
 from bench.report import Report
 from bench.servers import Stage, machine, stage
@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[str, Rows]] = {
     "journey": ("From one service to another: the kernel alone", journey.rows),
     "order": ("Order and gaps", order.rows),
     "deadlines": ("Timers", deadlines.rows),
+    "roots": ("Root keys", roots.rows),
     "family": ("From one service to another: everything", family.rows),
 }
 

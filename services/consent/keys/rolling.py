@@ -11,7 +11,7 @@ from services.consent.keys.store import SQL, columns, wrapped
 from shared.background import Background
 from shared.database import leading
 
-BATCH = 1000
+BATCH = 250  # keys; so long, in milliseconds and less, whoever asks the same process waits
 PAUSE = 60.0  # seconds between looks
 
 
