@@ -47,7 +47,8 @@ class Node:
         self.store = EventStore(settings.dsn, pool)
         self.trail = AuditTrail(settings.dsn, settings.service, settings.owner)
         self.client = bus.Client(broker, settings)
-        self.take_keys_from(Leases(self.client, settings).fetch)
+        leases = Leases(self.client, settings, pool)
+        self.take_keys_from(leases.fetch)
         self.server = bus.Server(broker, settings, self._denied)
         self.durables: list[tuple[str, str]] = []
         self.projectors: list[Projector[Recorded] | Projector[StoredFact] | Projector[Message]] = []
@@ -57,6 +58,7 @@ class Node:
         self._later: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         self._joined = False
         if apart is None:
+            self.later("own leases", leases.renew)
             self.relay("audit", "AUD", f"aud.*.{settings.owner}", outgoing.audit_rows(settings))
 
     def beside(self, schema: str) -> "Node":

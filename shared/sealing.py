@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from shared.contracts.common import Category
+from shared.days import day_of
+from shared.errors import Refused
 from shared.personal import Json
 
 NONCE = 12
@@ -119,11 +121,22 @@ class Keyring:
         self.owner, self._fetch = owner, fetch
         self._held: dict[tuple[str, str], dict[KeyId, tuple[DataKey, float]]] = {}
         self._asking: dict[tuple[str, str], asyncio.Lock] = {}
+        self._newest: dict[tuple[str, str, Category], date] = {}  # the day on which it was known that none is newer
         self._swept = time.monotonic()
 
     async def own(self, kommune: str, child: str, category: Category) -> DataKey:
-        """The newest key of this owner for a child and category. Raises LookupError when it is not to be had."""
-        keys = await self.keys(kommune, child, [(self.owner, category)])
+        """The newest key of this owner for a child and category: what is written is closed under it.
+
+        Asked for anew each day and after each end of a consent, since then an epoch begins; while nobody answers, the
+        newest one held goes on. Raises LookupError when there is none to be had.
+        """
+        slot, today = (self.owner, category), day_of(datetime.now(UTC))
+        if self._newest.get((kommune, child, category)) != today:
+            async with self._asking.setdefault((kommune, child), asyncio.Lock()):
+                known = self._newest.get((kommune, child, category)) == today
+                if not known and await self._look_for_newer(kommune, child, slot):
+                    self._newest[kommune, child, category] = today
+        keys = await self.keys(kommune, child, [slot])
         if not keys:
             raise LookupError(str(category))
         return max(keys.values(), key=lambda key: key.id.epoch)
@@ -143,7 +156,11 @@ class Keyring:
         return held
 
     def drop(self, child: str) -> None:
-        """Forget every key of a child that another owner has lent, also one that is on its way; own keys stay."""
+        """Forget every key of a child that another owner has lent, also one that is on its way.
+
+        Own keys stay, but before the next word is written under one, a newer is asked for.
+        """
+        self._newest = {known: day for known, day in self._newest.items() if known[1] != child}
         for (kommune, of), keys in self._held.items():
             if of == child:
                 self._held[kommune, of] = {key: kept for key, kept in keys.items() if key.owner == self.owner}
@@ -152,6 +169,16 @@ class Keyring:
         now = time.monotonic()
         held = self._held.get((kommune, child), {})
         return {key: data for key, (data, ends) in held.items() if ends > now and (key.owner, key.category) in wanted}
+
+    async def _look_for_newer(self, kommune: str, child: str, slot: Slot) -> bool:
+        """False: nobody answers, but one is held."""
+        try:
+            await self._ask(kommune, child, [slot])
+        except Refused as error:
+            if not error.retryable or not self._valid(kommune, child, {slot}):
+                raise
+            return False
+        return True
 
     async def _ask(self, kommune: str, child: str, missing: Sequence[Slot]) -> None:
         self._forget_ended()
@@ -170,6 +197,8 @@ class Keyring:
         if now < self._swept + SWEEP:
             return
         self._swept = now
+        today = day_of(datetime.now(UTC))
+        self._newest = {known: day for known, day in self._newest.items() if day == today}
         for keys in self._held.values():
             for key in [key for key, (_, ends) in keys.items() if ends <= now]:
                 del keys[key]

@@ -11,7 +11,7 @@ from services.consent.keys.store import SQL, columns, wrapped
 from shared.background import Background
 from shared.database import leading
 
-BATCH = 250  # keys; so long, in milliseconds and less, whoever asks the same process waits
+BATCH = 250  # keys; whoever asks this process meanwhile waits for as long as one batch is closed anew
 PAUSE = 60.0  # seconds between looks
 
 

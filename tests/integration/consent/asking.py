@@ -62,7 +62,8 @@ class Asker:
         raise AssertionError("was not refused")
 
     async def lease(self, child: Id, *slots: Slot) -> dict[Slot, tuple[DataKey, datetime]]:
-        found = await Leases(self.client, self.settings).fetch(KOMMUNE, child, slots)
+        async with asyncpg.create_pool(self.settings.dsn, min_size=0, max_size=1) as pool:
+            found = await Leases(self.client, self.settings, pool).fetch(KOMMUNE, child, slots)
         return {(key.id.owner, key.id.category): (key, until) for key, until in found}
 
     def token(self, by: Actor, body: bytes, audience: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from shared import sealing
 from shared.contracts.common import Category
+from shared.errors import Unavailable
 from shared.sealing import DataKey, KeyId, Keyring, Slot
 
 NOTES, HEALTH = Category.NOTES, Category.HEALTH
@@ -142,3 +143,47 @@ async def test_a_failed_fetch_does_not_stand_in_the_way_of_the_next() -> None:
     with pytest.raises(ConnectionError):
         await held(ring, "ppt")
     assert await held(ring, "ppt") == {key("ppt").id}
+
+
+# --- What is written is closed under the newest ---------------------------------------------------
+
+
+async def test_a_newer_key_is_looked_for_after_a_withdrawal_and_otherwise_not() -> None:
+    consent = Consent(key("ppt"))
+    ring = Keyring("ppt", consent.fetch)
+    for _ in range(3):
+        assert await ring.own("4999", "c-1", NOTES) == key("ppt")
+    consent.keys.append(key("ppt", epoch=2))
+    assert await ring.own("4999", "c-1", NOTES) == key("ppt")
+    assert len(consent.asked) == 1
+    ring.drop("c-2")
+    assert await ring.own("4999", "c-1", NOTES) == key("ppt")
+    ring.drop("c-1")
+    assert await ring.own("4999", "c-1", NOTES) == key("ppt", epoch=2)
+    assert len(consent.asked) == 2
+
+
+async def test_a_newer_key_is_looked_for_each_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    consent = Consent(key("ppt"))
+    ring = Keyring("ppt", consent.fetch)
+    await ring.own("4999", "c-1", NOTES)
+    consent.keys.append(key("ppt", epoch=2))
+    monkeypatch.setattr(sealing, "day_of", lambda at: at.date() + timedelta(days=1))
+    assert await ring.own("4999", "c-1", NOTES) == key("ppt", epoch=2)
+
+
+async def test_while_nobody_answers_the_newest_key_held_goes_on_and_is_not_taken_for_the_newest_there_is() -> None:
+    consent, away = Consent(key("ppt")), [Unavailable(), Unavailable()]
+
+    async def fetch(kommune: str, child: str, slots: Sequence[Slot]) -> list[tuple[DataKey, datetime]]:
+        if consent.asked and away:
+            raise away.pop()
+        return await consent.fetch(kommune, child, slots)
+
+    ring = Keyring("ppt", fetch)
+    await ring.own("4999", "c-1", NOTES)
+    consent.keys.append(key("ppt", epoch=2))
+    ring.drop("c-1")
+    assert await ring.own("4999", "c-1", NOTES) == key("ppt")
+    assert await ring.own("4999", "c-1", NOTES) == key("ppt")
+    assert await ring.own("4999", "c-1", NOTES) == key("ppt", epoch=2)
