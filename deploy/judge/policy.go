@@ -21,6 +21,7 @@ type policy struct {
 	witnesses map[string]note.Verifier
 	groups    map[string]group
 	quorum    string
+	keys      map[string]bool // by kind, so that nobody counts twice under two names
 }
 
 type group struct {
@@ -40,9 +41,12 @@ func readPolicy(path string) (*policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := &policy{witnesses: map[string]note.Verifier{}, groups: map[string]group{}}
+	rules := &policy{witnesses: map[string]note.Verifier{}, groups: map[string]group{}, keys: map[string]bool{}}
+	if !bytes.HasSuffix(text, []byte("\n")) || bytes.IndexFunc(text, isControl) >= 0 {
+		return nil, fmt.Errorf("den er ikke ren tekst med hele linjer")
+	}
 	for number, line := range strings.Split(string(text), "\n") {
-		words := strings.Fields(line)
+		words := strings.FieldsFunc(line, func(one rune) bool { return one == ' ' || one == '\t' })
 		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
 			continue
 		}
@@ -56,16 +60,20 @@ func readPolicy(path string) (*policy, error) {
 	return rules, nil
 }
 
+func isControl(one rune) bool {
+	return one < ' ' && one != '\t' && one != '\n' || one == 0x7f
+}
+
 func (rules *policy) define(kind string, words []string) error {
 	switch {
 	case kind == "log" && (len(words) == 1 || len(words) == 2):
 		key, err := note.NewVerifier(words[0])
 		rules.logs = append(rules.logs, key)
-		return err
+		return rules.once(kind, words[0], err)
 	case kind == "witness" && (len(words) == 2 || len(words) == 3) && rules.isFree(words[0]):
 		key, err := newWitness(words[1])
 		rules.witnesses[words[0]] = key
-		return err
+		return rules.once(kind, words[1], err)
 	case kind == "group" && len(words) > 2 && rules.isFree(words[0]):
 		return rules.defineGroup(words[0], words[1], words[2:])
 	case kind == "quorum" && len(words) == 1 && rules.quorum == "" && (words[0] == nobody || rules.isKnown(words[0])):
@@ -73,6 +81,18 @@ func (rules *policy) define(kind string, words []string) error {
 		return nil
 	}
 	return fmt.Errorf("kan ikke forstås")
+}
+
+func (rules *policy) once(kind, vkey string, err error) error {
+	if err != nil {
+		return err
+	}
+	public := kind + strings.SplitN(vkey, "+", 3)[2]
+	if rules.keys[public] {
+		return fmt.Errorf("nøkkelen er nevnt før")
+	}
+	rules.keys[public] = true
+	return nil
 }
 
 func (rules *policy) defineGroup(name, least string, members []string) error {
@@ -83,7 +103,7 @@ func (rules *policy) defineGroup(name, least string, members []string) error {
 	case "all":
 		count, err = len(members), nil
 	}
-	if err != nil || count < 1 || count > len(members) {
+	if err != nil || count < 1 || count > len(members) || least[0] == '0' || least[0] == '+' {
 		return fmt.Errorf("så mange medlemmer har ikke gruppen")
 	}
 	for _, member := range members {

@@ -9,7 +9,8 @@ from shared.transparency.encoding import to_base64
 from shared.transparency.note import Kind
 from shared.transparency.proof import Proof
 from tests.integration.judge.conftest import Judge
-from tests.unit.transparency.logs import LOG, NOW, ORIGIN, WITNESSES, Log, Signer, entries
+from tests.unit.transparency.logs import NOW, ORIGIN, WITNESSES, Log, Signer, entries
+from tests.unit.transparency.test_policy import WRONG
 
 TREE = Log(entries(1000))
 THREE = (WITNESSES[0], WITNESSES[2], WITNESSES[3])
@@ -77,8 +78,13 @@ def test_a_log_has_only_grown(judge: Judge, policy: Path, tmp_path: Path, old: i
     assert judge("consistency", policy, before, forked, proof)[0] == 1
 
 
+@pytest.mark.parametrize("text", WRONG)
+def test_the_judge_refuses_the_policies_that_we_refuse(judge: Judge, tmp_path: Path, text: str) -> None:
+    policy = written(tmp_path, "policy", text.encode())
+    assert judge("note", policy, written(tmp_path, "note", TREE.note(*WITNESSES)))[0] == 2
+
+
 def test_what_could_not_be_judged_is_not_called_wrong(judge: Judge, policy: Path, tmp_path: Path) -> None:
-    wrong = written(tmp_path, "wrong", f"log {LOG.key}\nquorum nobody\n".encode())
     assert judge("note", policy, tmp_path / "nothing")[0] == 2
-    assert judge("note", wrong, written(tmp_path, "note", TREE.note()))[0] == 2
     assert judge("guess", policy, tmp_path)[0] == 2
+    assert judge("tree", policy, tmp_path)[0] == 2

@@ -1,5 +1,6 @@
 """A published log of 70,000 entries: whole, and with something changed."""
 
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,6 +81,14 @@ def test_the_tile_above_that_was_changed_is_named(
     with changed(directory / tile.path(), place * HASH + 9):
         code, said = judge("tree", policy, directory)
     assert (code, said[1:-1]) == (1, [f"flisen {tile.path()} er endret ved hash nummer {place}"])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_byte_can_be_changed(judge: Judge, policy: Path, directory: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    file = dice.choice([directory / CHECKPOINT, *(directory / tile.path() for tile in tiles(SIZE))])
+    with changed(file, dice.randrange(file.stat().st_size)):
+        assert judge("tree", policy, directory)[0] == 1
 
 
 def test_several_changes_are_all_named(judge: Judge, policy: Path, directory: Path) -> None:

@@ -136,13 +136,20 @@ async def test_of_two_at_once_only_one_replaces_what_was_known() -> None:
     assert [answer.body for answer in answers if answer not in cosigned] == [f"{latest.size}\n"] * 2
 
 
-@given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=8))
-async def test_what_is_cosigned_never_shrinks(offers: list[tuple[int, int]]) -> None:
-    one, sizes = witness(), [0]
-    for old, size in offers:
-        if old <= size and (await one.add_checkpoint(Log(TREE.entries[:size]).request(old))).status is OK:
-            sizes.append(size)
-    assert sizes == sorted(sizes)
+FORKS = [TREE.entries, [*TREE.entries[:60], *(entry[::-1] for entry in TREE.entries[60:])]]
+OFFERS = st.tuples(st.sampled_from(FORKS), st.integers(0, 200), st.integers(0, 200))
+
+
+@given(st.lists(OFFERS, max_size=8))
+async def test_whatever_is_offered_each_tree_that_is_cosigned_begins_with_the_one_before(
+    offers: list[tuple[list[bytes], int, int]],
+) -> None:
+    one, seen = witness(), list[bytes]()
+    for fork, guess, size in offers:
+        log, old = Log(fork[:size]), guess if guess % 2 else len(seen)
+        if old <= size and (await one.add_checkpoint(log.request(old))).status is OK:
+            assert log.entries[: len(seen)] == seen
+            seen = log.entries
 
 
 @given(st.integers(0, 2**63 - 1), st.lists(st.binary(min_size=32, max_size=32), max_size=63))
