@@ -10,7 +10,6 @@ from shared.transparency.merkle import Node
 HEIGHT = 8  # of a tile in the tree
 WIDTH = 1 << HEIGHT
 CHECKPOINT = "checkpoint"
-LONGEST_ENTRY = 0xFFFF  # bytes
 _PATH = re.compile(r"tile/(entries|0|[1-9]\d?)/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII)
 _HIGHEST = 63
 

@@ -71,11 +71,12 @@ class Witness:
             offered = authentic(request, self.logs)
             latest = await self.memory.latest(offered.origin)
             check_growth(request, offered, latest)
+            seen = self.now()  # before it is stored: a larger tree, which can only come after, has a later time
             if not await self.memory.replace(latest, offered):
                 raise _conflict(await self.memory.latest(offered.origin))
         except Rejected as rejected:
             return rejected.answer
-        return Answer(HTTPStatus.OK, witness_line(offered.text(), self.key, self.sign, self.now()))
+        return Answer(HTTPStatus.OK, witness_line(offered.text(), self.key, self.sign, seen))
 
 
 def parse(body: bytes) -> Request:

@@ -1,6 +1,7 @@
 """C2SP tlog-witness: what a municipality's operator might try, and what the protocol demands."""
 
 import asyncio
+import itertools
 from http import HTTPStatus
 
 import pytest
@@ -134,6 +135,35 @@ async def test_of_two_at_once_only_one_replaces_what_was_known() -> None:
     assert latest is not None
     assert len(cosigned) == 1
     assert [answer.body for answer in answers if answer not in cosigned] == [f"{latest.size}\n"] * 2
+
+
+class Slow(InMemory):
+    """Has stored the first one, and says so only when it is released."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_stored, self.released = asyncio.Event(), asyncio.Event()
+
+    async def replace(self, known: Checkpoint | None, new: Checkpoint) -> bool:
+        replaced = await super().replace(known, new)
+        self.has_stored.set()
+        if known is None:
+            await self.released.wait()
+        return replaced
+
+
+async def test_no_smaller_tree_is_called_the_largest_after_a_larger_one() -> None:
+    clock, memory = itertools.count(NOW), Slow()
+    one = Witness(SIGNER.key, SIGNER.sign, [LOG.key], memory, lambda: next(clock))
+    small, large = Log(TREE.entries[:100]), TREE
+    first = asyncio.create_task(one.add_checkpoint(small.request(0)))
+    await memory.has_stored.wait()
+    second = await one.add_checkpoint(large.request(100))
+    memory.released.set()
+    answers = (await first, second)
+    notes = [log.note() + answer.body.encode() for log, answer in zip((small, large), answers, strict=True)]
+    seen = [open_checkpoint(signed, [LOG.key], [SIGNER.key]).witnesses[SIGNER.key] for signed in notes]
+    assert seen == [NOW, NOW + 1]
 
 
 FORKS = [TREE.entries, [*TREE.entries[:60], *(entry[::-1] for entry in TREE.entries[60:])]]
