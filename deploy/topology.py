@@ -80,7 +80,7 @@ class Topology:
             Service("consent", "consent", publishes=("evt.*.consent.>", "aud.*.consent")),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
             Service("audit", "audit", publishes=("aud.*.audit",), intake="AUD aud.>"),
-            Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS)),
+            Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS), intake="EVT evt.*.consent.family.>"),
         )
 
     @cached_property
@@ -129,7 +129,7 @@ def _case(owner: str, peers: tuple[str, ...]) -> Service:
         owner,
         publishes=(f"evt.*.{owner}.>", f"aud.*.{owner}", f"req.consent.{owner}.>"),
         intake="EVT evt.>",
-        reacts_to="evt.*.consent.consent.>" if owner == FAMILY else None,
+        reacts_to="evt.*.consent.>" if owner == FAMILY else None,
         peers=peers,
     )
 
@@ -139,12 +139,12 @@ def _permissions(service: Service) -> Permissions:
     publish, inbox = [*service.publishes], f"_INBOX_{service.identity}.>"
     # A relay must see when a stream was made anew, and readiness that it is there.
     publish += [f"$JS.API.STREAM.INFO.{name}" for name in ("EVT", "AUD") if _publishes_to(service, name)]
-    if service.name == PORTAL:
-        return Permissions(tuple(publish), (inbox,))
-    subscribe = [f"req.case.{service.owner}.>" if service.name == "case" else _asked_of(service), inbox]
     if service.intake:
         stream, subjects = service.intake.split()
         publish += _own_consumer(stream, f"{service.identity}-intake", subjects)
+    if service.name == PORTAL:
+        return Permissions(tuple(publish), (inbox,))
+    subscribe = [f"req.case.{service.owner}.>" if service.name == "case" else _asked_of(service), inbox]
     if service.durable:
         publish += _provisioned_consumer("EVT", service.durable)
         publish += [f"parked.{service.identity}.>"]

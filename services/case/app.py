@@ -12,7 +12,7 @@ from services.case.casework.guests import Guests
 from services.case.casework.handlers import Casework
 from services.case.contribution.handlers import Contributions
 from services.case.guide.handlers import Guides
-from services.case.policies import ConsentEnds, Due
+from services.case.policies import Due, FamilyDecides
 from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
 from services.case.report import app as report
@@ -52,7 +52,7 @@ def build(node: Node) -> None:
     node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside)))
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
-        node.react(f"{node.settings.identity}-reactions", ConsentEnds(node, sharing))
+        node.react(f"{node.settings.identity}-reactions", FamilyDecides(node, sharing))
     archiving = Archiving(node, sharing, guides, Folder(node.settings.archive))
     due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving))
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)

@@ -5,10 +5,11 @@ from datetime import date
 from services.case.casework.asked import MarkDecisionDue, MarkOwnEvaluationDue
 from services.case.casework.handlers import Casework
 from services.case.reading import SQL
-from services.case.stafettlogg.asked.participation import EndParticipation
+from services.case.stafettlogg.asked.participation import EndParticipation, SetFamily
 from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
-from shared.contracts.consent import ConsentExpired, ConsentFact, ConsentRefused, ConsentWithdrawn
+from shared.contracts.common import Envelope
+from shared.contracts.consent import ConsentExpired, ConsentFact, ConsentRefused, ConsentWithdrawn, GuardiansChanged
 from shared.ids import derived
 from shared.node import Node
 from shared.timers import Timer
@@ -19,8 +20,9 @@ ENDED: dict[str, type[ConsentFact]] = {
 }
 
 
-class ConsentEnds:
-    """A service whose consent has ended leaves every open stafettlogg of the child at once.
+class FamilyDecides:
+    """A service whose consent has ended leaves every open stafettlogg of the child at once, and the log's family is who
+    has foreldreansvar.
 
     What is opened or joined in the same moment, on a consent that was still good when it was asked for, is looked at
     once more by its own timer.
@@ -33,6 +35,8 @@ class ConsentEnds:
 
     async def __call__(self, message: Message) -> None:
         found = opened_envelope(message, self._node.settings.trusted.signing)
+        if found.type == GuardiansChanged.wire_name():
+            await self._set_family(found)
         if (cls := ENDED.get(found.type)) is None:
             return
         service = read_fact(cls, found, None).to
@@ -41,6 +45,13 @@ class ConsentEnds:
             consented = await self._sharing.consented(act, found.child)
             ended = EndParticipation(owner=service, consented=consented)
             await self._sharing.by_system(ended, row["stream"], act, "end-participation")
+
+    async def _set_family(self, found: Envelope) -> None:
+        """As the consent service says at this moment, whichever change made us ask."""
+        for row in await self._node.pool.fetch(SQL["opened_for_child"], found.kommune, found.child):
+            act = self._node.act(found.kommune, derived(found.id, row["stream"]), found.correlation)
+            command = SetFamily(guardians=await self._sharing.family(act, found.child))
+            await self._sharing.by_system(command, row["stream"], act, "set-family")
 
 
 class Due:

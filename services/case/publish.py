@@ -26,6 +26,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     participation.ColleagueInvited.type: case.ColleagueInvited,
     participation.ColleagueDeclined.type: case.ColleagueDeclined,
     participation.PersonLeft.type: case.PersonLeft,
+    participation.FamilyChanged.type: case.FamilyChanged,
     participation.InvitationReminded.type: case.InvitationReminded,
     participation.InvitationUnanswered.type: case.InvitationUnanswered,
     participation.ServiceFellSilent.type: case.ServiceFellSilent,

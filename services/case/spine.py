@@ -90,6 +90,8 @@ def _take_part(spine: Spine, found: Envelope, fact: Fact) -> None:
             spine.participants = {p: of for p, of in spine.participants.items() if of != owner}
         case case.PersonLeft(person=person):
             spine.participants.pop(person, None)
+        case case.FamilyChanged(guardians=guardians):
+            spine.guardians = guardians
         case _:
             return
 

@@ -124,7 +124,7 @@ def view(
         attention=opened.attention[-1].text, earlier_attention=tuple(opened.attention[:-1]), goal=opened.goal,
         level=spine.level, opened_at=spine.opened_at, closed_at=spine.closed_at,
         holder=spine.holder, holder_since=spine.holder_since, baton_offered_to=spine.offered_to,
-        participants=tuple(p for p in opened.participants if p.owner == FAMILY or p.person in spine.participants),
+        participants=tuple(p for p in opened.participants if p.person in {*spine.participants, *spine.guardians}),
         services=standings(spine, circle.consents, opened.measures.values(), circle.today, silence_days),
         entries=tuple(opened.entries),
         measures=tuple(one for one in opened.measures.values() if one.stage is not MeasureStage.ENDED),

@@ -12,6 +12,7 @@ from services.consent.events import (
     ConsentExpired,
     FamilyEvent,
     GuardianRegistered,
+    GuardiansChanged,
 )
 from services.consent.family import LIVE, Consent, Family, evolve
 from shared.contracts.common import Id
@@ -60,7 +61,15 @@ def register(command: RegisterFamily, state: Family) -> Sequence[FamilyEvent]:
         for consent in state.consents.values()
         if consent.state in LIVE and not _stands(consent, responsible)
     ]
-    return [child, *guardians, *ended]
+    return [child, *guardians, *changed(state, responsible), *ended]
+
+
+def changed(state: Family, responsible: frozenset[Id]) -> Sequence[FamilyEvent]:
+    """Of a child that nobody knew, nobody has anything to change."""
+    if not state.child or responsible == state.responsible:
+        return []
+    ended = tuple(sorted(state.responsible - responsible))
+    return [GuardiansChanged(guardians=tuple(sorted(responsible)), ended=ended)]
 
 
 def _stands(consent: Consent, responsible: frozenset[Id]) -> bool:

@@ -32,6 +32,14 @@ class GuardianRegistered(DomainEvent):
     birth_number: Personal[str]
 
 
+class GuardiansChanged(DomainEvent):
+    """Follows the registrations of one act, when they say that others have foreldreansvar than until now."""
+
+    type: ClassVar[str] = "guardians-changed"
+    guardians: tuple[Id, ...]
+    ended: tuple[Id, ...]
+
+
 class ConsentEvent(DomainEvent):
     consent: Id
     to: Owner  # the service it lets in
@@ -98,6 +106,7 @@ class ConsentExpired(ConsentEvent):
 FamilyEvent = (
     ChildRegistered
     | GuardianRegistered
+    | GuardiansChanged
     | ConsentAsked
     | ConsentAnswered
     | ConsentActivated
@@ -109,6 +118,7 @@ SCHEMA: Schema[FamilyEvent] = Schema(
     (
         ChildRegistered,
         GuardianRegistered,
+        GuardiansChanged,
         ConsentAsked,
         ConsentAnswered,
         ConsentActivated,

@@ -16,6 +16,7 @@ from services.consent.events import (
     ConsentWithdrawn,
     FamilyEvent,
     GuardianRegistered,
+    GuardiansChanged,
 )
 from shared.contracts.common import Category, Id, Owner
 from shared.contracts.consent import State
@@ -105,6 +106,8 @@ def evolve(state: Family, event: FamilyEvent) -> Family:
             return replace(state, child=event.child, units=frozenset(event.units), guardians={})
         case GuardianRegistered():
             return replace(state, guardians={**state.guardians, event.guardian: event.responsible})
+        case GuardiansChanged():
+            return state
         case ConsentAsked():
             return _with(state, _asked(event))
         case ConsentAnswered():

@@ -5,6 +5,7 @@ from shared.contracts import consent
 from shared.contracts.common import Fact
 
 PUBLISHED: dict[str, type[Fact]] = {
+    events.GuardiansChanged.type: consent.GuardiansChanged,
     events.ConsentAsked.type: consent.ConsentAsked,
     events.ConsentAnswered.type: consent.ConsentAnswered,
     events.ConsentActivated.type: consent.ConsentActivated,

@@ -24,6 +24,9 @@ def remembered(fact: Fact, found: Envelope) -> Iterator[Write]:
             yield "consent", _consent(fact, found, "active")
         case consent.ConsentRefused() | consent.ConsentWithdrawn() | consent.ConsentExpired():
             yield "consent", _consent(fact, found, "ended")
+        case consent.GuardiansChanged(guardians=guardians):
+            yield "unguard", (found.kommune, found.child, list(guardians))
+            yield from _guardians(found, guardians)
         case case.StafettloggOpened(opener=opener, opener_owner=owner, guardians=guardians):
             yield from _guardians(found, guardians)
             yield "join", (*where, opener, owner, "holder")

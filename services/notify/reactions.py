@@ -52,5 +52,7 @@ class Reactions:
             circle = await memory.circle(connection, fact, found)
             if isinstance(fact, ENDINGS):
                 await notices.take_back(connection, found, circle.gone)
+            if isinstance(fact, consent.GuardiansChanged):
+                await notices.take_back(connection, found, fact.ended)
             heard = hears(fact, found.owner, found.actor.id, circle)
             await notices.queue(connection, found, heard, self._digests.get(found.kommune, DAY))

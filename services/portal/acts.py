@@ -92,6 +92,7 @@ ACTS: Mapping[str, str] = {
     "release-keys": _("Fikk nøkkel til delt innhold"),
     "register-contact": _("Registrerte kontaktopplysninger"),
     "my-notices": _("Så varslene sine"),
+    "set-family": _("Endret hvem som er familie i stafettloggen"),
     "end-participation": _("En tjeneste gikk ut av stafettloggen"),
     "own-evaluation-due": _("Et tiltak i egen tjeneste skulle evalueres"),
     "decision-due": _("Fristen for å avklare gikk ut"),

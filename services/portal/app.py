@@ -13,7 +13,7 @@ from services.portal.assets import Assets
 from services.portal.directory import Directory
 from services.portal.pages import casework, control, family, log, mail, opening, start, tasks
 from services.portal.security import OwnPagesOnly, Shield
-from services.portal.sessions import Sessions
+from services.portal.sessions import Cut, Sessions
 from services.portal.view import View
 from services.portal.visit import Portal
 from shared import telemetry
@@ -31,7 +31,7 @@ def application(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with living(settings, _asks_only) as node:
+        async with living(settings, _follows_families) as node:
             sessions = Sessions(node.pool, idle=IDLE_IN_DEMO if settings.demo else IDLE)
             view = View(directory.municipality(), demo=settings.demo)
             app.state.node = node
@@ -41,8 +41,9 @@ def application(settings: Settings) -> ASGIApp:
     return Shield(pages(settings, lifespan), tls=tls)
 
 
-def _asks_only(_: Node) -> None:
-    """Nobody asks the portal anything on NATS, and it folds nothing."""
+def _follows_families(node: Node) -> None:
+    """Nobody asks the portal anything on NATS; it hears who has no foreldreansvar any more, and ends their sessions."""
+    node.take_in("EVT", "evt.*.consent.family.>", Cut(node.settings.trusted.signing).apply)
 
 
 def pages(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:

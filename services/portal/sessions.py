@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +12,12 @@ from pathlib import Path
 import asyncpg
 
 from shared.contracts.common import Actor
+from shared.contracts.consent import GuardiansChanged
 from shared.statements import statements
+from shared.tokens import KeyOf
+from shared.wire import Message, Unverified, opened_envelope, read_fact
 
+log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "sessions.sql")
 ABSOLUTE = timedelta(hours=8)
 
@@ -57,6 +63,24 @@ class Sessions:
 
     async def close(self, secret: str) -> None:
         await self._pool.execute(SQL["close"], _key(secret))
+
+
+class Cut:
+    """Ends the open sessions of guardians who have lost foreldreansvar for a child; who has another signs in again."""
+
+    def __init__(self, key_of: KeyOf) -> None:
+        self._key_of = key_of
+
+    async def apply(self, connection: asyncpg.Connection, messages: Sequence[Message]) -> None:
+        for message in messages:
+            try:
+                found = opened_envelope(message, self._key_of)
+            except Unverified:
+                log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
+                continue
+            if found.type == GuardiansChanged.wire_name():
+                ended = read_fact(GuardiansChanged, found, None).ended
+                await connection.execute(SQL["close_of"], found.kommune, list(ended))
 
 
 def _key(secret: str) -> bytes:

@@ -29,6 +29,8 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.participant-left.v1": Kind(_("{service} er ikke med lenger"), "EyeSlash", "neutral"),
     "stafettlogg.colleague-invited.v1": Kind(_("{service}: én til er bedt om å bli med"), "PersonPlus", "neutral"),
     "stafettlogg.colleague-declined.v1": Kind(_("{service}: den som ble spurt, takket nei"), "XMark", "neutral"),
+    "stafettlogg.family-changed.v1": Kind(_("Andre har foreldreansvar for barnet"), "Handshake", "neutral"),
+    "family.guardians-changed.v1": Kind(_("Andre har foreldreansvar for barnet"), "Handshake", "neutral"),
     "stafettlogg.person-left.v1": Kind(_("{service}: én av dem er ikke med lenger"), "EyeSlash", "neutral"),
     "stafettlogg.invitation-reminded.v1": Kind(_("{service} er minnet på invitasjonen"), "Bell", "neutral"),
     "stafettlogg.invitation-unanswered.v1": Kind(_("{service} har ikke svart på invitasjonen"), "Bell", "warning"),

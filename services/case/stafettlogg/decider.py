@@ -28,6 +28,7 @@ from services.case.stafettlogg.asked.journal import JournalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import MeasureCommand
 from services.case.stafettlogg.asked.meetings import MarkMeetingNear, MeetingCommand
+from services.case.stafettlogg.asked.participation import SetFamily
 from services.case.stafettlogg.asked.voices import VoiceCommand
 from services.case.stafettlogg.events.archive import ArchiveEvent
 from services.case.stafettlogg.events.baton import BatonEvent
@@ -47,7 +48,7 @@ def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> l
         raise Unknown
     if state.closed and isinstance(command, asked.BySystem):
         return []
-    if state.closed and not isinstance(command, asked.OpenUnderConsent | Reopening | ArchiveCommand):
+    if state.closed and not isinstance(command, asked.OpenUnderConsent | Reopening | ArchiveCommand | SetFamily):
         raise asked.LogClosed
     return [*_decide(command, state, act)]
 

@@ -14,6 +14,7 @@ from services.case.stafettlogg import needs
 from services.case.stafettlogg.asked import AsItComes, BySystem, OpenUnderConsent, StafettloggCommand
 from services.case.stafettlogg.asked.archive import ArchiveBySystem
 from services.case.stafettlogg.asked.journal import RecordUnder
+from services.case.stafettlogg.asked.participation import SetFamily
 from services.case.stafettlogg.asked.voices import DisagreeWith
 from services.case.stafettlogg.decider import DECIDER
 from services.case.stafettlogg.events import STAFETTLOGG
@@ -71,12 +72,8 @@ class Sharing:
         standings = await self._standings(act, command.child)
         circle = _circle(Stafettlogg(child=command.child), _consents(standings), act.at)
         decision = access.on_log(act, "open", circle)
-        guardians = tuple(
-            Guardian(person=person, person_name=name, relation=relation)
-            for person, name, relation in standings.guardian_names
-        )
         under = OpenUnderConsent(
-            command=command, consented=circle.consented(None), guardians=guardians,
+            command=command, consented=circle.consented(None), guardians=_guardians(standings),
             child_name=standings.child_name or "",
         )  # fmt: skip
         return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
@@ -132,7 +129,9 @@ class Sharing:
         handled = await self._node.commands.repeated(command.stafettlogg, act)
         return self._node.done(command.stafettlogg, handled) if handled else None
 
-    async def by_system(self, command: BySystem | ArchiveBySystem, stafettlogg: str, act: Act, action: str) -> None:
+    async def by_system(
+        self, command: BySystem | ArchiveBySystem | SetFamily, stafettlogg: str, act: Act, action: str
+    ) -> None:
         """What a timer or an ended consent makes happen; `action` names it in the audit row."""
         await self._node.commands.handle(
             DECIDER, STAFETTLOGG, stafettlogg, command, act,
@@ -143,6 +142,10 @@ class Sharing:
         """The services that the consent service lets in at this moment."""
         known = _consents(await self._standings(act, child))
         return _circle(Stafettlogg(child=child), known, act.at).consented(None)
+
+    async def family(self, act: Act, child: str) -> tuple[Guardian, ...]:
+        """Those who have foreldreansvar at this moment."""
+        return _guardians(await self._standings(act, child))
 
     async def _handle(
         self, command: StafettloggCommand, name: str, stafettlogg: str, act: Act, circle: Circle, decision: Decision
@@ -175,6 +178,13 @@ def _decided(command: Command, found: Found, known: list[Consent], act: Act) -> 
     """Raises AccessDenied."""
     circle = _circle(found.state, known, act.at, needs.led(command, found.state, found.rows))
     return circle, access.on_log(act, needs.action(command, act), circle)
+
+
+def _guardians(standings: Standings) -> tuple[Guardian, ...]:
+    return tuple(
+        Guardian(person=person, person_name=name, relation=relation)
+        for person, name, relation in standings.guardian_names
+    )
 
 
 def _consents(standings: Standings) -> list[Consent]:

@@ -20,6 +20,8 @@ def decide(command: asked.LeavingCommand, state: Stafettlogg, act: Act) -> list[
             return leave(command, state, act)
         case asked.EndParticipation():
             return end_participation(command, state, act)
+        case asked.SetFamily():
+            return set_family(command, state)
         case _:
             assert_never(command)
 
@@ -57,3 +59,12 @@ def end_participation(command: asked.EndParticipation, state: Stafettlogg, act: 
     if taker is None:
         return [*offer_ended(state, ENDED), StafettloggClosed(because=ENDED, reason=None), left]
     return [*passed_to(state, taker, ENDED), left]
+
+
+def set_family(command: asked.SetFamily, state: Stafettlogg) -> list[StafettloggEvent]:
+    """Also in a closed log: who has no foreldreansvar reads nothing any more."""
+    now = tuple(guardian.person for guardian in command.guardians)
+    if set(now) == state.guardians:
+        return []
+    gone = tuple(sorted(state.guardians.difference(now)))
+    return [p.FamilyChanged(guardians=now, gone=gone, guardian_names=command.guardians)]

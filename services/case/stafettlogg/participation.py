@@ -28,7 +28,7 @@ def decide(command: asked.ParticipationCommand, state: Stafettlogg, act: Act) ->
             return decline_invitation(state, act)
         case joining.MarkInvitationWaiting():
             return mark_waiting(command, state)
-        case joining.LeaveUnderConsent() | joining.EndParticipation():
+        case joining.LeaveUnderConsent() | joining.EndParticipation() | joining.SetFamily():
             return leaving.decide(command, state, act)
         case joining.NudgeWithin() | joining.MarkSilent():
             return silence.decide(command, state, act)
@@ -141,6 +141,8 @@ def evolve(state: Stafettlogg, event: e.ParticipationEvent) -> Stafettlogg:
             staying = {person: of for person, of in state.participants.items() if of != owner}
             called = {person: one for person, one in state.called.items() if one.owner != owner}
             return replace(_uninvited(state, owner=owner), participants=staying, called=called)
+        case p.FamilyChanged(guardians=guardians):
+            return replace(state, guardians=frozenset(guardians))
         case p.ServiceNudged(owner=owner, on=on):
             return replace(state, nudged={**state.nudged, owner: on})
         case p.InvitationReminded() | p.InvitationUnanswered() | p.ServiceFellSilent():

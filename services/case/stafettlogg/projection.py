@@ -37,6 +37,10 @@ def _people(stored: Stored, fact: Fact) -> Iterator[Write]:
             yield "join_log", (kommune, log, person, of, found.actor.unit or "")
         case case.PersonLeft(person=person):
             yield "leave_alone", (kommune, log, person)
+        case case.FamilyChanged(guardians=guardians):
+            yield "leave_log", (kommune, log, FAMILY)
+            for guardian in guardians:
+                yield "join_log", (kommune, log, guardian, FAMILY, "")
         case case.ParticipantLeft(owner=of):
             yield "leave_log", (kommune, log, of)
         case case.BatonPassed(taker=taker) | case.HolderAppointed(taker=taker):

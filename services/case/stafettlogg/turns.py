@@ -83,6 +83,9 @@ def _course(desk: Desk, fact: Fact) -> Iterator[Write]:
             yield "end_tasks_of_service", (found.kommune, found.stream, HOLDERS)
         case case.PersonLeft(person=person):
             yield "end_tasks_of_person", (found.kommune, found.stream, person)
+        case case.FamilyChanged(gone=gone):
+            for person in gone:
+                yield "end_tasks_of_person", (found.kommune, found.stream, person)
         case case.StafettloggClosed():
             yield "rest_tasks", (found.kommune, found.stream, WAITING)
         case case.StafettloggReopened(holder=holder):

@@ -1,5 +1,7 @@
 """Who takes part, by name, and where the log goes with them."""
 
+from collections.abc import Iterable
+
 from services.case.unsealed.opened import Opened, said
 from shared.contracts import case
 from shared.contracts.case import Participant
@@ -8,7 +10,7 @@ from shared.contracts.common import Envelope, Fact, Owner
 FACTS = (
     case.StafettloggOpened, case.InvitationAccepted, case.StafettloggClosed, case.ReopeningAsked,
     case.StafettloggReopened, case.TransitionOffered, case.BatonPassed, case.HolderAppointed,
-    case.BatonOfferEnded,
+    case.BatonOfferEnded, case.FamilyChanged,
 )  # fmt: skip
 
 
@@ -20,8 +22,9 @@ def collect(opened: Opened, found: Envelope, fact: Fact) -> None:
             if fact.goal:
                 opened.goals["first"] = case.Goal(goal="first", text=fact.goal, by=found.actor.id, at=found.at)
             _join(opened, fact.opener, fact.opener_name, fact.opener_owner)
-            for guardian in fact.guardian_names:
-                _join(opened, guardian.person, guardian.person_name, "familie", guardian.relation)
+            _join_family(opened, fact.guardian_names)
+        case case.FamilyChanged():
+            _join_family(opened, fact.guardian_names)
         case case.InvitationAccepted():
             _join(opened, fact.person, fact.person_name, fact.owner)
         case case.StafettloggClosed():
@@ -40,6 +43,11 @@ def collect(opened: Opened, found: Envelope, fact: Fact) -> None:
             _move(opened, None)
         case _:
             return
+
+
+def _join_family(opened: Opened, guardians: Iterable[case.Guardian]) -> None:
+    for guardian in guardians:
+        _join(opened, guardian.person, guardian.person_name, "familie", guardian.relation)
 
 
 def _join(opened: Opened, person: str, name: str, owner: Owner, relation: str = "employee") -> None:

@@ -3,6 +3,9 @@ INSERT INTO watchers (kommune, child, stafettlogg, person, kind, service, versio
 VALUES ($1, $2, '', $3, 'guardian', '', 0)
 ON CONFLICT DO NOTHING
 
+-- name: unguard
+DELETE FROM watchers WHERE kommune = $1 AND child = $2 AND kind = 'guardian' AND person <> ALL ($3::text[])
+
 -- name: join
 INSERT INTO watchers (kommune, child, stafettlogg, version, person, service, kind)
 VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -16,5 +16,8 @@ UPDATE sessions SET notice = $2, awaited = $3 WHERE id = $1;
 -- name: close
 DELETE FROM sessions WHERE id = $1;
 
+-- name: close_of
+DELETE FROM sessions WHERE actor ->> 'kommune' = $1 AND actor ->> 'id' = ANY ($2::text[]);
+
 -- name: forget_old
 DELETE FROM sessions WHERE started_at < now() - $1::interval;

@@ -4,8 +4,8 @@ from datetime import date
 from typing import ClassVar
 
 from shared.contracts.case.base import CaseCommand
-from shared.contracts.case.facts import SpineFact
-from shared.contracts.common import Id, Owner
+from shared.contracts.case.facts import Guardian, SpineFact
+from shared.contracts.common import Id, Owner, Personal
 
 
 class InviteColleague(CaseCommand):
@@ -51,6 +51,15 @@ class PersonLeft(SpineFact):
     fact: ClassVar[str] = "person-left"
     owner: Owner
     person: Id
+
+
+class FamilyChanged(SpineFact):
+    """Others have foreldreansvar from now on: they are the family in this log, open or closed. Carries their names."""
+
+    fact: ClassVar[str] = "family-changed"
+    guardians: tuple[Id, ...]
+    gone: tuple[Id, ...]
+    guardian_names: Personal[tuple[Guardian, ...]]
 
 
 class InvitationReminded(SpineFact):

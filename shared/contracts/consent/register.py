@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import BaseModel, Field
 
 from shared.contracts.common import (
+    Fact,
     Id,
     Name,
     Owner,
@@ -42,3 +43,19 @@ class RegisterFamily(ConsentCommand):
     born: Personal[date]
     guardians: tuple[GuardianEntry, ...] = Field(max_length=8)
     units: tuple[tuple[Owner, Id], ...] = ()
+
+
+class FamilyFact(Fact):
+    """What everybody hears of a child's family: ids alone."""
+
+    service: ClassVar[str] = "consent"
+    entity: ClassVar[str] = "family"
+    said_by: ClassVar[str | None] = "consent"
+
+
+class GuardiansChanged(FamilyFact):
+    """guardians: everybody who has foreldreansvar from now on. ended: those who no longer have it."""
+
+    fact: ClassVar[str] = "guardians-changed"
+    guardians: tuple[Id, ...]
+    ended: tuple[Id, ...]

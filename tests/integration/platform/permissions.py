@@ -40,6 +40,7 @@ def expected(topology: Topology) -> dict[str, May]:
             {
                 "aud.*.portal": "who signed in",
                 **_relay("AUD"),
+                **_reader("EVT", "portal", "evt.*.consent.family.>"),
                 "req.case.>": "asks for people, of every owner",
                 "req.consent.consent.>": "asks for people; never where a service asks for keys",
                 "req.notify.notify.>": "asks for people",

@@ -5,7 +5,7 @@ from services.case.stafettlogg.asked import participation as joining
 from services.case.stafettlogg.events import participation as p
 from services.case.stafettlogg.events.closing import StafettloggClosed
 from tests.unit.case.baton import THREE, absence, clock, ended, gone, leave, nurse, passed
-from tests.unit.case.log import ALL, adviser, invited, joined, offered, opened, spec, teacher
+from tests.unit.case.log import ALL, adviser, closed, invited, joined, mother, offered, opened, spec, teacher
 
 
 def test_the_last_person_of_a_service_takes_it_along() -> None:
@@ -64,3 +64,16 @@ def test_a_log_in_which_nobody_is_left_under_consent_closes() -> None:
         StafettloggClosed(because="consent-ended", reason=None),
         p.ParticipantLeft(owner="barnehage", because="consent-ended"),
     )
+
+
+def test_who_has_lost_foreldreansvar_is_no_longer_family_in_the_log() -> None:
+    father = mother.model_copy(update={"person": "father", "relation": "father"})
+    other = p.FamilyChanged(guardians=("father",), gone=("mother",), guardian_names=(father,))
+    spec.given(opened).when(joining.SetFamily(guardians=(father,)), by=clock).then(other)
+    spec.given(opened, other).when(joining.SetFamily(guardians=(father,)), by=clock).then()
+    assert spec.given(opened, other).state.guardians == {"father"}
+
+
+def test_a_closed_log_loses_them_too() -> None:
+    nobody = p.FamilyChanged(guardians=(), gone=("mother",), guardian_names=())
+    spec.given(opened, closed).when(joining.SetFamily(guardians=()), by=clock).then(nobody)

@@ -10,6 +10,7 @@ from services.consent.events import (
     Because,
     ConsentAsked,
     ConsentExpired,
+    GuardiansChanged,
 )
 from services.consent.family import midnight
 from shared.contracts.common import Category
@@ -66,22 +67,35 @@ def test_a_consent_ends_when_somebody_else_decides_too() -> None:
     expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
     now = registered(entry(MOTHER), entry(FATHER), entry(STRANGER))
     later = spec.given(*ACTIVE).when(family(entry(MOTHER), entry(FATHER), entry(STRANGER)), by=register)
-    later.then(*now, expired)
+    later.then(*now, guardians(FATHER, MOTHER, STRANGER), expired)
 
 
 def test_a_question_ends_when_one_who_was_asked_decides_no_longer() -> None:
     expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
     without = (entry(MOTHER), entry(FATHER, responsible=False))
-    spec.given(*PARTIAL).when(family(*without), by=register).then(*registered(*without), expired)
+    spec.given(*PARTIAL).when(family(*without), by=register).then(
+        *registered(*without), guardians(MOTHER, ended=(FATHER,)), expired
+    )
 
 
 def test_a_yes_of_all_stands_when_one_of_them_decides_no_longer() -> None:
-    spec.given(*ACTIVE).when(family(entry(MOTHER)), by=register).then(*registered(entry(MOTHER)))
+    spec.given(*ACTIVE).when(family(entry(MOTHER)), by=register).then(
+        *registered(entry(MOTHER)), guardians(MOTHER, ended=(FATHER,))
+    )
 
 
 def test_a_consent_ends_when_nobody_decides() -> None:
     expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
-    spec.given(*ACTIVE).when(family(), by=register).then(*registered(), expired)
+    nobody = guardians(ended=(FATHER, MOTHER))
+    spec.given(*ACTIVE).when(family(), by=register).then(*registered(), nobody, expired)
+
+
+def test_who_decides_is_told_only_when_it_has_changed() -> None:
+    spec.given(*both).when(family(entry(MOTHER), entry(FATHER)), by=register).then(*both)
+
+
+def guardians(*now: str, ended: tuple[str, ...] = ()) -> GuardiansChanged:
+    return GuardiansChanged(guardians=now, ended=ended)
 
 
 # --- Asking ---------------------------------------------------------------------------------------

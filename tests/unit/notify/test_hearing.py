@@ -213,7 +213,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
         case.EvaluationFellDue, case.EvaluationOverdue, case.ServiceFellSilent, case.ContributionWritten,
         case.ContributionCorrected, case.ContributionRetracted,
     }  # fmt: skip
-    nobody = {consent.ConsentAnswered, case.ArchiveRequested}
+    nobody = {consent.ConsentAnswered, consent.GuardiansChanged, case.FamilyChanged, case.ArchiveRequested}
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody
 
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from shared.contracts.case import (
     AcceptInvitation,
     DeclineInvitation,
+    Guardian,
     InviteColleague,
     InviteService,
     LeaveStafettlogg,
@@ -69,6 +70,12 @@ class EndParticipation(BaseModel, frozen=True):
     consented: frozenset[Owner]
 
 
+class SetFamily(BaseModel, frozen=True):
+    """Sent when the consent service has told of others with foreldreansvar: everybody who has it now."""
+
+    guardians: tuple[Guardian, ...]
+
+
 class MarkInvitationWaiting(BaseModel, frozen=True):
     """Sent by the timers of one invitation. too_long: the day for an answer has gone by."""
 
@@ -91,7 +98,7 @@ class MarkSilent(BaseModel, frozen=True):
 
 
 JoiningBySystem = EndParticipation | MarkInvitationWaiting | MarkSilent
-LeavingCommand = LeaveUnderConsent | EndParticipation
+LeavingCommand = LeaveUnderConsent | EndParticipation | SetFamily
 InvitingCommand = InviteUnderConsent | CallUnderConsent | JoinUnderConsent | DeclineInvitation | MarkInvitationWaiting
 SilenceCommand = NudgeWithin | MarkSilent
 JoiningCommand = InvitingCommand | LeavingCommand | SilenceCommand

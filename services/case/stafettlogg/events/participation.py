@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.case.stafettlogg.events.spine import SpineEvent
+from shared.contracts.case import Guardian
 from shared.contracts.common import Id, Name, Owner, Personal
 
 
@@ -71,6 +72,15 @@ class PersonLeft(SpineEvent):
     person: Id
 
 
+class FamilyChanged(SpineEvent):
+    """Others have foreldreansvar than until now."""
+
+    type: ClassVar[str] = "family-changed"
+    guardians: tuple[Id, ...]
+    gone: tuple[Id, ...]
+    guardian_names: Personal[tuple[Guardian, ...]]
+
+
 class ParticipantLeft(SpineEvent):
     """A whole service left."""
 
@@ -95,4 +105,5 @@ class ServiceNudged(SpineEvent):
 JoiningEvent = (
     ServiceInvited | ColleagueInvited | InvitationAccepted | InvitationDeclined | ColleagueDeclined
     | InvitationReminded | InvitationUnanswered | PersonLeft | ParticipantLeft | ServiceFellSilent | ServiceNudged
+    | FamilyChanged
 )  # fmt: skip

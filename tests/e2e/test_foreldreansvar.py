@@ -1,0 +1,100 @@
+"""The register says that a parent no longer has foreldreansvar: every door closes at once, also those left open."""
+
+import time
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+import httpx
+
+from shared.contracts import case, consent
+from shared.contracts.common import Actor, Done, Role
+from shared.errors import RemoteRefused
+from shared.municipality import DemoChild
+from tests.e2e.world import World, consented, joined, opened, refused, until, world
+from tests.servers import Installation
+
+AT_ONCE = 1.0  # seconds
+
+
+async def told(platform: Installation, w: World, child: DemoChild, *responsible: str) -> None:
+    """By the register: of those who stand close to the child, these have foreldreansvar."""
+    guardians = tuple(
+        consent.GuardianEntry(
+            person=one.id, person_name=one.name, birth_number=one.birth_number, relation=one.relation,
+            parental_responsibility=one.name.split()[0] in responsible,
+        )
+        for one in child.guardians
+    )  # fmt: skip
+    command = consent.RegisterFamily(
+        id=uuid4(), child=child.id, child_name=child.name, birth_number=child.birth_number, born=child.born,
+        guardians=guardians, units=((child.owner, child.unit),),
+    )  # fmt: skip
+    async with platform.asking("register") as register:
+        actor = Actor(id="register", role=Role.REGISTER, kommune=w.demo.kommune, owner="register")
+        done: Done = await register.ask(command, owner="consent", actor=actor)
+    w.seen = done.event or w.seen
+
+
+async def signed_in(platform: Installation, w: World, who: str) -> httpx.AsyncClient:
+    browser = httpx.AsyncClient(base_url=platform.url, headers={"sec-fetch-site": "same-origin"})
+    reply = await browser.post("/inn", data={"person": w.people[who].id})
+    assert (reply.status_code, reply.headers["location"]) == (303, "/familie")
+    return browser
+
+
+async def test_a_parent_who_loses_foreldreansvar_is_out_at_once_and_the_others_stay(platform: Installation) -> None:
+    async with world(platform) as w:
+        child = w.child("Theo")
+        mother, father = (one.name.split()[0] for one in child.guardians)
+        await consented(w, child, "ppt")
+        log = await opened(w, child)
+        await joined(w, log, "Tor", "Tor Eide")
+        for who in (mother, father):
+            await w.read(who, log)
+        page = f"/familie/{child.id}"
+        hers, his = [await signed_in(platform, w, who) for who in (mother, father)]
+        assert [(await browser.get(page)).status_code for browser in (hers, his)] == [200, 200]
+
+        await told(platform, w, child, mother)
+        assert await refused(w.ask(father, consent.ReadConsents(child=child.id))) == "AccessDenied"
+        waited = [await how_long(closed) for closed in (out(w, father, log), signed_out(his, page))]
+        assert max(waited) < AT_ONCE, waited
+        assert (await hers.get(page)).status_code == 200
+        view = await w.read("Kari", log)
+        assert father not in {one.person_name.split()[0] for one in view.participants}
+        assert mother in {one.person_name.split()[0] for one in view.participants}
+        tasks: case.Tasks = await w.ask(father, case.MyTasks())
+        assert [task for task in tasks.tasks if task.ref == log] == []
+        assert (await his.get("/familie")).status_code in {303, 401}
+
+        await told(platform, w, child, mother, father)
+
+        async def back() -> bool:
+            return father in {one.person_name.split()[0] for one in (await w.read(mother, log)).participants}
+
+        await until(back)
+        await w.read(father, log)
+
+
+def out(w: World, who: str, log: str) -> Callable[[], Awaitable[bool]]:
+    async def closed() -> bool:
+        try:
+            await w.ask(who, case.ReadStafettlogg(stafettlogg=log))
+        except RemoteRefused:
+            return True
+        return False
+
+    return closed
+
+
+def signed_out(browser: httpx.AsyncClient, page: str) -> Callable[[], Awaitable[bool]]:
+    async def closed() -> bool:
+        return (await browser.get(page)).status_code != 200
+
+    return closed
+
+
+async def how_long(closed: Callable[[], Awaitable[bool]]) -> float:
+    began = time.monotonic()
+    await until(closed)
+    return time.monotonic() - began
