@@ -44,6 +44,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     measures.MeasureContinued.type: case.MeasureContinued,
     measures.MeasureChanged.type: case.MeasureChanged,
     measures.MeasureEnded.type: case.MeasureEnded,
+    measures.MeasureTakenOver.type: case.MeasureTakenOver,
     measures.EvaluationFellDue.type: case.EvaluationFellDue,
     measures.EvaluationOverdue.type: case.EvaluationOverdue,
     goals.AttentionChanged.type: case.AttentionChanged,

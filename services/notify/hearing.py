@@ -17,7 +17,7 @@ NEWS = (
     case.MeetingCalled, case.MeetingCancelled, case.MeetingHeld, case.MinutesCorrected, case.MinutesConfirmed,
     case.VoiceAppointed, case.ChildHeard, case.Disagreed, case.LevelChanged, case.IndividualPlanConsidered,
     case.LiftedToCoordination, case.AdviceRecorded, case.HolderAppointed, case.HolderAbsent, case.PersonLeft,
-    case.RecordedInOwnJournal, case.ArchiveDeposited,
+    case.RecordedInOwnJournal, case.ArchiveDeposited, case.MeasureTakenOver,
 )  # fmt: skip
 """What everyone around the child hears of."""
 
@@ -115,7 +115,7 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             return invited
         case case.MeetingCancelled() | case.MeetingCameNear():
             return circle.present
-        case case.VoiceAppointed(person=person):
+        case case.VoiceAppointed(person=person) | case.MeasureTakenOver(responsible=person):
             return (person,)
         case _:
             return ()

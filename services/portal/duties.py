@@ -116,6 +116,13 @@ DUTIES: Mapping[TaskKind, Duty] = {
         "PersonGroup",
         "/familie/{child}",
     ),
+    TaskKind.FIND_RESPONSIBLE: Duty(
+        _("Finn en ny ansvarlig for et tiltak"),
+        _("Den som hadde det, er ikke med lenger. Det er ditt så lenge"),
+        _("Se tiltaket"),
+        "PersonPlus",
+        "/logg/{ref}#tiltak",
+    ),
     TaskKind.HEAR_CHILD: Duty(
         _("Snakk med barnet"),
         _("Barnets stemme skal med før dere evaluerer"),

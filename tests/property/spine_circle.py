@@ -1,5 +1,6 @@
 """Who is around the child, as somebody would explain it on a whiteboard: who takes part, who holds the baton."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -68,9 +69,22 @@ class Circle:
         self.offered = None
         self.moving = self.moving if self.moving and self.moving[3] else None
 
-    def leave(self, service: str) -> None:
-        self.people = {person: of for person, of in self.people.items() if of != service}
+    def leave(self, service: str, but: Collection[str] = ()) -> None:
+        self.people = {person: of for person, of in self.people.items() if of != service or person in but}
         self.invited.discard(service)
+
+    def leave_alone(self, who: str, consented: frozenset[str]) -> bool:
+        """A holder who leaves hands over first, to whoever was asked or has taken part longest."""
+        able = [one for one, of in self.people.items() if of in consented and one != who]
+        if not self.open or who not in self.people or (who == self.holder and not able):
+            return False
+        if who == self.holder:
+            self.hold_now(self.offered if self.offered in able else able[0])
+        elif who == self.offered:
+            self.no_offer()
+        service = self.people[who]
+        self.leave(service, but=[one for one, of in self.people.items() if of == service and one != who])
+        return True
 
     # --- The end, and back ---
 

@@ -1,5 +1,6 @@
 """A stafettlogg as somebody would explain it on a whiteboard: dicts, sets, and who may do what."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -99,6 +100,21 @@ class Model(Circle):
         if known is None:
             return False
         return who in GUARDIANS if known.home else who in (known.responsible, self.holder)
+
+    def leave(self, service: str, but: Collection[str] = ()) -> None:
+        super().leave(service, but)
+        self._take_over()
+
+    def reopen(self, who: str, service: str, consented: frozenset[str]) -> bool:
+        reopened = super().reopen(who, service, consented)
+        self._take_over()
+        return reopened
+
+    def _take_over(self) -> None:
+        """In an open log a tiltak always has somebody: it is the holder's when whoever had it has left."""
+        for known in self.tiltak.values():
+            if self.open and known.stage in {"agreed", "evaluated"} and not self._around(known.responsible):
+                known.responsible = self.holder
 
     # --- Goals, the child's voice, the level ---
 

@@ -8,6 +8,7 @@ from hypothesis.stateful import precondition, rule
 from services.case.stafettlogg.asked import baton, closing, participation
 from services.case.stafettlogg.events import baton as b
 from services.case.stafettlogg.events import closing as c
+from services.case.stafettlogg.events import participation as p
 from shared.contracts import case
 from shared.contracts.common import Actor
 from tests.property.spine_drawn import (
@@ -65,6 +66,11 @@ class Moves(Played):
             self.model.no_offer()
         self._when(case.DeclineBaton(**ON), by, expected=expected)
 
+    @told(lambda model: len(model.people) > 1, by=another, yes=consented)
+    def leave(self, by: Actor, yes: frozenset[str]) -> None:
+        under = participation.LeaveUnderConsent(command=case.LeaveStafettlogg(**ON), consented=yes)
+        self._when(under, by, expected=self.model.leave_alone(by.id, yes))
+
     @rule(gone=owner, now=seldom)
     def consent_ends(self, gone: str, *, now: bool) -> None:
         """Who has the baton then, the log decides; that somebody has it, the invariant asks for."""
@@ -84,7 +90,7 @@ class Moves(Played):
                     self.model.no_offer()
                 case c.StafettloggClosed():
                     self.model.shut()
-                case _:
+                case p.ParticipantLeft():
                     self.model.leave(gone)
 
     @rule()

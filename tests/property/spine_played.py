@@ -63,6 +63,11 @@ class Played(RuleBasedStateMachine):
         assert state.offered_to is None or (state.offered_to in state.participants and state.offered_to != state.holder)
 
     @invariant()
+    def what_is_agreed_in_an_open_log_has_somebody_who_is_around(self) -> None:
+        running = [one.responsible for one in self.state.measures.values() if one.stage in {"agreed", "evaluated"}]
+        assert self.state.closed or self.state.around(running)
+
+    @invariant()
     def the_log_is_as_the_whiteboard_says(self) -> None:
         state, model = self.state, self.model
         assert (state.closed, state.reopening, state.level) == (not model.open, model.wanted_back, model.level)

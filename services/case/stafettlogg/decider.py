@@ -1,10 +1,11 @@
 """The spine of a stafettlogg: who takes part, who holds the baton, what is agreed.
 
 From open to close there is exactly one stafettholder, who takes part under a consent; the holder keeps every duty until
-the next has accepted.
+the next has accepted. What is agreed has one responsible person who is around; who leaves, leaves it to the holder.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 
 from services.case.stafettlogg import (
     archiving,
@@ -32,15 +33,19 @@ from services.case.stafettlogg.asked.participation import SetFamily
 from services.case.stafettlogg.asked.voices import VoiceCommand
 from services.case.stafettlogg.events.archive import ArchiveEvent
 from services.case.stafettlogg.events.baton import BatonEvent
+from services.case.stafettlogg.events.closing import StafettloggReopened
 from services.case.stafettlogg.events.goals import GoalEvent
 from services.case.stafettlogg.events.journal import JournalEvent
 from services.case.stafettlogg.events.level import LevelEvent
 from services.case.stafettlogg.events.measures import MeasureEvent
 from services.case.stafettlogg.events.meetings import MeetingEvent
+from services.case.stafettlogg.events.participation import ParticipantLeft, PersonLeft
 from services.case.stafettlogg.events.voices import VoiceEvent
 from services.case.stafettlogg.state import Stafettlogg
 from shared.decider import Act, Decider
 from shared.errors import Unknown
+
+GONE = ParticipantLeft | PersonLeft | StafettloggReopened  # a log that closed around somebody who left
 
 
 def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
@@ -50,7 +55,11 @@ def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> l
         return []
     if state.closed and not isinstance(command, asked.OpenUnderConsent | Reopening | ArchiveCommand | SetFamily):
         raise asked.LogClosed
-    return [*_decide(command, state, act)]
+    events = [*_decide(command, state, act)]
+    if not any(isinstance(event, GONE) for event in events):
+        return events
+    then = reduce(evolve, events, state)
+    return events if then.closed else [*events, *measures.taken_over(then)]
 
 
 def _decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> Sequence[e.StafettloggEvent]:

@@ -38,12 +38,22 @@ def _measures(desk: Desk, fact: Fact) -> Iterator[Write]:
         case case.MeasureAgreed() | case.MeasureContinued() | case.MeasureChanged():
             yield from _seen_to(desk, fact.measure)
             yield desk.person(f"evaluate:{fact.measure}", TaskKind.EVALUATE_MEASURE, fact.responsible, fact.evaluate_on)
+            yield desk.ended(f"responsible:{fact.measure}")
+        case case.MeasureTakenOver(measure=measure, responsible=responsible, evaluate_on=on):
+            yield from _seen_to(desk, measure)
+            yield desk.ended(f"responsible:{measure}")
+            yield desk.person(f"responsible:{measure}", TaskKind.FIND_RESPONSIBLE, responsible)
+            if on:
+                yield desk.person(f"evaluate:{measure}", TaskKind.EVALUATE_MEASURE, responsible, on)
         case case.EvaluationFellDue(measure=measure, responsible=responsible, evaluate_on=on):
             yield desk.person(f"evaluate:{measure}", TaskKind.EVALUATE_MEASURE, responsible, on)
         case case.EvaluationOverdue(measure=measure, holder=holder):
             yield desk.anybody(f"overdue:{measure}", TaskKind.EVALUATION_OVERDUE, person=holder)
-        case case.MeasureEvaluated(measure=measure) | case.MeasureEnded(measure=measure):
+        case case.MeasureEvaluated(measure=measure):
             yield from _seen_to(desk, measure)
+        case case.MeasureEnded(measure=measure):
+            yield from _seen_to(desk, measure)
+            yield desk.ended(f"responsible:{measure}")
         case _:
             return
 

@@ -125,6 +125,18 @@ def end(command: EndMeasure, state: Stafettlogg, act: Act) -> list[m.MeasureEven
     return [m.MeasureEnded(measure=command.measure, reason=command.reason)]
 
 
+def taken_over(state: Stafettlogg) -> list[m.MeasureEvent]:
+    """What somebody who has left was responsible for, the stafettholder is now: a tiltak always has somebody."""
+    return [
+        m.MeasureTakenOver(
+            measure=measure, left_by=known.responsible, responsible=state.holder,
+            evaluate_on=known.evaluate_on if known.stage == "agreed" else None,
+        )
+        for measure, known in state.measures.items()
+        if known.stage in {"agreed", "evaluated"} and not state.around((known.responsible,))
+    ]  # fmt: skip
+
+
 def mark_due(command: ask.MarkEvaluationDue, state: Stafettlogg) -> list[m.MeasureEvent]:
     """Whoever is responsible hears of it; a day that was moved, nobody hears of."""
     known = _awaited(command.measure, command.on, state)
@@ -199,6 +211,8 @@ def evolve(state: Stafettlogg, event: m.MeasureEvent) -> Stafettlogg:
             return _with(state, event.measure, Measure("agreed", at_home, responsible, on))
         case m.MeasureEvaluated():
             return _with(state, event.measure, replace(state.measures[event.measure], stage="evaluated"))
+        case m.MeasureTakenOver(responsible=responsible):
+            return _with(state, event.measure, replace(state.measures[event.measure], responsible=responsible))
         case m.MeasureEnded() | m.MeasureDeclined():
             return _with(state, event.measure, replace(state.measures[event.measure], stage="ended"))
         case m.EvaluationFellDue() | m.EvaluationOverdue():

@@ -16,7 +16,7 @@ HOLDERS = [
 """What goes along with the baton. Every owner keeps these, because the next holder may work there."""
 WAITING = [
     TaskKind.ANSWER_PROPOSAL, TaskKind.ANSWER_AT_HOME, TaskKind.CONFIRM_MINUTES, TaskKind.EVALUATE_MEASURE,
-    TaskKind.HEAR_CHILD,
+    TaskKind.FIND_RESPONSIBLE, TaskKind.HEAR_CHILD,
 ]  # fmt: skip
 """What a log that is reopened waits for again."""
 FAMILY: Owner = "familie"

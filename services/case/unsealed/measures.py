@@ -9,7 +9,7 @@ from shared.contracts.common import Envelope, Fact
 
 FACTS = (
     case.MeasureProposed, case.MeasureAgreed, case.MeasureDeclined, case.MeasureEvaluated, case.MeasureContinued,
-    case.MeasureChanged, case.MeasureEnded,
+    case.MeasureChanged, case.MeasureEnded, case.MeasureTakenOver,
 )  # fmt: skip
 
 
@@ -30,6 +30,8 @@ def collect(opened: Opened, found: Envelope, fact: Fact) -> None:
             _set(opened, fact.measure, stage=MeasureStage.AGREED, evaluate_on=fact.evaluate_on)
         case case.MeasureChanged():
             _changed(opened, found, fact)
+        case case.MeasureTakenOver():
+            _set(opened, fact.measure, responsible=fact.responsible)
         case case.MeasureEnded():
             _set(opened, fact.measure, stage=MeasureStage.ENDED, reason=fact.reason)
         case _:

@@ -153,6 +153,19 @@ class MeasureEnded(SpineFact):
     reason: Personal[Text | None]
 
 
+class MeasureTakenOver(SpineFact):
+    """Whoever was responsible takes part no longer: the stafettholder is, until somebody else can be found.
+
+    evaluate_on: None when it has been evaluated already, and waits to be continued, changed or ended.
+    """
+
+    fact: ClassVar[str] = "measure-taken-over"
+    measure: Id
+    left_by: Id
+    responsible: Id
+    evaluate_on: date | None = None
+
+
 class EvaluationFellDue(SpineFact):
     """responsible: whoever is to do it now; the stafettholder where the one responsible has left."""
 

@@ -9,6 +9,7 @@ from services.case.stafettlogg.asked import closing as reopening
 from services.case.stafettlogg.asked import participation as joining
 from services.case.stafettlogg.events import StafettloggEvent
 from services.case.stafettlogg.events import participation as p
+from services.case.stafettlogg.events.measures import EvaluationOverdue
 from shared.contracts import case
 from shared.contracts.case import TaskKind
 from shared.contracts.common import Actor
@@ -181,3 +182,48 @@ async def test_what_was_answered_before_the_log_closed_does_not_come_back(two_pa
     await two_parents.asked(back, parent)
     await two_parents.asked(reopen(), teacher)
     assert await two_parents.waiting() == []
+
+
+# --- Whoever was responsible has left -------------------------------------------------------------
+
+EVALUATE, FIND = TaskKind.EVALUATE_MEASURE, TaskKind.FIND_RESPONSIBLE
+
+
+async def test_who_takes_a_tiltak_over_is_to_find_somebody_else_until_somebody_is_found(one_parent: Desks) -> None:
+    await told(one_parent, came_too, agreed)
+    assert await one_parent.waiting() == [("adviser", EVALUATE)]
+    await one_parent.asked(leave, adviser)
+    assert await one_parent.waiting() == [("teacher", EVALUATE), ("teacher", FIND)]
+    change = case.ChangeMeasure(measure="m1", title="Ny", responsible="colleague", evaluate_on=LATER, **ON)
+    await one_parent.asked(change, teacher)
+    assert await one_parent.waiting() == [("colleague", EVALUATE)]
+
+
+async def test_they_may_keep_it_by_their_own_word(one_parent: Desks) -> None:
+    await told(one_parent, agreed)
+    await one_parent.asked(leave, adviser)
+    evaluate = case.EvaluateMeasure(measure="m1", effect=case.Effect.SOME, happened="Slik", **ON)
+    await one_parent.asked(evaluate, teacher)
+    assert await one_parent.waiting() == [("teacher", FIND)]
+    await one_parent.asked(case.ContinueMeasure(measure="m1", evaluate_on=LATER, **ON), teacher)
+    assert await one_parent.waiting() == [("teacher", EVALUATE)]
+
+
+async def test_it_is_handed_on_when_they_leave_too(one_parent: Desks) -> None:
+    """From one service's list to another's, and to the one who reopens the log."""
+    await told(one_parent, came_too, agreed)
+    await one_parent.asked(leave, adviser)
+    await one_parent.asked(leave, teacher)
+    assert await one_parent.waiting() == [("colleague", EVALUATE), ("colleague", FIND)]
+    ended = joining.EndParticipation(owner="ppt", consented=ALL - {"ppt"})
+    await one_parent.asked(ended, parent)
+    assert await one_parent.waiting() == []
+    await one_parent.asked(back, parent)
+    await one_parent.asked(reopen(), teacher)
+    assert await one_parent.waiting() == [("teacher", EVALUATE), ("teacher", FIND)]
+
+
+async def test_what_was_overdue_with_them_is_no_longer_two_peoples(one_parent: Desks) -> None:
+    await told(one_parent, agreed, EvaluationOverdue(measure="m1", holder="teacher"))
+    await one_parent.asked(leave, adviser)
+    assert await one_parent.waiting() == [("teacher", EVALUATE), ("teacher", FIND)]

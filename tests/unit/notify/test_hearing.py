@@ -147,6 +147,11 @@ def test_whoever_is_to_hear_the_child_hears_of_it_at_once() -> None:
     assert heard(case.VoiceAppointed(person=NURSE), by=TEACHER) == {NURSE: NOW} | digest(MOTHER, FATHER, ADVISER)
 
 
+def test_whoever_takes_a_tiltak_over_hears_of_it_at_once() -> None:
+    left = case.MeasureTakenOver(measure="m-1", left_by=ADVISER, responsible=TEACHER)
+    assert heard(left, by=ADVISER) == {TEACHER: NOW} | digest(MOTHER, FATHER, NURSE)
+
+
 def test_the_last_holder_hears_at_once_that_a_parent_wants_the_log_back() -> None:
     asked_back = without_key(case.ReopeningAsked, guardian=MOTHER)
     assert heard(asked_back, by=MOTHER) == {TEACHER: NOW} | digest(FATHER, ADVISER, NURSE)

@@ -68,6 +68,16 @@ class MeasureEnded(SpineEvent):
     reason: Personal[Text | None]
 
 
+class MeasureTakenOver(SpineEvent):
+    """Somebody who was responsible left it behind; it is the stafettholder's now."""
+
+    type: ClassVar[str] = "measure-taken-over"
+    measure: Id
+    left_by: Id
+    responsible: Id
+    evaluate_on: date | None
+
+
 class EvaluationFellDue(SpineEvent):
     type: ClassVar[str] = "evaluation-fell-due"
     measure: Id
@@ -90,6 +100,7 @@ MeasureEvent = (
     | MeasureContinued
     | MeasureChanged
     | MeasureEnded
+    | MeasureTakenOver
     | EvaluationFellDue
     | EvaluationOverdue
 )
