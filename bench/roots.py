@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -24,8 +24,9 @@ from shared.sealing import DataKey, KeyId
 
 MANY, FEW = 2_000_000, 20_000
 PAGE = 10_000
+DAY = date(2026, 11, 23)
 OWNERS = ("barnehage", "helsestasjon", "ppt", "barnevern", "familie")
-COLUMNS = ("kommune", "child", "owner", "category", "epoch", "root", "wrapped")
+COLUMNS = ("kommune", "child", "owner", "category", "epoch", "root", "wrapped", "day", "known")
 FLOOR = """UPDATE floor SET wrapped = n.wrapped FROM unnest($1::int[], $2::bytea[]) AS n (id, wrapped)
 WHERE floor.id = n.id"""
 
@@ -82,7 +83,7 @@ async def _fill(connection: asyncpg.Connection, roots: FileRoots, count: int) ->
         keys = [DataKey(_id(n), os.urandom(32)) for n in range(first, min(first + PAGE, count))]
         await connection.copy_records_to_table(
             "data_keys",
-            records=[(one.kommune, *one.key, one.root, one.closed) for one in await roots.wrap("4999", keys)],
+            records=[(one.kommune, *one.key, one.root, one.closed, DAY, 0) for one in await roots.wrap("4999", keys)],
             columns=COLUMNS,
         )
 

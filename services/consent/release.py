@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from services.consent import access
 from services.consent.family import Consent, Family, midnight, today
-from services.consent.keys.store import EVER, OWN_LEASE, KeyStore
+from services.consent.keys.epochs import newest
+from services.consent.keys.store import OWN_LEASE, KeyStore
 from services.consent.records import load
 from shared.access import Decision
 from shared.contracts.audit import AuditEntry, Outcome
@@ -17,6 +18,7 @@ from shared.contracts.common import Owner, Role
 from shared.contracts.consent import Keys, ReleaseKeys, SealedKey, WantedKey
 from shared.decider import Act
 from shared.errors import AccessDenied
+from shared.events import Recorded
 from shared.node import Node
 from shared.sealing import DataKey, seal_lease, to_text
 
@@ -54,20 +56,22 @@ class Release:
         recipient = self._node.settings.trusted.hpke(act.by.id)
         if act.by.role is not Role.SYSTEM or recipient is None:
             raise AccessDenied
-        _, family = await load(self._node, act.by.kommune, request.child)
+        rows, family = await load(self._node, act.by.kommune, request.child)
         rulings = [rule(act, wanted, family, today(act.at)) for wanted in dict.fromkeys(request.wanted)]
-        keys = await self._take(request, act, [ruling.wanted for ruling in rulings if ruling.decision.allowed])
+        keys = await self._take(rows, request, act, [ruling.wanted for ruling in rulings if ruling.decision.allowed])
         await self._record(request, act, rulings, keys)
         until = {(ruling.wanted.owner, ruling.wanted.category): ruling.until for ruling in rulings}
         return Keys(keys=tuple(_sealed(key, recipient, act, until[key.id.owner, key.id.category]) for key in keys))
 
-    async def _take(self, request: ReleaseKeys, act: Act, given: Sequence[WantedKey]) -> list[DataKey]:
+    async def _take(
+        self, rows: Sequence[Recorded], request: ReleaseKeys, act: Act, given: Sequence[WantedKey]
+    ) -> list[DataKey]:
         """Only an owner's asking makes a key: nobody else can be the first to have it."""
         kommune, child, asker = act.by.kommune, request.child, act.by.owner
         own = [wanted.category for wanted in given if wanted.owner == asker]
         others = [(wanted.owner, wanted.category) for wanted in given if wanted.owner != asker]
         return [
-            *(await self._keys.own(kommune, child, asker, dict.fromkeys(own, EVER)) if own else ()),
+            *(await self._keys.own(kommune, child, asker, newest(rows, own, act.at), len(rows)) if own else ()),
             *(kept.key for kept in await self._keys.read(kommune, child, others)),
         ]
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import asyncpg
 
 from services.consent.keys import OWNER
+from services.consent.keys.epochs import Epoch
 from services.consent.keys.roots import Roots, Wrapped
 from shared.contracts.common import Category, Id, Kommune, Owner
 from shared.sealing import DataKey, KeyId, Slot
@@ -17,14 +18,11 @@ from shared.statements import statements
 SQL = statements(Path(__file__).parents[1] / "sql" / "keys.sql")
 SIZE = 32  # bytes: AES-256
 OWN_LEASE = timedelta(hours=24)  # so that an owner reads its own through a day without this service
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Kept(NamedTuple):
-    """made_at: nothing that is closed under it is older."""
-
     key: DataKey
-    made_at: datetime
+    epoch: Epoch
 
 
 def wrapped(row: asyncpg.Record) -> Wrapped:
@@ -44,25 +42,29 @@ class KeyStore:
         """Every epoch of the keys there are, oldest first in each slot."""
         rows = await self._pool.fetch(SQL["read"], kommune, child, *zip(*slots, strict=True)) if slots else []
         keys = await self._roots.unwrap([wrapped(row) for row in rows])
-        return [Kept(key, row["created_at"]) for key, row in zip(keys, rows, strict=True)]
+        return [Kept(key, Epoch(row["day"], row["known"])) for key, row in zip(keys, rows, strict=True)]
 
-    async def own(self, kommune: Kommune, child: Id, owner: Owner, began: Mapping[Category, datetime]) -> list[DataKey]:
-        """The owner's own keys. began: when each category's newest epoch did; what it lacks is made now."""
-        slots = [(owner, category) for category in sorted(began)]
-        found = await self.read(kommune, child, slots)
-        newest = {kept.key.id.category: kept for kept in found}
-        missing = [
-            DataKey(KeyId(child, owner, category, last.key.id.epoch + 1 if last else 1), os.urandom(SIZE))
-            for category, since in sorted(began.items())
-            if (last := newest.get(category)) is None or last.made_at < since
-        ]
-        if missing:
-            await self._pool.execute(SQL["make"], *columns(await self._roots.wrap(kommune, missing)))
+    async def own(
+        self, kommune: Kommune, child: Id, owner: Owner, wanted: Mapping[Category, Epoch], known: int
+    ) -> list[DataKey]:
+        """The owner's own keys. wanted: what the newest of each category must cover; where it does not, one is made.
+
+        known: how much of the family's log has been read.
+        """
+        slots = [(owner, category) for category in wanted]
+        while True:
             found = await self.read(kommune, child, slots)
-        return [kept.key for kept in found]
+            last = {kept.key.id.category: kept for kept in found}
+            missing = [one for one, epoch in wanted.items() if one not in last or not last[one].epoch.covers(epoch)]
+            if not missing:
+                return [kept.key for kept in found]
+            ids = [KeyId(child, owner, one, last[one].key.id.epoch + 1 if one in last else 1) for one in missing]
+            fresh = await self._roots.wrap(kommune, [DataKey(key, os.urandom(SIZE)) for key in ids])
+            days = [wanted[one].day for one in missing]
+            await self._pool.execute(SQL["make"], *columns(fresh), days, known)
 
     async def fetch(self, kommune: Kommune, child: Id, slots: Sequence[Slot]) -> list[tuple[DataKey, datetime]]:
         """For this service's own keyring: it stands beside the store and needs no lease."""
-        own = {category: EVER for owner, category in slots if owner == OWNER}
+        own = {category: Epoch() for owner, category in slots if owner == OWNER}
         until = datetime.now(UTC) + OWN_LEASE
-        return [(key, until) for key in (await self.own(kommune, child, OWNER, own) if own else ())]
+        return [(key, until) for key in (await self.own(kommune, child, OWNER, own, 0) if own else ())]

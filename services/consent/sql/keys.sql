@@ -1,5 +1,5 @@
 -- name: read
-SELECT k.kommune, k.child, k.owner, k.category, k.epoch, k.root, k.wrapped, k.created_at
+SELECT k.kommune, k.child, k.owner, k.category, k.epoch, k.root, k.wrapped, k.day, k.known
 FROM data_keys k JOIN unnest($3::text[], $4::text[]) AS n (owner, category)
      ON k.owner = n.owner AND k.category = n.category
 WHERE k.kommune = $1 AND k.child = $2
@@ -7,8 +7,9 @@ ORDER BY k.owner, k.category, k.epoch
 
 -- name: make
 -- Two processes that make the same key at once: the first one's stands, and both read it afterwards.
-INSERT INTO data_keys (kommune, child, owner, category, epoch, root, wrapped)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bytea[])
+INSERT INTO data_keys (kommune, child, owner, category, epoch, root, wrapped, day, known)
+SELECT n.*, $9 FROM unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bytea[], $8::date[]) AS n
 ON CONFLICT (kommune, child, owner, category, epoch) DO NOTHING
 
 -- name: any

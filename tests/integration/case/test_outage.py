@@ -36,7 +36,8 @@ async def fjordvik(ground: Installation, services: dict[str, Process]) -> AsyncI
         actor = Actor(id=REGISTER, role=Role.REGISTER, kommune=w.demo.kommune, owner=REGISTER)
         for owner, command in demo._told(w.demo, w.child("Maja")):
             if owner in {"consent", "barnehage"}:
-                await register.ask(command, owner=owner, actor=actor)
+                done = await register.ask(command, owner=owner, actor=actor)
+        await w.ask("Kari", case.MyChildren(seen=done.event))
         yield w
 
 

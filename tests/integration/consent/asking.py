@@ -61,9 +61,17 @@ class Asker:
             return refused.code
         raise AssertionError("was not refused")
 
-    async def lease(self, child: Id, *slots: Slot) -> dict[Slot, tuple[DataKey, datetime]]:
+    async def leases(self, child: Id, *slots: Slot) -> list[tuple[DataKey, datetime]]:
         async with asyncpg.create_pool(self.settings.dsn, min_size=0, max_size=1) as pool:
-            found = await Leases(self.client, self.settings, pool).fetch(KOMMUNE, child, slots)
+            return await Leases(self.client, self.settings, pool).fetch(KOMMUNE, child, slots)
+
+    async def epochs(self, child: Id, slot: Slot) -> list[int]:
+        """Of the keys that may be had."""
+        return [key.id.epoch for key, _ in await self.leases(child, slot)]
+
+    async def lease(self, child: Id, *slots: Slot) -> dict[Slot, tuple[DataKey, datetime]]:
+        """The newest of each slot."""
+        found = await self.leases(child, *slots)
         return {(key.id.owner, key.id.category): (key, until) for key, until in found}
 
     def token(self, by: Actor, body: bytes, audience: str) -> str:

@@ -11,10 +11,11 @@ import pytest_asyncio
 
 from deploy import databases
 from services.consent.keys import rolling
+from services.consent.keys.epochs import Epoch
 from services.consent.keys.files import FileRoots
 from services.consent.keys.rolling import Rolling, RootsLost
 from services.consent.keys.roots import KnownRoot, Roots, Wrapped
-from services.consent.keys.store import EVER, KeyStore
+from services.consent.keys.store import KeyStore
 from shared.background import Background
 from shared.contracts.common import SHARED_CATEGORIES, Kommune
 from shared.sealing import DataKey, SealBroken
@@ -81,8 +82,8 @@ def looking_after(dsn: str, roots: Roots, kept: timedelta = WEEK) -> Rolling:
 
 async def made(pool: asyncpg.Pool, roots: Roots, children: Sequence[str] = CHILDREN) -> list[DataKey]:
     store = KeyStore(pool, roots)
-    every = dict.fromkeys(SHARED_CATEGORIES, EVER)
-    return [key for child in children for key in await store.own("4999", child, "ppt", every)]
+    every = dict.fromkeys(SHARED_CATEGORIES, Epoch())
+    return [key for child in children for key in await store.own("4999", child, "ppt", every, 0)]
 
 
 async def read(pool: asyncpg.Pool, roots: Roots) -> list[DataKey]:
