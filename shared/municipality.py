@@ -36,6 +36,8 @@ class Deadlines(_Data):
     report_investigation_days: int = Field(default=92, ge=1, le=400)  # the longest that one takes
     report_closing_days: int = Field(default=21, ge=1, le=60)  # and tells again when an investigation has ended
     consent_days: int = Field(default=366, ge=1, le=1100)  # twelve months, across a 29 February too
+    consent_review_days: int = Field(default=183, ge=7, le=1100)  # until whoever asked looks at it again
+    consent_renewal_days: int = Field(default=42, ge=7, le=180)  # before it ends, when it may be asked for anew
     baton_answer_days: int = Field(default=5, ge=1, le=60)  # then the leaders hear of it
     invitation_reminder_days: int = Field(default=4, ge=1, le=60)
     invitation_answer_days: int = Field(default=10, ge=1, le=60)  # then the stafettholder hears of it

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shared.access import Decision, Entity, Policies
 from shared.contracts.common import Actor, Category, Owner, Role
+from shared.contracts.consent import together
 from shared.decider import Act
 from shared.errors import AccessDenied
 
@@ -26,6 +27,7 @@ class Consent:
     expires_on: date
     asker: str = ""
     asked_by_owner: str = ""
+    partners: frozenset[Owner] | None = None  # the services it shares with; None: everybody the family said yes to
 
     def covers(self, category: Category | None, today: date) -> bool:
         """category: None asks whether it covers anything. The day it expires on is not covered."""
@@ -48,6 +50,16 @@ class Circle:
 
     def consented(self, category: Category | None) -> frozenset[Owner]:
         return frozenset(c.service for c in self.consents if c.covers(category, self.today))
+
+    def sharing(self, owner: Owner, category: Category | None) -> frozenset[Owner]:
+        """The services that may read what `owner` shares: both are let in, and the consent of one names the other."""
+        let_in = [c for c in self.consents if c.covers(category, self.today)]
+        theirs = [c for c in let_in if c.service == owner]
+        if owner == FAMILY or not theirs:
+            return self.consented(category)
+        return frozenset({owner}) | {
+            c.service for c in let_in for one in theirs if together(c.service, c.partners, owner, one.partners)
+        }
 
     def used(self) -> tuple[str, ...]:
         """The consents in force, as audit rows name them."""
@@ -101,7 +113,7 @@ def on_content(actor: Actor, action: str, circle: Circle, owner: Owner, category
             "guardians": sorted(circle.guardians),
         },
     )  # fmt: skip
-    context = {"consented": sorted(circle.consented(category)), "askers": []}
+    context = {"consented": sorted(circle.sharing(owner, category)), "askers": []}
     return POLICIES.decide(principal(actor), action, resource, context)
 
 

@@ -43,6 +43,8 @@ class FamilyDecides:
         for row in await self._node.pool.fetch(SQL["opened_for_child"], found.kommune, found.child):
             act = self._node.act(found.kommune, derived(found.id, row["stream"]), found.correlation)
             consented = await self._sharing.consented(act, found.child)
+            if service in consented:  # another consent, which renewed this one, lets it in
+                continue
             ended = EndParticipation(owner=service, consented=consented)
             await self._sharing.by_system(ended, row["stream"], act, "end-participation")
 

@@ -62,19 +62,26 @@ def shared(owner: str, deadlines: Mapping[str, Deadlines], stored: Stored, fact:
 def _consents(owner: str, found: Envelope, fact: consent.ConsentFact) -> Iterator[Write]:
     kommune, child = found.kommune, found.child
     match fact:
-        case consent.ConsentAsked() | consent.ConsentActivated():
+        case consent.ConsentAsked() | consent.ConsentActivated() if fact.kind is consent.Kind.SECRECY:
             state = "active" if isinstance(fact, consent.ConsentActivated) else "proposed"
             yield "ask_consent", (
                 kommune, child, fact.consent, fact.to, state, list(fact.categories), fact.expires_on, fact.asker,
-                fact.asked_by_owner,
+                fact.asked_by_owner, None if fact.partners is None else list(fact.partners),
             )  # fmt: skip
             if state == "active" and owner == fact.asked_by_owner and fact.to != owner:
                 kind = TaskKind.OPEN_LOG
                 yield "add_task", (kommune, f"open:{child}", kind, fact.asker, "", child, child, None, found.at)
+        case consent.ConsentReviewDue(asked_by_owner=asking) if asking == owner:
+            task = f"review:{fact.consent}"
+            due = fact.expires_on
+            yield "add_task", (kommune, task, TaskKind.REVIEW_CONSENT, fact.asker, "", child, child, due, found.at)
+        case consent.ConsentReviewed():
+            yield "end_task", (kommune, f"review:{fact.consent}")
         case consent.ConsentAnswered():
             yield "set_consent", (kommune, child, fact.consent, "partial")
         case consent.ConsentRefused() | consent.ConsentWithdrawn() | consent.ConsentExpired():
             yield "set_consent", (kommune, child, fact.consent, fact.fact)
+            yield "end_task", (kommune, f"review:{fact.consent}")
             yield "forget_keys", (child,)
         case _:
             return

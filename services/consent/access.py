@@ -52,12 +52,14 @@ def child_entity(child: Id, family: Family, day: date) -> Entity:
             "enrolled": sorted({owner for owner, _ in family.units}),
             "admitted": sorted(family.admitted(day)),
             "asked": sorted({consent.service for consent in family.consents.values()}),
+            "askers": sorted({consent.asked_by_owner for consent in family.consents.values()}),
         },
     )  # fmt: skip
 
 
 def key_entity(owner: Owner, category: Category, family: Family, day: date) -> Entity:
-    covered = {consent.service for consent in family.consents.values() if consent.covers(category, day)}
+    let_in = {consent.service for consent in family.consents.values() if consent.covers(category, day)}
+    covered = {one for one in let_in if one == owner or family.sharing(one, owner, category, day)}
     return Entity(
         "Key", f"{owner}-{category}", {
             "owner": owner,

@@ -2,23 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from services.consent.events import (
+    AnswerRegistered,
     Because,
     ConsentActivated,
     ConsentAnswered,
     ConsentExpired,
     ConsentRefused,
+    ConsentReviewDue,
+    ConsentReviewed,
     ConsentWithdrawn,
     FamilyEvent,
 )
-from services.consent.family import LIVE, Consent, Family, today
+from services.consent.family import Family, today
+from services.consent.record import LIVE, Consent
 from services.consent.refusals import (
     AlreadyAnswered,
     ConsentEnded,
+    NoEvidence,
+    NotInformed,
 )
 from shared.contracts.common import Id
-from shared.contracts.consent import AnswerConsent, WithdrawConsent
+from shared.contracts.consent import AnswerConsent, How, Method, RegisterAnswer, ReviewConsent, Said, WithdrawConsent
 from shared.decider import Act
 from shared.errors import AccessDenied, Unknown
 
@@ -30,32 +37,75 @@ class ExpireConsent:
     consent: Id
 
 
+@dataclass(frozen=True, slots=True)
+class RemindOfReview:
+    """Sent by the timer."""
+
+    consent: Id
+
+
 def answer(command: AnswerConsent, state: Family, act: Act) -> Sequence[FamilyEvent]:
-    consent = _open(command.consent, state, act)
-    giver = act.by.id
-    if giver in consent.answers:
-        raise AlreadyAnswered
-    if not command.yes:
-        return [ConsentRefused(consent=consent.id, to=consent.service, giver=giver)]
-    if consent.givers - consent.answers.keys() - {giver}:
-        return [ConsentAnswered(consent=consent.id, to=consent.service, giver=giver)]
-    return [
-        ConsentActivated(
-            consent=consent.id, to=consent.service, giver=giver, asker=consent.asker,
-            asked_by_owner=consent.asked_by_owner, purpose=consent.purpose, categories=consent.categories,
-            expires_on=consent.expires_on,
-        )
-    ]  # fmt: skip
+    consent = _open(command.consent, act.by.id, state, act)
+    return _answered(consent, act.by.id, state, act, How(method=Method.PORTAL, level=act.by.level), yes=command.yes)
 
 
 def withdraw(command: WithdrawConsent, state: Family, act: Act) -> Sequence[FamilyEvent]:
     """Anyone with foreldreansvar, at any time, also before the others have answered."""
-    consent = _open(command.consent, state, act)
-    return [ConsentWithdrawn(consent=consent.id, to=consent.service, giver=act.by.id)]
+    consent = _open(command.consent, act.by.id, state, act)
+    return _withdrawn(consent, act.by.id, act, How(method=Method.PORTAL, level=act.by.level))
 
 
-def _open(wanted: Id, state: Family, act: Act) -> Consent:
-    if act.by.id not in state.responsible:
+def register_answer(command: RegisterAnswer, state: Family, act: Act) -> Sequence[FamilyEvent]:
+    """What a giver said in a meeting or on paper; of a yes, that they knew what they said yes to."""
+    consent = _open(command.consent, command.giver, state, act)
+    if command.answer is Said.YES and not (command.told_of_rights and command.said_freely):
+        raise NotInformed
+    if command.method is Method.PAPER and command.evidence is None:
+        raise NoEvidence
+    how = How(method=command.method, registered_by=act.by.id, evidence=command.evidence)
+    events = (
+        _withdrawn(consent, command.giver, act, how)
+        if command.answer is Said.WITHDRAWN
+        else _answered(consent, command.giver, state, act, how, yes=command.answer is Said.YES)
+    )
+    note = AnswerRegistered(consent=consent.id, to=consent.service, at=act.at, giver=command.giver, note=command.note)
+    return [*events, note]
+
+
+def _answered(consent: Consent, giver: Id, state: Family, act: Act, how: How, *, yes: bool) -> list[FamilyEvent]:
+    if giver in consent.answers:
+        raise AlreadyAnswered
+    if yes and not consent.givers - consent.answers.keys() - {giver}:
+        return _activated(consent, giver, state, act, how)
+    kind = ConsentAnswered if yes else ConsentRefused
+    return [
+        kind(consent=consent.id, to=consent.service, at=act.at, previous=consent.sha256, giver=giver, how=how)
+    ]  # fmt: skip
+
+
+def _activated(consent: Consent, giver: Id, state: Family, act: Act, how: How) -> list[FamilyEvent]:
+    """What it renews ends with it: whoever takes back a yes takes back all of it."""
+    active = ConsentActivated(
+        consent=consent.id, to=consent.service, at=act.at, previous=consent.sha256, giver=giver, how=how,
+        asker=consent.asker, asked_by_owner=consent.asked_by_owner, kind=consent.kind, purpose=consent.purpose,
+        categories=consent.categories, expires_on=consent.expires_on, covers_from=consent.covers_from,
+        partners=None if consent.partners is None else tuple(sorted(consent.partners)),
+    )  # fmt: skip
+    before = (one for one in _same(consent, state) if one.active(today(act.at)))
+    return [active, *(ended(one, Because.RENEWED, act) for one in before)]
+
+
+def _withdrawn(consent: Consent, giver: Id, act: Act, how: How) -> list[FamilyEvent]:
+    return [
+        ConsentWithdrawn(
+            consent=consent.id, to=consent.service, at=act.at, previous=consent.sha256, giver=giver, how=how
+        )
+    ]  # fmt: skip
+
+
+def _open(wanted: Id, giver: Id, state: Family, act: Act) -> Consent:
+    """Raises AccessDenied, Unknown, ConsentEnded."""
+    if giver not in state.responsible:
         raise AccessDenied
     consent = state.consents.get(wanted)
     if consent is None:
@@ -70,4 +120,43 @@ def expire(command: ExpireConsent, state: Family, act: Act) -> Sequence[FamilyEv
     consent = state.consents.get(command.consent)
     if consent is None or consent.state not in LIVE or today(act.at) < consent.expires_on:
         return []
-    return [ConsentExpired(consent=consent.id, to=consent.service, because=Because.DATE)]
+    return [ended(consent, Because.DATE, act)]
+
+
+def remind(command: RemindOfReview, state: Family, act: Act) -> Sequence[FamilyEvent]:
+    """Nobody is reminded of what has ended, or has been asked for anew."""
+    consent = state.consents.get(command.consent)
+    day = today(act.at)
+    if consent is None or not consent.active(day) or _renewed(consent, state, day):
+        return []
+    return [
+        ConsentReviewDue(
+            consent=consent.id, to=consent.service, at=act.at, expires_on=consent.expires_on, asker=consent.asker,
+            asked_by_owner=consent.asked_by_owner,
+        )
+    ]  # fmt: skip
+
+
+def review(command: ReviewConsent, state: Family, act: Act) -> Sequence[FamilyEvent]:
+    consent = state.consents.get(command.consent)
+    if consent is None:
+        raise Unknown
+    if not consent.active(today(act.at)):
+        raise ConsentEnded
+    if not command.needed:
+        return [ended(consent, Because.NOT_NEEDED, act)]
+    return [ConsentReviewed(consent=consent.id, to=consent.service, at=act.at, previous=consent.sha256)]
+
+
+def _renewed(consent: Consent, state: Family, day: date) -> bool:
+    return any(one.live(day) and one.expires_on > consent.expires_on for one in _same(consent, state))
+
+
+def _same(consent: Consent, state: Family) -> list[Consent]:
+    """The others for the same service and purpose."""
+    about = (consent.service, consent.purpose)
+    return [one for one in state.consents.values() if one.id != consent.id and (one.service, one.purpose) == about]
+
+
+def ended(consent: Consent, because: Because, act: Act) -> ConsentExpired:
+    return ConsentExpired(consent=consent.id, to=consent.service, at=act.at, previous=consent.sha256, because=because)

@@ -32,13 +32,17 @@ def build(node: Node) -> None:
     queries = Queries(node)
     node.publish(PUBLISHED)
     node.fold_events("family", fold)
-    node.later("timers", Clockwork(node.settings.dsn, commands.expire, node.tasks).run)
+    node.later("timers", Clockwork(node.settings.dsn, commands.due, node.tasks).run)
     node.server.serve(
         {
             consent.RegisterFamily: commands.register,
             consent.AskConsent: commands.ask,
             consent.AnswerConsent: commands.answer,
             consent.WithdrawConsent: commands.answer,
+            consent.RegisterAnswer: commands.answer,
+            consent.ReviewConsent: commands.answer,
+            consent.RegisterSharingByLaw: commands.share_by_law,
+            consent.PreviewAnswer: queries.preview,
             consent.ReadConsents: queries.read_consents,
             consent.MyFamily: queries.my_family,
         }
@@ -51,7 +55,12 @@ def build(node: Node) -> None:
 
 def _rules(node: Node) -> Mapping[Kommune, Rules]:
     return {
-        kommune: Rules(frozenset(one.services), timedelta(days=one.deadlines.consent_days))
+        kommune: Rules(
+            frozenset(one.services),
+            timedelta(days=one.deadlines.consent_days),
+            timedelta(days=one.deadlines.consent_review_days),
+            timedelta(days=one.deadlines.consent_renewal_days),
+        )
         for kommune, one in load(node.settings.municipalities).items()
     }
 

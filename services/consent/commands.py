@@ -4,23 +4,35 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from services.consent import access
-from services.consent.answering import ExpireConsent
+from services.consent.answering import ExpireConsent, RemindOfReview
 from services.consent.asking import CLOSED, Rules, consent_id
 from services.consent.birth_numbers import told
 from services.consent.decider import FamilyCommand, decider
 from services.consent.events import SCHEMA
-from services.consent.family import Consent, Family, today
+from services.consent.family import Family, today
 from services.consent.people import BlindIndex
+from services.consent.projections import EXPIRY
+from services.consent.record import Consent
 from services.consent.records import load
 from shared.access import Decision
 from shared.commands import Handled
 from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Done, Id, Kommune
-from shared.contracts.consent import AnswerConsent, AskConsent, RegisterFamily, WithdrawConsent
+from shared.contracts.consent import (
+    AnswerConsent,
+    AskConsent,
+    RegisterAnswer,
+    RegisterFamily,
+    RegisterSharingByLaw,
+    ReviewConsent,
+    WithdrawConsent,
+)
 from shared.decider import Act
 from shared.node import Node
 from shared.timers import Timer
 
+AboutOne = AnswerConsent | WithdrawConsent | RegisterAnswer | ReviewConsent
+Asked = AskConsent | AboutOne | RegisterSharingByLaw
 Touched = Callable[[Family], Iterable[Consent]]  # the consents that an act is about, in the state after it
 
 
@@ -43,7 +55,7 @@ class Commands:
         handled = await self._handle(request, request.name, request.child, act, asked, decision)
         return self._node.done(request.child, handled)
 
-    async def answer(self, request: AnswerConsent | WithdrawConsent, act: Act) -> Done:
+    async def answer(self, request: AboutOne, act: Act) -> Done:
         decision = await self._may(request, act)
 
         def answered(family: Family) -> Iterable[Consent]:
@@ -52,16 +64,27 @@ class Commands:
         handled = await self._handle(request, request.name, request.child, act, answered, decision)
         return self._node.done(request.child, handled)
 
-    async def expire(self, timer: Timer) -> None:
+    async def share_by_law(self, request: RegisterSharingByLaw, act: Act) -> Done:
+        decision = await self._may(request, act)
+        handled = await self._handle(request, request.name, request.child, act, lambda _: (), decision)
+        return self._node.done(request.child, handled)
+
+    async def due(self, timer: Timer) -> None:
         act = self._node.act(timer.kommune, timer.command_id(), timer.command_id())
         # The database's clock says that it is due; ours may be a little behind it.
         act = replace(act, at=max(act.at, timer.due_at))
-        command = ExpireConsent(timer.item)
-        await self._handle(
-            command, "expire-consent", timer.subject, act, lambda family: (family.consents[command.consent],), None
-        )
 
-    async def _may(self, request: AskConsent | AnswerConsent | WithdrawConsent, act: Act) -> Decision:
+        def one(family: Family) -> Iterable[Consent]:
+            return (family.consents[timer.item],)
+
+        if timer.kind == EXPIRY:
+            command = ExpireConsent(timer.item)
+            await self._handle(command, "expire-consent", timer.subject, act, one, None)
+        else:
+            reminder = RemindOfReview(timer.item)
+            await self._handle(reminder, "consent-review-due", timer.subject, act, one, None)
+
+    async def _may(self, request: Asked, act: Act) -> Decision:
         _, family = await load(self._node, act.by.kommune, request.child)
         return access.on_child(act.by, request.name, request.child, family, today(act.at))
 

@@ -3,45 +3,86 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.consent.answering import ExpireConsent, answer, expire, withdraw
+from services.consent.answering import (
+    ExpireConsent,
+    RemindOfReview,
+    answer,
+    ended,
+    expire,
+    register_answer,
+    remind,
+    review,
+    withdraw,
+)
 from services.consent.asking import Rules, ask
 from services.consent.birth_numbers import told
 from services.consent.events import (
     Because,
     ChildRegistered,
-    ConsentExpired,
     FamilyEvent,
     GuardianRegistered,
     GuardiansChanged,
+    SharedByLaw,
 )
-from services.consent.family import LIVE, Consent, Family, evolve
+from services.consent.family import Family, evolve, today
+from services.consent.legal import LEGAL_BASES
+from services.consent.record import LIVE, Consent
+from services.consent.refusals import NotByLaw
 from shared.contracts.common import Id
-from shared.contracts.consent import AnswerConsent, AskConsent, RegisterFamily, State, WithdrawConsent
+from shared.contracts.consent import (
+    AnswerConsent,
+    AskConsent,
+    RegisterAnswer,
+    RegisterFamily,
+    RegisterSharingByLaw,
+    ReviewConsent,
+    State,
+    WithdrawConsent,
+)
 from shared.decider import Act, Decider
+from shared.errors import Unknown
 
-FamilyCommand = RegisterFamily | AskConsent | AnswerConsent | WithdrawConsent | ExpireConsent
+FamilyCommand = (
+    RegisterFamily
+    | AskConsent
+    | AnswerConsent
+    | WithdrawConsent
+    | RegisterAnswer
+    | ReviewConsent
+    | RegisterSharingByLaw
+    | ExpireConsent
+    | RemindOfReview
+)
 
 
 def decider(rules: Rules) -> Decider[FamilyCommand, Family, FamilyEvent]:
     def decide(command: FamilyCommand, state: Family, act: Act) -> Sequence[FamilyEvent]:
         match command:
             case RegisterFamily():
-                return register(command, state)
+                return register(command, state, act)
             case AskConsent():
                 return ask(rules, command, state, act)
             case AnswerConsent():
                 return answer(command, state, act)
             case WithdrawConsent():
                 return withdraw(command, state, act)
+            case RegisterAnswer():
+                return register_answer(command, state, act)
+            case ReviewConsent():
+                return review(command, state, act)
+            case RegisterSharingByLaw():
+                return share_by_law(command, state, act)
             case ExpireConsent():
                 return expire(command, state, act)
+            case RemindOfReview():
+                return remind(command, state, act)
             case _:
                 assert_never(command)
 
     return Decider(Family(), decide, evolve, lambda state: state.child)
 
 
-def register(command: RegisterFamily, state: Family) -> Sequence[FamilyEvent]:
+def register(command: RegisterFamily, state: Family, act: Act) -> Sequence[FamilyEvent]:
     """What was asked of others than those who decide from now on, ends: their yes is not everybody's."""
     told(command)
     child = ChildRegistered(
@@ -56,20 +97,34 @@ def register(command: RegisterFamily, state: Family) -> Sequence[FamilyEvent]:
         for entry in command.guardians
     ]  # fmt: skip
     responsible = frozenset(entry.guardian for entry in guardians if entry.responsible)
-    ended = [
-        ConsentExpired(consent=consent.id, to=consent.service, because=Because.GUARDIANS)
+    lost = [
+        ended(consent, Because.GUARDIANS, act)
         for consent in state.consents.values()
         if consent.state in LIVE and not _stands(consent, responsible)
     ]
-    return [child, *guardians, *changed(state, responsible), *ended]
+    return [child, *guardians, *changed(state, responsible), *lost]
 
 
 def changed(state: Family, responsible: frozenset[Id]) -> Sequence[FamilyEvent]:
     """Of a child that nobody knew, nobody has anything to change."""
     if not state.child or responsible == state.responsible:
         return []
-    ended = tuple(sorted(state.responsible - responsible))
-    return [GuardiansChanged(guardians=tuple(sorted(responsible)), ended=ended)]
+    gone = tuple(sorted(state.responsible - responsible))
+    return [GuardiansChanged(guardians=tuple(sorted(responsible)), ended=gone)]
+
+
+def share_by_law(command: RegisterSharingByLaw, state: Family, act: Act) -> Sequence[FamilyEvent]:
+    if not state.child:
+        raise Unknown
+    basis = LEGAL_BASES.get(command.legal_basis)
+    if basis is None or not basis.by_law or not basis.holds(command.on) or command.on > today(act.at):
+        raise NotByLaw
+    return [
+        SharedByLaw(
+            sharing=command.sharing, by=act.by.owner, to=command.to, legal_basis=command.legal_basis,
+            categories=command.categories, on=command.on, what=command.what,
+        )
+    ]  # fmt: skip
 
 
 def _stands(consent: Consent, responsible: frozenset[Id]) -> bool:

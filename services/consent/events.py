@@ -1,12 +1,11 @@
 """What has happened with one child's family and its consents. Private: `publish.py` chooses what others hear."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, get_args
 
-from pydantic import Field
-
-from shared.contracts.common import Category, Id, Name, Owner, Personal, Slug
+from shared.contracts.common import Category, Id, Name, Owner, Personal, Slug, Text
+from shared.contracts.consent import How, Kind, Sha256
 from shared.events import DomainEvent, Schema
 
 
@@ -41,12 +40,20 @@ class GuardiansChanged(DomainEvent):
 
 
 class ConsentEvent(DomainEvent):
+    """previous: the hash of the record as it was, so that what was said before cannot be rewritten alone."""
+
     consent: Id
     to: Owner  # the service it lets in
+    at: datetime | None = None
+    previous: Sha256 | None = None
 
 
 class ConsentAsked(ConsentEvent):
-    """The family was asked to let one service in, with exactly this text."""
+    """The family was asked to let one service in, with exactly this text.
+
+    partners: the services that it would share with, both ways, and no others; None: of a question from before they
+    were named, whose text said everybody the family has said yes to. covers_from: nothing older is shared.
+    """
 
     type: ClassVar[str] = "consent-asked"
     asker: Id
@@ -56,8 +63,14 @@ class ConsentAsked(ConsentEvent):
     categories: tuple[Category, ...]
     expires_on: date
     text_version: Id
-    text_sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    text_sha256: Sha256
     language: Slug
+    kind: Kind = Kind.SECRECY
+    legal_basis: Id | None = None
+    partners: tuple[Owner, ...] | None = None
+    covers_from: date | None = None
+    review_on: date | None = None
+    renew_from: date | None = None
 
 
 class ConsentAnswered(ConsentEvent):
@@ -65,6 +78,7 @@ class ConsentAnswered(ConsentEvent):
 
     type: ClassVar[str] = "consent-answered"
     giver: Id
+    how: How | None = None
 
 
 class ConsentActivated(ConsentEvent):
@@ -74,9 +88,13 @@ class ConsentActivated(ConsentEvent):
     giver: Id
     asker: Id
     asked_by_owner: Owner
+    kind: Kind = Kind.SECRECY
     purpose: Slug
     categories: tuple[Category, ...]
     expires_on: date
+    how: How | None = None
+    partners: tuple[Owner, ...] | None = None
+    covers_from: date | None = None
 
 
 class ConsentRefused(ConsentEvent):
@@ -84,6 +102,7 @@ class ConsentRefused(ConsentEvent):
 
     type: ClassVar[str] = "consent-refused"
     giver: Id
+    how: How | None = None
 
 
 class ConsentWithdrawn(ConsentEvent):
@@ -91,10 +110,43 @@ class ConsentWithdrawn(ConsentEvent):
 
     type: ClassVar[str] = "consent-withdrawn"
     giver: Id
+    how: How | None = None
+
+
+class AnswerRegistered(ConsentEvent):
+    """An employee wrote down what a giver said in a meeting or on paper. note: why so, and where the paper is."""
+
+    type: ClassVar[str] = "answer-registered"
+    giver: Id
+    note: Personal[Text]
+
+
+class SharedByLaw(DomainEvent):
+    """A service gave something to another by a duty or a right, and has told the family so. It opens nothing here."""
+
+    type: ClassVar[str] = "shared-by-law"
+    sharing: Id
+    by: Owner
+    to: Owner
+    legal_basis: Id
+    categories: tuple[Category, ...]
+    on: date
+    what: Personal[Text]
+
+
+class ConsentReviewDue(ConsentEvent):
+    """Its day has come: whoever asked sees whether it is still right, or asks anew before it runs out."""
+
+    type: ClassVar[str] = "consent-review-due"
+    expires_on: date
+    asker: Id
+    asked_by_owner: Owner
 
 
 class Because(StrEnum):
     DATE = "date"
+    NOT_NEEDED = "not-needed"  # whoever asked has said so
+    RENEWED = "renewed"  # the same was asked for anew, and everybody said yes again
     GUARDIANS = "guardians"  # others decide for the child now than those who were asked
 
 
@@ -103,27 +155,13 @@ class ConsentExpired(ConsentEvent):
     because: Because
 
 
-FamilyEvent = (
-    ChildRegistered
-    | GuardianRegistered
-    | GuardiansChanged
-    | ConsentAsked
-    | ConsentAnswered
-    | ConsentActivated
-    | ConsentRefused
-    | ConsentWithdrawn
-    | ConsentExpired
-)
-SCHEMA: Schema[FamilyEvent] = Schema(
-    (
-        ChildRegistered,
-        GuardianRegistered,
-        GuardiansChanged,
-        ConsentAsked,
-        ConsentAnswered,
-        ConsentActivated,
-        ConsentRefused,
-        ConsentWithdrawn,
-        ConsentExpired,
-    )
-)
+class ConsentReviewed(ConsentEvent):
+    """Whoever asked has looked at it again, and needs it still."""
+
+    type: ClassVar[str] = "consent-reviewed"
+
+
+AnswerEvent = ConsentAnswered | ConsentActivated | ConsentRefused | ConsentWithdrawn
+ConsentHistory = ConsentAsked | AnswerEvent | ConsentExpired | AnswerRegistered | ConsentReviewDue | ConsentReviewed
+FamilyEvent = ChildRegistered | GuardianRegistered | GuardiansChanged | ConsentHistory | SharedByLaw
+SCHEMA: Schema[FamilyEvent] = Schema(get_args(FamilyEvent))

@@ -7,22 +7,28 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from services.consent.events import (
+    AnswerEvent,
+    AnswerRegistered,
     ChildRegistered,
     ConsentActivated,
     ConsentAnswered,
     ConsentAsked,
     ConsentExpired,
     ConsentRefused,
+    ConsentReviewDue,
+    ConsentReviewed,
     ConsentWithdrawn,
     FamilyEvent,
     GuardianRegistered,
     GuardiansChanged,
+    SharedByLaw,
 )
+from services.consent.record import Answer, Consent, asked, moved
 from shared.contracts.common import Category, Id, Owner
-from shared.contracts.consent import State
+from shared.contracts.consent import Kind, State, together
 
 OSLO = ZoneInfo("Europe/Oslo")
-LIVE = frozenset({State.PROPOSED, State.PARTIAL, State.ACTIVE})
+FAMILY: Owner = "familie"
 
 
 def today(at: datetime) -> date:
@@ -33,42 +39,6 @@ def today(at: datetime) -> date:
 def midnight(day: date) -> datetime:
     """When that day begins in Norway, in UTC."""
     return datetime.combine(day, time(), OSLO).astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """One service, let in or not. `version` counts what has happened to it."""
-
-    id: Id
-    service: Owner
-    purpose: str
-    categories: tuple[Category, ...]
-    asker: Id
-    asked_by_owner: Owner
-    givers: frozenset[Id]
-    expires_on: date
-    state: State = State.PROPOSED
-    answers: Mapping[Id, str] = field(default_factory=dict)  # yes, no, withdrawn
-    was_active: bool = False
-    version: int = 1
-
-    @property
-    def mark(self) -> str:
-        """How audit rows name it."""
-        return f"{self.id}@{self.version}"
-
-    def on(self, day: date) -> State:
-        """Its state on a day: from `expires_on` it has ended, whether or not a timer has said so."""
-        return State.EXPIRED if self.state in LIVE and day >= self.expires_on else self.state
-
-    def live(self, day: date) -> bool:
-        return self.on(day) in LIVE
-
-    def active(self, day: date) -> bool:
-        return self.on(day) is State.ACTIVE
-
-    def covers(self, category: Category, day: date) -> bool:
-        return category in self.categories and self.active(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +54,26 @@ class Family:
 
     def admitted(self, day: date) -> frozenset[Owner]:
         """The services that a consent lets in on a day."""
-        return frozenset(consent.service for consent in self.consents.values() if consent.active(day))
+        return frozenset(consent.service for consent in self.consents.values() if consent.lets_in(day))
 
-    def covering(self, service: Owner, category: Category, day: date) -> Consent | None:
-        """The consent by which a service may share content of a category on a day; the one that lasts longest."""
-        fitting = [
-            consent
-            for consent in self.consents.values()
-            if consent.service == service and consent.covers(category, day)
-        ]
-        return max(fitting, key=lambda consent: consent.expires_on, default=None)
+    def sharing(self, reader: Owner, owner: Owner, category: Category, day: date) -> tuple[Consent, ...]:
+        """The consents by which one service reads what another shares: both are let in, and one names the other.
+
+        What the family shares needs the reader's alone, and what the family reads the writer's. Empty: there are none;
+        of several, those that last longest.
+        """
+        read, shared = (
+            [c for c in self.consents.values() if c.service == one and c.covers(category, day)]
+            for one in (reader, owner)
+        )
+        if FAMILY in {reader, owner}:
+            return tuple(sorted([*read, *shared], key=_lasts)[-1:])
+        pairs = [(a, b) for a in read for b in shared if together(reader, a.partners, owner, b.partners)]
+        return max(pairs, key=lambda pair: min(map(_lasts, pair)), default=())
 
     def was_admitted(self) -> frozenset[Owner]:
         """The services that a consent lets in, or has let in once."""
-        return frozenset(consent.service for consent in self.consents.values() if consent.was_active)
+        return frozenset(one.service for one in self.consents.values() if one.was_active and one.kind is Kind.SECRECY)
 
 
 def evolve(state: Family, event: FamilyEvent) -> Family:
@@ -109,34 +85,31 @@ def evolve(state: Family, event: FamilyEvent) -> Family:
         case GuardiansChanged():
             return state
         case ConsentAsked():
-            return _with(state, _asked(event))
+            return _with(state, asked(event))
         case ConsentAnswered():
-            return _moved(state, event.consent, State.PARTIAL, event.giver, "yes")
+            return _answered(state, event, State.PARTIAL, "yes")
         case ConsentActivated():
-            return _moved(state, event.consent, State.ACTIVE, event.giver, "yes")
+            return _answered(state, event, State.ACTIVE, "yes")
         case ConsentRefused():
-            return _moved(state, event.consent, State.REFUSED, event.giver, "no")
+            return _answered(state, event, State.REFUSED, "no")
         case ConsentWithdrawn():
-            return _moved(state, event.consent, State.WITHDRAWN, event.giver, "withdrawn")
+            return _answered(state, event, State.WITHDRAWN, "withdrawn")
         case ConsentExpired():
-            return _moved(state, event.consent, State.EXPIRED)
+            return _with(state, moved(state.consents[event.consent], event, State.EXPIRED))
+        case AnswerRegistered() | ConsentReviewDue() | ConsentReviewed() | SharedByLaw():
+            return state
         case _:
             assert_never(event)
 
 
-def _asked(event: ConsentAsked) -> Consent:
-    return Consent(
-        id=event.consent, service=event.to, purpose=event.purpose, categories=event.categories, asker=event.asker,
-        asked_by_owner=event.asked_by_owner, givers=frozenset(event.givers), expires_on=event.expires_on,
-    )  # fmt: skip
-
-
-def _moved(state: Family, consent: Id, to: State, giver: Id | None = None, answer: str = "") -> Family:
-    before = state.consents[consent]
-    answers = {**before.answers, giver: answer} if giver else before.answers
-    was_active = before.was_active or to is State.ACTIVE
-    return _with(state, replace(before, state=to, answers=answers, was_active=was_active, version=before.version + 1))
+def _answered(state: Family, event: AnswerEvent, to: State, said: str) -> Family:
+    answer = Answer(said, event.at, event.how)
+    return _with(state, moved(state.consents[event.consent], event, to, by=event.giver, answer=answer))
 
 
 def _with(state: Family, consent: Consent) -> Family:
     return replace(state, consents={**state.consents, consent.id: consent})
+
+
+def _lasts(consent: Consent) -> date:
+    return consent.expires_on

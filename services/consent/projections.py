@@ -1,6 +1,6 @@
 """Folds the log into whose children a person may ask about, and into the timers that end consents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -14,17 +14,19 @@ from services.consent.events import (
     ConsentWithdrawn,
     GuardianRegistered,
 )
-from services.consent.family import midnight
+from services.consent.family import midnight, today
 from shared.events import Recorded
 from shared.statements import statements
 from shared.timers import Timer, end_timers, set_timers
 
 SQL = statements(Path(__file__).parent / "sql" / "relations.sql")
-EXPIRY = "consent-expiry"
+EXPIRY, REVIEW, RENEWAL = "consent-expiry", "consent-review", "consent-renewal"
+REMINDERS = (REVIEW, RENEWAL)
 
 
 async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:
-    set_, ended = [], []
+    set_: list[Timer] = []
+    ended: list[tuple[str, str]] = []
     for row in rows:
         match event := SCHEMA.read(row):
             case ChildRegistered():
@@ -34,9 +36,16 @@ async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None
                     SQL["relate"], row.kommune, row.child, event.guardian, event.relation, event.responsible
                 )
             case ConsentAsked():
-                due = midnight(event.expires_on)
-                set_.append(Timer(row.kommune, EXPIRY, row.stream, event.consent, due))
+                set_ += _timers(row, event)
             case ConsentRefused() | ConsentWithdrawn() | ConsentExpired():
-                ended.append((row.kommune, f"{EXPIRY}:{row.stream}:{event.consent}"))
+                ended += [(row.kommune, f"{kind}:{row.stream}:{event.consent}") for kind in (EXPIRY, *REMINDERS)]
     await set_timers(connection, set_)
     await end_timers(connection, ended)
+
+
+def _timers(row: Recorded, asked: ConsentAsked) -> Iterator[Timer]:
+    """No reminder of what lasts so short that its day has passed."""
+    days = {EXPIRY: asked.expires_on, REVIEW: asked.review_on, RENEWAL: asked.renew_from}
+    for kind, day in days.items():
+        if day and today(row.recorded_at) < day and (kind == EXPIRY or day < asked.expires_on):
+            yield Timer(row.kommune, kind, row.stream, asked.consent, midnight(day))

@@ -12,4 +12,6 @@ PUBLISHED: dict[str, type[Fact]] = {
     events.ConsentRefused.type: consent.ConsentRefused,
     events.ConsentWithdrawn.type: consent.ConsentWithdrawn,
     events.ConsentExpired.type: consent.ConsentExpired,
+    events.ConsentReviewDue.type: consent.ConsentReviewDue,
+    events.ConsentReviewed.type: consent.ConsentReviewed,
 }

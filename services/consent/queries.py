@@ -7,17 +7,23 @@ from pathlib import Path
 
 from services.consent import access
 from services.consent.events import SCHEMA, ConsentAsked
-from services.consent.family import Consent, Family, today
+from services.consent.family import Family, today
+from services.consent.legal import described
+from services.consent.preview import consequences
+from services.consent.record import Consent
 from services.consent.records import Names, load, names
 from services.consent.texts import TEXTS
 from shared.contracts.common import Id
 from shared.contracts.consent import (
     Consents,
     ConsentView,
+    Consequences,
     FamilyChild,
     GiverView,
     GuardianName,
+    Kind,
     MyFamily,
+    PreviewAnswer,
     ReadConsents,
     ReadStandings,
     Standing,
@@ -26,6 +32,7 @@ from shared.contracts.consent import (
 )
 from shared.contracts.consent import Family as FamilyReply
 from shared.decider import Act
+from shared.errors import Unknown
 from shared.events import Recorded
 from shared.node import Node
 from shared.statements import statements
@@ -55,7 +62,20 @@ class Queries:
             consents=tuple(reversed([_view(*asked, family, known, day) for asked in _asked(rows)])),
             mine=tuple(c.id for c in family.consents.values() if _waits_for(act.by.id, c, day)),
             guardians=tuple(_named(person, known) for person in sorted(family.responsible)),
+            shared_by_law=known.shared_by_law,
         )
+
+    async def preview(self, request: PreviewAnswer, act: Act) -> Consequences:
+        _, family = await load(self._node, act.by.kommune, request.child)
+        decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
+        consent = family.consents.get(request.consent)
+        if consent is None:
+            raise Unknown
+        entry = self._node.trail.entry(
+            act, request.name, child=request.child, resources=[consent.id], decision=decision
+        )
+        await self._node.trail.record(entry)
+        return consequences(consent, request.answer, act.by.id, family, today(act.at))
 
     async def my_family(self, request: MyFamily, act: Act) -> FamilyReply:
         await self._node.seen(act.by.kommune, request.seen)
@@ -86,7 +106,7 @@ class Queries:
         )  # fmt: skip
         return Standings(
             child=request.child,
-            standings=tuple(_standing(consent, day) for consent in family.consents.values()),
+            standings=tuple(_standing(one, day) for one in family.consents.values() if one.kind is Kind.SECRECY),
             guardians=tuple(guardians),
             child_name=known and known.child,
             guardian_names=tuple((guardian, *known.guardians[guardian]) for guardian in guardians) if known else (),
@@ -109,7 +129,10 @@ def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day:
         state=consent.on(day), asked_at=row.recorded_at, asker=consent.asker,
         asked_by_owner=consent.asked_by_owner, expires_on=consent.expires_on, text_version=asked.text_version,
         text=TEXTS.text(asked.text_version),
-        givers=tuple(_giver(person, consent, known) for person in asked.givers),
+        givers=tuple(_giver(person, consent, known) for person in asked.givers), kind=consent.kind,
+        legal_basis=described(consent.legal_basis), covers_from=consent.covers_from, review_on=consent.review_on,
+        renew_from=consent.renew_from, partners=None if consent.partners is None else tuple(sorted(consent.partners)),
+        language=consent.language, version=consent.version, sha256=consent.sha256, whole=consent.whole,
     )  # fmt: skip
 
 
@@ -120,12 +143,17 @@ def _named(person: Id, known: Names) -> GuardianName:
 
 def _giver(person: Id, consent: Consent, known: Names) -> GiverView:
     name, relation = known.guardians[person]
-    return GiverView(person=person, person_name=name, relation=relation, answer=consent.answers.get(person))
+    said = consent.answers.get(person)
+    return GiverView(
+        person=person, person_name=name, relation=relation, answer=said and said.said, at=said and said.at,
+        how=said and said.how,
+    )  # fmt: skip
 
 
 def _standing(consent: Consent, day: date) -> Standing:
     return Standing(
         consent=consent.id, version=consent.version, service=consent.service, purpose=consent.purpose,
         categories=consent.categories, state=consent.on(day), expires_on=consent.expires_on,
-        asker=consent.asker, asked_by_owner=consent.asked_by_owner,
+        asker=consent.asker, asked_by_owner=consent.asked_by_owner, covers_from=consent.covers_from,
+        partners=None if consent.partners is None else tuple(sorted(consent.partners)),
     )  # fmt: skip

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.consent.events import SCHEMA, ChildRegistered, FamilyEvent, GuardianRegistered
+from services.consent.events import SCHEMA, ChildRegistered, FamilyEvent, GuardianRegistered, SharedByLaw
 from services.consent.family import Family, evolve
 from services.consent.keys import OWNER
+from services.consent.legal import described
 from shared.contracts.common import Category, Id, Kommune
+from shared.contracts.consent import SharingByLaw
 from shared.events import Recorded
 from shared.node import Node
 from shared.sealing import DataKey, KeyId, place
@@ -18,6 +20,7 @@ class Names:
 
     child: str
     guardians: Mapping[Id, tuple[str, str]]
+    shared_by_law: tuple[SharingByLaw, ...]
 
 
 async def load(node: Node, kommune: Kommune, child: Id) -> tuple[list[Recorded], Family]:
@@ -32,14 +35,23 @@ async def load(node: Node, kommune: Kommune, child: Id) -> tuple[list[Recorded],
 async def names(node: Node, rows: Sequence[Recorded]) -> Names:
     """Opens the sealed half of what the register told; rows: of one child, registered."""
     keys = await node.keyring.keys(rows[0].kommune, rows[0].child, [(OWNER, Category.PRIVATE)])
-    child, guardians = "", {}
+    child, guardians, by_law = "", {}, []
     for row in rows:
         match _whole(row, keys):
             case ChildRegistered(child_name=child):
                 pass
             case GuardianRegistered(guardian=guardian, person_name=name, relation=relation):
                 guardians[guardian] = (name, relation)
-    return Names(child, guardians)
+            case SharedByLaw() as told:
+                by_law.append(_told(told))
+    return Names(child, guardians, tuple(by_law))
+
+
+def _told(event: SharedByLaw) -> SharingByLaw:
+    return SharingByLaw(
+        sharing=event.sharing, by=event.by, to=event.to, legal_basis=described(event.legal_basis) or "",
+        categories=event.categories, on=event.on, what=event.what,
+    )  # fmt: skip
 
 
 def _whole(row: Recorded, keys: Mapping[KeyId, DataKey]) -> FamilyEvent | None:

@@ -39,6 +39,10 @@ class ExpiryNotAllowed(Refused):
     """A consent ends on a day after today, and no later than the municipality allows."""
 
 
+class PeriodNotAllowed(Refused):
+    """What is shared begins on the day of the question or before."""
+
+
 class NoSuchService(Refused):
     """The municipality has no service of this name that can take part."""
 
@@ -49,6 +53,18 @@ class NoConsentText(Refused):
 
 class AlreadyAnswered(Refused):
     """This guardian has answered; a yes can be withdrawn."""
+
+
+class NotInformed(Refused):
+    """A yes counts from somebody who was told of their rights, and said it of their own free will."""
+
+
+class NoEvidence(Refused):
+    """An answer on paper is registered with the hash of the signed sheet."""
+
+
+class NotByLaw(Refused):
+    """No law that holds on that day lets this be shared whatever the family says."""
 
 
 class ConsentEnded(Refused):

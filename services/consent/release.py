@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from services.consent import access
-from services.consent.family import Consent, Family, midnight, today
+from services.consent.family import Family, midnight, today
 from services.consent.keys.epochs import newest
 from services.consent.keys.store import OWN_LEASE, KeyStore
+from services.consent.record import Consent
 from services.consent.records import load
 from shared.access import Decision
 from shared.contracts.audit import AuditEntry, Outcome
@@ -41,8 +42,7 @@ def rule(act: Act, wanted: WantedKey, family: Family, day: date) -> Ruling:
     decision = access.on_key(act.by, wanted.owner, wanted.category, family, day)
     if asker == wanted.owner:
         return Ruling(wanted, decision, (), act.at + OWN_LEASE)
-    covering = (family.covering(service, wanted.category, day) for service in (asker, wanted.owner))
-    consents = tuple(consent for consent in covering if consent)
+    consents = family.sharing(asker, wanted.owner, wanted.category, day)
     ends = (midnight(consent.expires_on) for consent in consents)
     return Ruling(wanted, decision, consents, min([act.at + LENT, *ends]))
 

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.common import Id, Owner, Slug
+from shared.contracts.consent import Kind
 
 FALLBACK = "nb"
 
@@ -22,6 +23,8 @@ class Text(BaseModel):
     service: Owner
     language: Slug
     valid_from: date
+    kind: Kind = Kind.SECRECY
+    legal_basis: Id
     sha256: str
     text: str
 

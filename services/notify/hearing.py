@@ -7,6 +7,7 @@ from functools import cached_property
 
 from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Category, Fact, Owner
+from shared.contracts.consent import together
 
 FAMILY: Owner = "familie"
 NEWS = (
@@ -29,13 +30,14 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """service: whom it lets in. state: asked, active, ended."""
+    """service: whom it lets in. state: asked, active, ended; aside for one that lets nobody in."""
 
     service: Owner
     state: str
     categories: frozenset[Category] = frozenset()
     asker: str | None = None
     asker_service: Owner | None = None
+    partners: frozenset[Owner] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,13 @@ class Circle:
 
     def readers(self, category: Category, owner: Owner) -> Iterable[str]:
         """Participants who may see what `owner` writes under a category."""
-        covered = {c.service for c in self.consents.values() if c.state == "active" and category in c.categories}
+        let_in = [c for c in self.consents.values() if c.state == "active" and category in c.categories]
+        theirs = [c for c in let_in if c.service == owner]
+        covered = {
+            c.service
+            for c in let_in
+            if owner == FAMILY or any(together(c.service, c.partners, owner, one.partners) for one in theirs)
+        }
         return (person for person, service in self.participants.items() if service in covered | {owner})
 
     def _services(self, state: str) -> frozenset[Owner]:
@@ -125,6 +133,10 @@ def _told(fact: Fact, owner: Owner, circle: Circle) -> Iterable[str]:
     match fact:
         case consent.ConsentActivated(consent=which) | consent.ConsentRefused(consent=which):
             return _asker(circle, which)
+        case consent.ConsentExpired(because="renewed"):
+            return ()  # the family has heard of the consent that took its place
+        case consent.ConsentReviewDue(consent=which, asker=asker):
+            return (asker, *circle.guardians) if which in circle.consents else ()
         case consent.ConsentWithdrawn(consent=which) | consent.ConsentExpired(consent=which):
             return (*circle.guardians, *_asker_let_in(circle, which))
         case case.ParticipantLeft(because="consent-ended"):

@@ -51,10 +51,12 @@ def _guardians(found: Envelope, guardians: Iterable[str]) -> Iterator[Write]:
 
 
 def _consent(fact: consent.ConsentFact, found: Envelope, state: str) -> tuple[object, ...]:
-    known = (found.kommune, found.child, fact.consent, found.version, fact.to, state)
+    lets_in = getattr(fact, "kind", consent.Kind.SECRECY) is consent.Kind.SECRECY
+    known = (found.kommune, found.child, fact.consent, found.version, fact.to, state if lets_in else "aside")
     if isinstance(fact, consent.ConsentAsked | consent.ConsentActivated):
-        return (*known, fact.asker, fact.asked_by_owner, list(fact.categories))
-    return (*known, None, None, [])
+        partners = None if fact.partners is None else list(fact.partners)
+        return (*known, fact.asker, fact.asked_by_owner, list(fact.categories), partners)
+    return (*known, None, None, [], None)
 
 
 async def circle(connection: asyncpg.Connection, fact: Fact, found: Envelope) -> Circle:
@@ -77,4 +79,5 @@ def _known(row: asyncpg.Record) -> Consent:
     return Consent(
         service=row["service"], state=row["state"], categories=frozenset(map(Category, row["categories"])),
         asker=row["asker"], asker_service=row["asker_service"],
+        partners=None if row["partners"] is None else frozenset(row["partners"]),
     )  # fmt: skip

@@ -146,6 +146,13 @@ DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.ANONYMOUS_ANSWER: Duty(
         _("Det du spurte om anonymt, er besvart"), _("Du har bedt om råd"), _("Se barnet"), "Chat", "/barn/{child}"
     ),
+    TaskKind.REVIEW_CONSENT: Duty(
+        _("Se på samtykket på nytt"),
+        _("Du spurte familien. Spør på nytt før det går ut, eller avslutt det som ikke trengs"),
+        _("Se samtykkene"),
+        "Handshake",
+        "/barn/{child}",
+    ),
     TaskKind.CONSENT_ENDED: Duty(
         _("Et samtykke er slutt"), _("Tjenesten ser ikke loggen nå"), _("Se hva som gjelder"), "EyeSlash", "/logg/{ref}"
     ),

@@ -113,6 +113,10 @@ TEXTS: Mapping[str, str] = {
     "NoSuchService": _("Kommunen har ikke denne tjenesten her. Velg en annen."),
     "NoConsentText": _("Vi har ingen samtykketekst for denne tjenesten ennå. Velg en annen."),
     "AlreadyAnswered": _("Du har allerede svart på dette."),
+    "PeriodNotAllowed": _("Det som deles, må begynne i dag eller tidligere."),
+    "NotInformed": _("Et ja teller bare når den som svarte, kjente rettighetene sine og svarte fritt."),
+    "NoEvidence": _("Legg ved den underskrevne siden."),
+    "NotByLaw": _("Velg en lov som gjaldt den dagen, og en dag som har vært."),
     "ConsentEnded": _("Spørsmålet gjelder ikke lenger. Last siden på nytt."),
     "WrongCategory": _("Denne teksten hører ikke hjemme her. Velg hva slags tekst det er."),
 }

@@ -82,6 +82,8 @@ FACTS: Mapping[str, Kind] = {
     "consent.activated.v1": Kind(_("Foreldrene har sagt ja til {service}"), "Handshake", "success"),
     "consent.refused.v1": Kind(_("Foreldrene har sagt nei til {service}"), "Handshake", "neutral"),
     "consent.withdrawn.v1": Kind(_("Samtykket til {service} er trukket"), "EyeSlash", "warning"),
+    "consent.review-due.v1": Kind(_("Samtykket til {service} skal ses på på nytt"), "Handshake", "neutral"),
+    "consent.reviewed.v1": Kind(_("Samtykket til {service} trengs fortsatt"), "Handshake", "neutral"),
     "consent.expired.v1": Kind(_("Samtykket til {service} har gått ut"), "EyeSlash", "neutral"),
 }
 CONTRIBUTIONS: Mapping[str, Kind] = {

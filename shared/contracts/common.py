@@ -80,6 +80,7 @@ class Actor(BaseModel):
     kommune: Kommune
     owner: Owner
     unit: Id | None = None
+    level: Slug | None = None  # how surely they have shown who they are: the acr of their login
 
 
 class Contract(BaseModel):

@@ -191,7 +191,7 @@ def _consents(standings: Standings) -> list[Consent]:
     return [
         Consent(
             s.consent, s.version, s.service, s.state.value, frozenset(c.value for c in s.categories), s.expires_on,
-            s.asker, s.asked_by_owner,
+            s.asker, s.asked_by_owner, None if s.partners is None else frozenset(s.partners),
         )
         for s in standings.standings
     ]  # fmt: skip

@@ -26,16 +26,17 @@ UPDATE watchers SET kind = CASE person WHEN $5 THEN 'holder' ELSE 'participant' 
 WHERE kommune = $1 AND child = $2 AND stafettlogg = $3 AND kind IN ('participant', 'holder') AND version < $4
 
 -- name: consent
-INSERT INTO consents (kommune, child, consent, version, service, state, asker, asker_service, categories)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO consents (kommune, child, consent, version, service, state, asker, asker_service, categories, partners)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (kommune, consent) DO UPDATE
 SET state = excluded.state, version = excluded.version, asker = coalesce(excluded.asker, consents.asker),
     asker_service = coalesce(excluded.asker_service, consents.asker_service),
-    categories = CASE excluded.state WHEN 'ended' THEN consents.categories ELSE excluded.categories END
+    categories = CASE excluded.state WHEN 'ended' THEN consents.categories ELSE excluded.categories END,
+    partners = CASE excluded.state WHEN 'ended' THEN consents.partners ELSE excluded.partners END
 WHERE consents.version < excluded.version
 
 -- name: watchers
 SELECT person, kind, service, stafettlogg FROM watchers WHERE kommune = $1 AND child = $2
 
 -- name: consents
-SELECT consent, service, asker, asker_service, categories, state FROM consents WHERE kommune = $1 AND child = $2
+SELECT consent, service, asker, asker_service, categories, partners, state FROM consents WHERE kommune = $1 AND child = $2

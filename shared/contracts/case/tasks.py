@@ -34,6 +34,7 @@ class TaskKind(StrEnum):
     HEAR_CHILD = "hear-child"  # whoever is appointed to collect the child's voice
     REOPEN_LOG = "reopen-log"  # the last stafettholder: a parent wants the log back
     CONSENT_ENDED = "consent-ended"
+    REVIEW_CONSENT = "review-consent"  # whoever asked: is it still right, or about to end
     ANONYMOUS_QUESTION = "anonymous-question"  # everybody in the service that is asked, until somebody answers
     ANONYMOUS_ANSWER = "anonymous-answer"  # whoever asked
 

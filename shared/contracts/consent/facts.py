@@ -10,6 +10,7 @@ from shared.contracts.common import (
     Owner,
     Slug,
 )
+from shared.contracts.consent.base import Kind, Sha256
 
 
 class ConsentFact(Fact):
@@ -18,6 +19,7 @@ class ConsentFact(Fact):
     said_by: ClassVar[str | None] = "consent"
     consent: Id
     to: Owner  # the service that the consent lets in
+    previous: Sha256 | None = None  # the hash of the record as it was before: whoever hears it holds the ledger to it
 
 
 class ConsentAsked(ConsentFact):
@@ -28,6 +30,9 @@ class ConsentAsked(ConsentFact):
     purpose: Slug
     categories: tuple[Category, ...]
     expires_on: date
+    kind: Kind = Kind.SECRECY
+    partners: tuple[Owner, ...] | None = None
+    covers_from: date | None = None
 
 
 class ConsentAnswered(ConsentFact):
@@ -38,7 +43,11 @@ class ConsentAnswered(ConsentFact):
 
 
 class ConsentActivated(ConsentFact):
-    """Every required giver has said yes: self-contained, so that a reader needs no other fact to enforce it."""
+    """Every required giver has said yes: self-contained, so that a reader needs no other fact to enforce it.
+
+    partners: the services that it shares with, both ways; None: everybody the family has said yes to. covers_from:
+    nothing older is shared.
+    """
 
     fact: ClassVar[str] = "activated"
     asker: Id
@@ -46,6 +55,9 @@ class ConsentActivated(ConsentFact):
     purpose: Slug
     categories: tuple[Category, ...]
     expires_on: date
+    kind: Kind = Kind.SECRECY
+    partners: tuple[Owner, ...] | None = None
+    covers_from: date | None = None
 
 
 class ConsentRefused(ConsentFact):
@@ -59,4 +71,22 @@ class ConsentWithdrawn(ConsentFact):
 
 
 class ConsentExpired(ConsentFact):
+    """because: date, guardians, not-needed, renewed (another consent lets the same service in from now on)."""
+
     fact: ClassVar[str] = "expired"
+    because: Slug | None = None
+
+
+class ConsentReviewDue(ConsentFact):
+    """Its day has come: whoever asked sees whether it is still right, or asks anew before it runs out."""
+
+    fact: ClassVar[str] = "review-due"
+    expires_on: date
+    asker: Id
+    asked_by_owner: Owner
+
+
+class ConsentReviewed(ConsentFact):
+    """It is still needed."""
+
+    fact: ClassVar[str] = "reviewed"

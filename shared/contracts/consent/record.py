@@ -1,7 +1,8 @@
 """Asking the family, its answer, and what is told of both."""
 
 from datetime import date
-from typing import ClassVar
+from enum import StrEnum
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
@@ -14,12 +15,17 @@ from shared.contracts.common import (
     Personal,
     Reply,
     Slug,
+    Text,
+    Wording,
 )
-from shared.contracts.consent.base import ConsentCommand, ConsentQuery, State
+from shared.contracts.consent.base import ConsentCommand, ConsentQuery, How, Kind, Method, Sha256, State
 
 
 class AskConsent(ConsentCommand):
-    """Ask the family to let these services work together. The asker's own service is always among them."""
+    """Ask the family to let these services work together. The asker's own service is always among them.
+
+    covers_from: from when on what has been written is shared too; left out: from today.
+    """
 
     name: ClassVar[str] = "ask-consent"
     child: Id
@@ -27,6 +33,7 @@ class AskConsent(ConsentCommand):
     purpose: Slug = "stafettlogg"
     categories: tuple[Category, ...]
     expires_on: date
+    covers_from: date | None = None
     language: str = Field(default="nb", pattern="^[a-z]{2,3}$")
 
 
@@ -47,11 +54,90 @@ class WithdrawConsent(ConsentCommand):
     consent: Id
 
 
+class Said(StrEnum):
+    YES = "yes"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+
+
+class RegisterAnswer(ConsentCommand):
+    """What a giver said in a meeting or on paper, written down by an employee of the service that asked.
+
+    evidence: of the signed sheet, which the municipality's archive has. note: why it was not answered in the portal,
+    and where the sheet is.
+    """
+
+    name: ClassVar[str] = "register-answer"
+    child: Id
+    consent: Id
+    giver: Id
+    answer: Said
+    method: Literal[Method.MEETING, Method.PAPER]
+    evidence: Sha256 | None = None
+    told_of_rights: bool = False
+    said_freely: bool = False
+    note: Personal[Text]
+
+
+class ReviewConsent(ConsentCommand):
+    """Whoever asked has looked at it again. What is not needed any more ends, and nobody has to take it back."""
+
+    name: ClassVar[str] = "review-consent"
+    child: Id
+    consent: Id
+    needed: bool
+
+
+class RegisterSharingByLaw(ConsentCommand):
+    """Something was shared by a duty or a right, and the family has been told. No consent, and it opens nothing.
+
+    What the family must not know of is told on the shielded track alone.
+    """
+
+    name: ClassVar[str] = "register-sharing-by-law"
+    child: Id
+    sharing: Id
+    to: Owner
+    legal_basis: Id
+    categories: tuple[Category, ...] = Field(min_length=1)
+    on: date
+    what: Personal[Text]
+
+
+class Consequences(Reply):
+    """Of one answer to one question, were it given now.
+
+    at_once: it changes something now; else others are waited for. begins and ends: the services with which the
+    service begins or ends to share, both ways; `familie` is among them. left: the services that are let in afterwards.
+    """
+
+    at_once: bool
+    waits_for: tuple[Id, ...]
+    begins: tuple[Owner, ...]
+    ends: tuple[Owner, ...]
+    categories: tuple[Category, ...]
+    covers_from: date | None
+    until: date
+    left: tuple[Owner, ...]
+
+
+class PreviewAnswer(ConsentQuery):
+    """What an answer would change, before it is given."""
+
+    name: ClassVar[str] = "preview-answer"
+    reply: ClassVar[type[BaseModel]] = Consequences
+    child: Id
+    consent: Id
+    answer: Said
+
+
 class GiverView(BaseModel, frozen=True):
     person: Id
     person_name: Personal[Name]
     relation: str
     answer: str | None  # yes, no, withdrawn
+    at: Moment | None = None
+    how: How | None = None
 
 
 class ConsentView(BaseModel, frozen=True):
@@ -67,6 +153,26 @@ class ConsentView(BaseModel, frozen=True):
     text_version: Id
     text: str  # word for word what the givers are told; its hash stands in the consent
     givers: tuple[GiverView, ...]
+    kind: Kind = Kind.SECRECY
+    legal_basis: Wording | None = None
+    partners: tuple[Owner, ...] | None = None
+    covers_from: date | None = None
+    review_on: date | None = None
+    renew_from: date | None = None  # from when on the same may be asked for anew
+    language: Slug = "nb"
+    version: int = 1
+    sha256: Sha256 | None = None
+    whole: bool = True  # nothing that was said before has been rewritten since
+
+
+class SharingByLaw(BaseModel, frozen=True):
+    sharing: Id
+    by: Owner
+    to: Owner
+    legal_basis: Wording
+    categories: tuple[Category, ...]
+    on: date
+    what: Personal[Text]
 
 
 class GuardianName(BaseModel, frozen=True):
@@ -86,6 +192,7 @@ class Consents(Reply):
     consents: tuple[ConsentView, ...]
     mine: tuple[Id, ...] = ()
     guardians: tuple[GuardianName, ...] = ()
+    shared_by_law: tuple[SharingByLaw, ...] = ()
 
 
 class ReadConsents(ConsentQuery):

@@ -28,6 +28,8 @@ class Standing(BaseModel, frozen=True):
     expires_on: date
     asker: Id
     asked_by_owner: Owner
+    partners: tuple[Owner, ...] | None = None
+    covers_from: date | None = None
 
 
 class Standings(Reply):

@@ -36,7 +36,8 @@ SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
 BY_FAMILY = {
-    consent.AnswerConsent, consent.WithdrawConsent, consent.MyFamily, case.MyConversations, case.PrepareForConversation
+    consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.MyFamily,
+    case.MyConversations, case.PrepareForConversation
 }  # fmt: skip
 BY_BARNEVERN = {
     report.IncomingReports, report.ReadIncoming, report.AnswerReport, consultation.AnonymousQuestions,
@@ -71,7 +72,9 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "invitation": fresh if kind is case.InviteToConversation else tale.invitation, "meets_at": NEXT_YEAR,
         "place": "Rom", "whose": case.Whose.CHILD, "seen": "Bedre", "next": case.OwnNext.ENDED,
         "report": fresh if kind is report.StartReport else tale.report, "draft": ReportDraft(),
-        "feedback": "dropped", "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
+        "giver": tale.people["Mother"].id, "answer": consent.Said.NO, "method": "meeting", "sharing": fresh,
+        "legal_basis": "bvl-13-4", "what": words.text("Slik"), "needed": True, "feedback": "dropped",
+        "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
     }  # fmt: skip
     if kind is case.InviteToConversation:
         fields["guardians"] = (tale.people["Mother"].id,)

@@ -45,7 +45,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((case.CorrectContribution, case.RetractContribution, case.ReadContribution), (*OF_KARI, "Siv")),
     consent.AskConsent: (*STAFF, "Tor", "Lise"),
     consent.ReadConsents: (*STAFF, "Tor", "Lise", *PARENTS),
-    **dict.fromkeys((consent.AnswerConsent, consent.WithdrawConsent), PARENTS),
+    **dict.fromkeys((consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer), PARENTS),
+    **dict.fromkeys((consent.RegisterAnswer, consent.ReviewConsent, consent.RegisterSharingByLaw), STAFF),
     **dict.fromkeys((case.EnrolChild, consent.RegisterFamily, notify.RegisterContact), ()),
     **dict.fromkeys(BY_SERVICES, ()),
 }

@@ -39,7 +39,7 @@ FOLDER = Path(access.__file__).parent
 OWNERS = ("barnehage", "ppt", "familie", "consent")
 ACTIONS = (
     "register-family", "ask-consent", "answer-consent", "withdraw-consent", "read-consents", "read-standings",
-    "read-names",
+    "read-names", "register-answer", "review-consent", "register-sharing-by-law", "preview-answer", "export-consent",
 )  # fmt: skip
 leader = actor("p-leader", Role.LEADER, "barnehage", "bekkelia")
 elsewhere = actor("p-other", Role.EMPLOYEE, "barnehage", "solbakken")
@@ -98,8 +98,11 @@ def may_by_law(who: Actor, action: str, world: World) -> bool:
         )
     if action == "register-family":
         return who == register
-    if action in {"answer-consent", "withdraw-consent"}:
+    if action in {"answer-consent", "withdraw-consent", "preview-answer", "export-consent"}:
         return who == mother
+    if action in {"register-answer", "review-consent", "register-sharing-by-law"}:
+        asked_here = {world.barnehage, world.ppt} != {State.EXPIRED}
+        return who in {teacher, leader} and (asked_here or action == "register-sharing-by-law")
     works_with_child = who in {teacher, leader} or (
         who.role in {Role.EMPLOYEE, Role.LEADER} and world.let_in(who.owner)
     )

@@ -22,6 +22,7 @@ from tests.unit.consent.histories import (
     PPT,
     PROPOSED,
     Events,
+    told,
 )
 from tests.unit.consent.world import (
     FATHER,
@@ -45,20 +46,20 @@ from tests.unit.consent.world import (
 
 
 def test_one_yes_is_not_two() -> None:
-    spec.given(*PROPOSED).when(answer(PPT), by=mother).then(MOTHERS_YES)
+    spec.given(*PROPOSED).when(answer(PPT), by=mother).then(told(PROPOSED, MOTHERS_YES))
 
 
 def test_the_last_yes_lets_the_service_in() -> None:
-    spec.given(*PARTIAL).when(answer(PPT), by=father).then(FATHERS_YES)
+    spec.given(*PARTIAL).when(answer(PPT), by=father).then(told(PARTIAL, FATHERS_YES))
 
 
 def test_the_only_guardians_yes_is_enough() -> None:
     alone = (*registered(entry(FATHER)), asked(PPT, "ppt", FATHER))
-    spec.given(*alone).when(answer(PPT), by=father).then(FATHERS_YES)
+    spec.given(*alone).when(answer(PPT), by=father).then(told(alone, FATHERS_YES))
 
 
 def test_one_no_is_enough() -> None:
-    spec.given(*PARTIAL).when(answer(PPT, yes=False), by=father).then(FATHERS_NO)
+    spec.given(*PARTIAL).when(answer(PPT, yes=False), by=father).then(told(PARTIAL, FATHERS_NO))
 
 
 def test_nobody_answers_twice() -> None:
@@ -98,12 +99,13 @@ def test_there_must_be_a_question(command: FamilyCommand) -> None:
 
 @pytest.mark.parametrize("standing", [PROPOSED, PARTIAL, ACTIVE])
 def test_one_withdrawal_ends_it_at_any_time(standing: Events) -> None:
-    spec.given(*standing).when(withdraw(PPT), by=mother).then(MOTHERS_CHANGE)
+    spec.given(*standing).when(withdraw(PPT), by=mother).then(told(standing, MOTHERS_CHANGE))
 
 
 @pytest.mark.parametrize("standing", [PROPOSED, PARTIAL, ACTIVE])
 def test_the_timer_ends_what_is_out_of_date(standing: Events) -> None:
-    spec.given(*standing).when(ExpireConsent(PPT), by=clock, at=midnight(LATER)).then(OUT_OF_DATE)
+    ended = told(standing, OUT_OF_DATE, midnight(LATER))
+    spec.given(*standing).when(ExpireConsent(PPT), by=clock, at=midnight(LATER)).then(ended)
 
 
 @pytest.mark.parametrize("ended", ENDED)
@@ -124,12 +126,12 @@ def test_a_consent_covers_nothing_from_its_last_day_on() -> None:
     eve = LATER - timedelta(days=1)
     assert [state.admitted(day) for day in (eve, LATER)] == [frozenset({"ppt"}), frozenset()]
     assert state.consents[PPT].on(LATER) is State.EXPIRED
-    assert state.covering("ppt", Category.NOTES, eve)
-    assert not state.covering("ppt", Category.NOTES, LATER)
+    assert state.sharing("ppt", "familie", Category.NOTES, eve)
+    assert not state.sharing("ppt", "familie", Category.NOTES, LATER)
 
 
 def test_a_consent_covers_only_what_it_names() -> None:
-    assert spec.given(*ACTIVE).state.covering("ppt", Category.HEALTH, TODAY) is None
+    assert spec.given(*ACTIVE).state.sharing("ppt", "familie", Category.HEALTH, TODAY) == ()
 
 
 @pytest.mark.parametrize(("events", "version"), [(PROPOSED, 1), (PARTIAL, 2), (ACTIVE, 3), (ENDED[1], 4)])

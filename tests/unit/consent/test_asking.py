@@ -26,6 +26,7 @@ from tests.unit.consent.histories import (
     PPT,
     PROPOSED,
     Events,
+    told,
 )
 from tests.unit.consent.world import (
     CHILD,
@@ -67,14 +68,14 @@ def test_a_consent_ends_when_somebody_else_decides_too() -> None:
     expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
     now = registered(entry(MOTHER), entry(FATHER), entry(STRANGER))
     later = spec.given(*ACTIVE).when(family(entry(MOTHER), entry(FATHER), entry(STRANGER)), by=register)
-    later.then(*now, guardians(FATHER, MOTHER, STRANGER), expired)
+    later.then(*now, guardians(FATHER, MOTHER, STRANGER), told(ACTIVE, expired))
 
 
 def test_a_question_ends_when_one_who_was_asked_decides_no_longer() -> None:
     expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
     without = (entry(MOTHER), entry(FATHER, responsible=False))
     spec.given(*PARTIAL).when(family(*without), by=register).then(
-        *registered(*without), guardians(MOTHER, ended=(FATHER,)), expired
+        *registered(*without), guardians(MOTHER, ended=(FATHER,)), told(PARTIAL, expired)
     )
 
 
@@ -87,7 +88,7 @@ def test_a_yes_of_all_stands_when_one_of_them_decides_no_longer() -> None:
 def test_a_consent_ends_when_nobody_decides() -> None:
     expired = ConsentExpired(consent=PPT, to="ppt", because=Because.GUARDIANS)
     nobody = guardians(ended=(FATHER, MOTHER))
-    spec.given(*ACTIVE).when(family(), by=register).then(*registered(), nobody, expired)
+    spec.given(*ACTIVE).when(family(), by=register).then(*registered(), nobody, told(ACTIVE, expired))
 
 
 def test_who_decides_is_told_only_when_it_has_changed() -> None:
@@ -108,8 +109,8 @@ def consent_id(command: UUID, service: str) -> str:
 def test_the_askers_own_service_is_asked_for_too() -> None:
     command = ask("ppt")
     expected = [
-        asked(consent_id(command.id, "barnehage"), "barnehage", FATHER, MOTHER),
-        asked(consent_id(command.id, "ppt"), "ppt", FATHER, MOTHER),
+        asked(consent_id(command.id, "barnehage"), "barnehage", FATHER, MOTHER, partners=("ppt",)),
+        asked(consent_id(command.id, "ppt"), "ppt", FATHER, MOTHER, partners=("barnehage",)),
     ]
     spec.given(*both).when(command, by=teacher).then(*expected)
 
@@ -129,7 +130,7 @@ def test_only_those_with_foreldreansvar_are_asked() -> None:
 def test_the_consent_says_which_text_was_shown() -> None:
     (_, event) = spec.given(*both).when(ask("ppt", language="pl"), by=teacher).events
     assert isinstance(event, ConsentAsked)
-    assert (event.text_version, event.language) == ("stafettlogg-ppt-nb-1", "nb")
+    assert (event.text_version, event.language) == ("stafettlogg-ppt-nb-2", "nb")
 
 
 def test_nobody_is_asked_about_an_unknown_child() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from services.consent.answering import ExpireConsent
 from services.consent.decider import FamilyCommand, decider
 from services.consent.events import ConsentActivated, ConsentAnswered, FamilyEvent
-from services.consent.family import LIVE, Family, today
+from services.consent.family import Family, today
+from services.consent.record import LIVE
 from shared.contracts.common import Actor, Category, Id, Role
 from shared.contracts.consent import State
 from shared.decider import Act

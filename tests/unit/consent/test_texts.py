@@ -10,7 +10,9 @@ from tests.unit.consent.world import SERVICES, TODAY
 
 def line(id: str, text: str, *, language: str = "nb", since: str = "2026-01-01", sha: str = "") -> str:  # noqa: A002
     digest = sha or hashlib.sha256(text.encode()).hexdigest()
-    what = f"id: {id}, purpose: stafettlogg, service: ppt, language: {language}, valid_from: {since}"
+    what = (
+        f"id: {id}, purpose: stafettlogg, service: ppt, language: {language}, valid_from: {since}, legal_basis: fvl-13a"
+    )
     return f"- {{{what}, sha256: {digest}, text: {text}}}\n"
 
 
@@ -54,4 +56,6 @@ def test_an_id_names_one_text(tmp_path: Path) -> None:
 
 
 def test_a_text_says_what_it_is() -> None:
-    assert set(Text.model_fields) == {"id", "purpose", "service", "language", "valid_from", "sha256", "text"}
+    assert set(Text.model_fields) == {
+        "id", "purpose", "service", "language", "valid_from", "sha256", "text", "kind", "legal_basis",
+    }  # fmt: skip

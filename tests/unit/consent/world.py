@@ -102,11 +102,20 @@ def withdraw(consent: Id) -> WithdrawConsent:
     return WithdrawConsent(child=CHILD, consent=consent)
 
 
-def asked(consent: Id, to: Owner, *givers: Id, categories: tuple[Category, ...] = SHARED) -> ConsentAsked:
+def asked(
+    consent: Id,
+    to: Owner,
+    *givers: Id,
+    categories: tuple[Category, ...] = SHARED,
+    partners: tuple[Owner, ...] | None = None,
+) -> ConsentAsked:
+    """partners: every other service, when nothing is said."""
     text = TEXTS.find("stafettlogg", to, "nb", TODAY)
     assert text
     return ConsentAsked(
         consent=consent, to=to, asker=teacher.id, asked_by_owner="barnehage", givers=givers or (FATHER, MOTHER),
         purpose="stafettlogg", categories=categories, expires_on=LATER, text_version=text.id,
-        text_sha256=text.sha256, language="nb",
+        text_sha256=text.sha256, language="nb", at=AT, legal_basis=text.legal_basis,
+        partners=tuple(sorted(SERVICES - {to, "familie"})) if partners is None else partners,
+        covers_from=TODAY, review_on=TODAY + RULES.review, renew_from=LATER - RULES.renewal,
     )  # fmt: skip

@@ -215,10 +215,14 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
+        consent.ConsentReviewDue,
         case.EvaluationFellDue, case.EvaluationOverdue, case.ServiceFellSilent, case.ContributionWritten,
         case.ContributionCorrected, case.ContributionRetracted,
     }  # fmt: skip
-    nobody = {consent.ConsentAnswered, consent.GuardiansChanged, case.FamilyChanged, case.ArchiveRequested}
+    nobody = {
+        consent.ConsentAnswered, consent.ConsentReviewed, consent.GuardiansChanged, case.FamilyChanged,
+        case.ArchiveRequested,
+    }  # fmt: skip
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody
 
 

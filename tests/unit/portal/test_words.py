@@ -23,7 +23,7 @@ from shared.contracts.common import SHARED_CATEGORIES, Role
 from shared.errors import Refused, RemoteRefused
 from tests.unit.portal.sample import DIRECTORY
 
-WRITTEN_BY_ITSELF = r'(?:\bact, |\bcommand, |\bsession, )"([a-z]+-[a-z-]+)"'
+WRITTEN_BY_ITSELF = r'(?:\bact, |\bcommand, |\breminder, |\bsession, )"([a-z]+-[a-z-]+)"'
 NEVER_SHOWN = {"PersonTwice", "InvalidBirthNumber", "BirthNumberTaken"}  # answers to the register's import
 
 
