@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.portal import dates
 from services.portal.directory import Directory
-from services.portal.view import service
+from services.portal.view import Services
 from services.portal.words import RELATIONS, _
 from shared.contracts.case import Entry, StafettloggView
 from shared.contracts.common import Id, Owner
@@ -135,11 +135,11 @@ class Line:
 
 
 class Names:
-    """Who is who in one stafettlogg, as far as the reader may know."""
+    """Who is who in one stafettlogg, as far as the reader may know, and what their services are called."""
 
-    def __init__(self, log: StafettloggView, staff: Directory) -> None:
+    def __init__(self, log: StafettloggView, staff: Directory, services: Services) -> None:
         self._people = {person.person: person for person in log.participants}
-        self._staff = staff
+        self._staff, self.service = staff, services.named
 
     def of(self, who: Id) -> str:
         person = self._people.get(who)
@@ -167,7 +167,7 @@ def _tell(entry: Entry, names: Names) -> Line:
     person = str(entry.data.get("taker") or entry.data.get("to") or entry.data.get("person") or entry.by)
     about = entry.owner if entry.what == "contribution.written.v1" else concerned
     heading = kind.heading.format(
-        service=service(about).inside if not kind.heading.startswith("{") else service(about).name,
+        service=names.service(about).inside if not kind.heading.startswith("{") else names.service(about).name,
         who=names.of(person),
         title=entry.text.get("title", ""),
     )

@@ -41,21 +41,32 @@ def static(name: str) -> str:
     return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
-def service(owner: Owner) -> words.Named:
-    """Municipalities add services of their own; an unknown one is called by its code."""
-    return words.SERVICES.get(owner) or words.Named(owner.capitalize(), owner, "")
+RANKED = (words.FAMILY, *words.ABOUT)
 
 
 def rank(owner: Owner) -> int:
     """Where a service stands in a list: the family first, then as we name them, then whoever else there is."""
-    known = list(words.SERVICES)
-    return known.index(owner) if owner in known else len(known)
+    return RANKED.index(owner) if owner in RANKED else len(RANKED)
 
 
-def listed(owners: Iterable[Owner]) -> str:
-    """«foreldrene, barnehagen og PPT», parents first."""
-    *most, last = [service(owner).inside for owner in sorted(set(owners), key=rank)] or [""]
-    return f"{', '.join(most)} og {last}" if most else last
+class Services:
+    """What services are called in one municipality."""
+
+    def __init__(self, municipality: Municipality) -> None:
+        self._own = municipality.services
+
+    def named(self, owner: Owner) -> words.Named:
+        """One that the municipality does not name is called by its code."""
+        if owner in words.OURS:
+            return words.OURS[owner]
+        name = self._own.get(owner, owner.capitalize())
+        inside = name if name[1:2].isupper() else name[0].lower() + name[1:]  # PPT stays as it is
+        return words.Named(name, inside, words.ABOUT.get(owner, ""))
+
+    def listed(self, owners: Iterable[Owner]) -> str:
+        """«foreldrene, barnehagen og PPT», parents first."""
+        *most, last = [self.named(owner).inside for owner in sorted(set(owners), key=rank)] or [""]
+        return f"{', '.join(most)} og {last}" if most else last
 
 
 def first(name: str) -> str:
@@ -92,7 +103,7 @@ class View:
 
 
 TOOLS: tuple[Callable[..., Any], ...] = (
-    static, service, listed, first, initials, new_id,
+    static, first, initials, new_id,
     dates.today, dates.tomorrow, dates.day, dates.weekday, dates.month, dates.moment, dates.lately, dates.exact,
     dates.until, dates.age,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from services.portal import refusals
 from services.portal.directory import Directory, Person
 from services.portal.sessions import Session, Sessions
-from services.portal.view import Filled, View
+from services.portal.view import Filled, Services, View
 from services.portal.words import FAMILY
 from shared.audit_trail import AuditTrail
 from shared.bus import Client
@@ -69,6 +69,10 @@ class Visit:
         return self.portal.directory.municipality(self.me.kommune)
 
     @property
+    def services(self) -> Services:
+        return Services(self.municipality)
+
+    @property
     def key(self) -> str:
         """What a form carries so that sending it twice does one thing; also the id of what it makes."""
         return self.sent.get("id", "")
@@ -118,6 +122,8 @@ class Visit:
             status=status,
             me=self.me,
             municipality=self.municipality,
+            service=self.services.named,
+            listed=self.services.listed,
             notice=self.session.notice,
             token=self.session.form_token,
             form=self.form,

@@ -22,18 +22,22 @@ class Named(NamedTuple):
     about: str
 
 
-SERVICES: Mapping[Owner, Named] = {
-    "familie": Named(_("Foreldrene"), _("foreldrene"), _("Dere som har foreldreansvar.")),
-    "barnehage": Named(_("Barnehagen"), _("barnehagen"), _("De som er sammen med barnet hver dag.")),
-    "skole": Named(_("Skolen"), _("skolen"), _("Lærere og andre på skolen.")),
-    "helsestasjon": Named(_("Helsestasjonen"), _("helsestasjonen"), _("Helsesykepleier. Helse og utvikling.")),
-    "ppt": Named(_("PPT"), _("PPT"), _("Pedagogisk-psykologisk tjeneste. Hjelp med språk og læring.")),
-    "barnevern": Named(_("Barnevernet"), _("barnevernet"), _("Hjelp til familier som trenger det hjemme.")),
+OURS: Mapping[Owner, Named] = {
+    FAMILY: Named(_("Foreldrene"), _("foreldrene"), _("Dere som har foreldreansvar.")),
     "consent": Named(_("Samtykketjenesten"), _("samtykketjenesten"), ""),
     "notify": Named(_("Varslingen"), _("varslingen"), ""),
     "audit": Named(_("Kontrollen"), _("kontrollen"), ""),
     "portal": Named(_("Nettsidene"), _("nettsidene"), ""),
 }
+"""Called the same everywhere; what a municipality's own services are called, it says itself."""
+ABOUT: Mapping[Owner, str] = {
+    "barnehage": _("De som er sammen med barnet hver dag."),
+    "skole": _("Lærere og andre på skolen."),
+    "helsestasjon": _("Helsesykepleier. Helse og utvikling."),
+    "ppt": _("Pedagogisk-psykologisk tjeneste. Hjelp med språk og læring."),
+    "barnevern": _("Hjelp til familier som trenger det hjemme."),
+}
+"""In the order in which people think of them."""
 
 ROLES: Mapping[Role, str] = {
     Role.EMPLOYEE: _("Ansatt"),

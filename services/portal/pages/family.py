@@ -41,7 +41,7 @@ async def one_child(visit: Guardian, child: Id) -> Response:
 
 async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response:
     known, log = await asyncio.gather(consents(visit, child), _log(visit, child))
-    names = log and Names(log, visit.portal.directory)
+    names = log and Names(log, visit.portal.directory, visit.services)
     lines = list(timeline(log, names)) if log and names else []
     notes = {Category.NOTES} if log and not log.closed_at else set[Category]()
     return visit.page(

@@ -29,7 +29,7 @@ async def one_log(visit: Staff, log: Id) -> Response:
 
 async def show(visit: Visit, log: Id) -> Response:
     view = await read(visit, log)
-    names = Names(view, visit.portal.directory)
+    names = Names(view, visit.portal.directory, visit.services)
     me = visit.me.owner
     kinds = {} if view.closed_at else kinds_for(me)
     covered = {category for standing in view.services for category in standing.categories if standing.owner == me}

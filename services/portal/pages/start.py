@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 from services.portal import dates
 from services.portal.directory import Directory, Person
 from services.portal.sessions import Session
+from services.portal.view import Services
 from services.portal.visit import Anyone, Portal, form_of, portal_of
-from services.portal.words import SERVICES, _
+from services.portal.words import _
 from shared.contracts.common import Kommune, Owner, Role
 from shared.decider import Act
 from shared.municipality import Municipality
@@ -51,9 +52,10 @@ def _places(directory: Directory) -> list[tuple[Municipality, list[Group]]]:
 
 
 def _groups(directory: Directory, kommune: Kommune) -> Iterator[Group]:
+    services = Services(directory.municipality(kommune))
     for owner, about in TRY.items():
         people = [person for person in directory if person.owner == owner and person.kommune == kommune]
-        heading = _("Personvernombudet") if owner == "audit" else SERVICES[owner].name
+        heading = _("Personvernombudet") if owner == "audit" else services.named(owner).name
         if people:
             yield heading, owner, about, people
 

@@ -8,7 +8,20 @@ import pytest
 from services.portal.directory import Person
 from services.portal.pages import mail
 from shared.contracts.common import Actor, Request
-from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, LOG, SIV, SUNNIVA, TOR, concern, summary
+from tests.unit.portal.sample import (
+    CASE,
+    CHILD,
+    INGRID,
+    KARI,
+    LOG,
+    SIV,
+    SUNNIVA,
+    TOR,
+    concern,
+    consents,
+    named,
+    summary,
+)
 from tests.unit.portal.world import World, refuse
 
 ATTACK = "<script>alert(1)</script>"
@@ -42,6 +55,32 @@ async def test_an_acute_undring_shows_the_duty_and_no_way_to_the_parents() -> No
     assert "116 111" in page
     assert "Undringssamtale" not in page
     assert "Be om samtykke" not in page
+
+
+@pytest.mark.parametrize(("stage", "ways"), [("shared", 1), ("talked", 1)], ids=["early", "next step"])
+async def test_there_is_one_way_to_ask_the_parents(stage: str, ways: int) -> None:
+    world = World()
+    world.services.answers["read-child"] = lambda *_: summary().model_copy(update={"stafettlogg": None})
+    world.services.answers["read-case"] = lambda *_: concern().model_copy(update={"stage": stage})
+    world.services.answers["read-consents"] = lambda *_: consents().model_copy(update={"consents": ()})
+    async with world.as_person(KARI) as visitor:
+        page = (await visitor.get(f"/barn/{CHILD}")).text
+    assert page.count(f'href="/barn/{CHILD}/samtykke"') == ways
+
+
+async def test_the_leaders_days_are_the_municipalitys() -> None:
+    world = World()
+    world.services.answers["read-case"] = lambda *_: concern().model_copy(update={"decide_by": None})
+    for person, days in ((KARI, 14), (named("Solveig Nygård"), 10)):
+        async with world.as_person(person) as visitor:
+            assert f"har {days} dager på å avklare" in (await visitor.get(f"/barn/{CHILD}")).text
+
+
+async def test_a_page_names_services_as_the_municipality_does() -> None:
+    async with World().as_person(named("Leif Aarset")) as visitor:
+        page = (await visitor.get(f"/logg/{LOG}")).text
+    assert "PP-tenesta" in page
+    assert ">PPT<" not in page
 
 
 @pytest.mark.parametrize(("person", "offered"), [(KARI, True), (SIV, False)])

@@ -16,7 +16,7 @@ from services.portal.acts import ACTS, OUTCOMES
 from services.portal.duties import DUTIES
 from services.portal.pages.opening import in_months, terms
 from services.portal.stories import FACTS
-from services.portal.view import listed
+from services.portal.view import Services
 from services.portal.visit import NOT_FOR_THEM
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.common import SHARED_CATEGORIES, Role
@@ -83,7 +83,21 @@ def test_every_word_of_the_contracts_is_translated() -> None:
     ],
 )
 def test_owners_are_listed_parents_first(owners: tuple[str, ...], text: str) -> None:
-    assert listed(owners) == text
+    assert Services(DIRECTORY.municipality("4999")).listed(owners) == text
+
+
+@pytest.mark.parametrize(
+    ("owner", "named"),
+    [
+        ("ppt", ("PP-tenesta", "PP-tenesta")),
+        ("barnevern", ("Barnevernstenesta", "barnevernstenesta")),
+        ("familie", ("Foreldrene", "foreldrene")),
+        ("koordinering", ("Koordinering", "koordinering")),
+    ],
+)
+def test_services_are_called_what_their_municipality_calls_them(owner: str, named: tuple[str, str]) -> None:
+    found = Services(DIRECTORY.municipality("5998")).named(owner)
+    assert (found.name, found.inside) == named
 
 
 @pytest.mark.parametrize(
