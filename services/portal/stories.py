@@ -43,7 +43,7 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.measure-continued.v1": Kind(_("Et tiltak fortsetter"), "ClipboardCheckmark", "success"),
     "stafettlogg.measure-changed.v1": Kind(_("Endret tiltak: {title}"), "ClipboardCheckmark", "success"),
     "stafettlogg.measure-ended.v1": Kind(_("Et tiltak er avsluttet"), "ClipboardCheckmark", "neutral"),
-    "stafettlogg.measure-taken-over.v1": Kind(_("Stafettholderen har tatt over et tiltak"), "ArrowRightLeft"),
+    "stafettlogg.measure-taken-over.v1": Kind(_("Et tiltak har fått en ny ansvarlig"), "ArrowRightLeft"),
     "stafettlogg.evaluation-overdue.v1": Kind(_("Et tiltak er ikke evaluert i tide"), "Calendar", "warning"),
     "stafettlogg.attention-changed.v1": Kind(_("Det stafettloggen handler om, er endret"), "NotePencil"),
     "stafettlogg.goal-added.v1": Kind(_("Nytt mål"), "Star", "success"),

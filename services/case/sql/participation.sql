@@ -50,7 +50,8 @@ WHERE kommune = $1 AND ref = $2 AND asleep
 UPDATE tasks SET done = true WHERE kommune = $1 AND ref = $2 AND kind = ANY ($3::text[]) AND NOT done
 
 -- name: end_tasks_of_person
-UPDATE tasks SET done = true WHERE kommune = $1 AND ref = $2 AND person = $3 AND NOT done
+UPDATE tasks SET done = true, asleep = false
+WHERE kommune = $1 AND ref = $2 AND person = $3 AND (NOT done OR asleep)
 
 -- name: hand_tasks_over
 UPDATE tasks SET person = $4 WHERE kommune = $1 AND ref = $2 AND kind = ANY ($3::text[]) AND NOT done

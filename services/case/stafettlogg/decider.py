@@ -1,7 +1,7 @@
 """The spine of a stafettlogg: who takes part, who holds the baton, what is agreed.
 
 From open to close there is exactly one stafettholder, who takes part under a consent; the holder keeps every duty until
-the next has accepted. What is agreed has one responsible person who is around; who leaves, leaves it to the holder.
+the next has accepted. What is agreed has somebody responsible who is around, whoever leaves.
 """
 
 from collections.abc import Sequence
@@ -39,13 +39,13 @@ from services.case.stafettlogg.events.journal import JournalEvent
 from services.case.stafettlogg.events.level import LevelEvent
 from services.case.stafettlogg.events.measures import MeasureEvent
 from services.case.stafettlogg.events.meetings import MeetingEvent
-from services.case.stafettlogg.events.participation import ParticipantLeft, PersonLeft
+from services.case.stafettlogg.events.participation import FamilyChanged, ParticipantLeft, PersonLeft
 from services.case.stafettlogg.events.voices import VoiceEvent
 from services.case.stafettlogg.state import Stafettlogg
 from shared.decider import Act, Decider
 from shared.errors import Unknown
 
-GONE = ParticipantLeft | PersonLeft | StafettloggReopened  # a log that closed around somebody who left
+GONE = ParticipantLeft | PersonLeft | FamilyChanged | StafettloggReopened  # a log that closed around somebody who left
 
 
 def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:

@@ -126,14 +126,19 @@ def end(command: EndMeasure, state: Stafettlogg, act: Act) -> list[m.MeasureEven
 
 
 def taken_over(state: Stafettlogg) -> list[m.MeasureEvent]:
-    """What somebody who has left was responsible for, the stafettholder is now: a tiltak always has somebody."""
+    """What somebody who has left was responsible for, the stafettholder is now; what is done at home, another parent.
+
+    A tiltak always has somebody, but at home while the child has no parent who may answer for it.
+    """
+    parent = min(state.guardians, default="")
     return [
         m.MeasureTakenOver(
-            measure=measure, left_by=known.responsible, responsible=state.holder,
+            measure=measure, left_by=known.responsible, responsible=heir,
             evaluate_on=known.evaluate_on if known.stage == "agreed" else None,
         )
         for measure, known in state.measures.items()
         if known.stage in {"agreed", "evaluated"} and not state.around((known.responsible,))
+        and (heir := parent if known.at_home else state.holder)
     ]  # fmt: skip
 
 

@@ -156,6 +156,8 @@ class MeasureEnded(SpineFact):
 class MeasureTakenOver(SpineFact):
     """Whoever was responsible takes part no longer: the stafettholder is, until somebody else can be found.
 
+    At home it is another parent.
+
     evaluate_on: None when it has been evaluated already, and waits to be continued, changed or ended.
     """
 

@@ -30,7 +30,7 @@ class TaskKind(StrEnum):
     ANSWER_PROPOSAL = "answer-proposal"  # stafettholder: somebody has proposed a tiltak
     ANSWER_AT_HOME = "answer-at-home"  # parents: somebody else has proposed a tiltak at home
     CONFIRM_MINUTES = "confirm-minutes"  # each parent, of each edition
-    FIND_RESPONSIBLE = "find-responsible"  # whoever has taken a tiltak over from somebody who left
+    FIND_RESPONSIBLE = "find-responsible"  # whoever has a tiltak after somebody who left
     HEAR_CHILD = "hear-child"  # whoever is appointed to collect the child's voice
     REOPEN_LOG = "reopen-log"  # the last stafettholder: a parent wants the log back
     CONSENT_ENDED = "consent-ended"

@@ -23,6 +23,7 @@ from tests.unit.case.log import (
     close,
     invited,
     joined,
+    mother,
     offer,
     opened,
     parent,
@@ -221,6 +222,19 @@ async def test_it_is_handed_on_when_they_leave_too(one_parent: Desks) -> None:
     await one_parent.asked(back, parent)
     await one_parent.asked(reopen(), teacher)
     assert await one_parent.waiting() == [("teacher", EVALUATE), ("teacher", FIND)]
+
+
+async def test_a_parent_who_has_foreldreansvar_no_more_waits_for_nothing_also_when_the_log_comes_back(
+    two_parents: Desks,
+) -> None:
+    await told(two_parents, agreed.model_copy(update={"responsible": "father", "at_home": True}))
+    await two_parents.asked(hold("k-1"), teacher)
+    assert await two_parents.waiting() == [("father", MINUTES), ("father", EVALUATE), ("mother", MINUTES)]
+    await two_parents.asked(close, teacher)
+    await two_parents.asked(joining.SetFamily(guardians=(mother,)), parent)
+    await two_parents.asked(back, parent)
+    await two_parents.asked(reopen(), teacher)
+    assert await two_parents.waiting() == [("mother", MINUTES), ("mother", EVALUATE), ("mother", FIND)]
 
 
 async def test_what_was_overdue_with_them_is_no_longer_two_peoples(one_parent: Desks) -> None:

@@ -76,6 +76,46 @@ def test_what_they_do_not_answer_for_stays_as_it_is(over: tuple[StafettloggEvent
     spec.given(*THREE, *over).when(leave(), by=adviser).then(gone("ppt"))
 
 
+# --- A parent who has foreldreansvar no more ------------------------------------------------------
+
+
+def family(*guardians: str, gone: str) -> p.FamilyChanged:
+    return p.FamilyChanged(guardians=guardians, gone=(gone,), guardian_names=tuple(map(guardian, guardians)))
+
+
+def guardian(person: str) -> case.Guardian:
+    return case.Guardian(person=person, person_name="F", relation="mother")
+
+
+at_home = agreed.model_copy(update={"responsible": "mother", "at_home": True})
+
+
+def test_what_is_done_at_home_another_parent_takes_over() -> None:
+    changed_family = joining.SetFamily(guardians=(guardian("father"),))
+    spec.given(*THREE, agreed.model_copy(update={"measure": "m2"}), at_home).when(changed_family, by=clock).then(
+        family("father", gone="mother"), taken_over("father", left_by="mother")
+    )
+
+
+def test_while_nobody_has_foreldreansvar_it_waits_for_a_parent() -> None:
+    nobody = family(gone="mother")
+    spec.given(*THREE, at_home).when(joining.SetFamily(guardians=()), by=clock).then(nobody)
+    spec.given(*THREE, at_home, nobody).when(leave(), by=nurse).then(gone("helsestasjon"))
+    back = p.FamilyChanged(guardians=("father",), gone=(), guardian_names=(guardian("father"),))
+    spec.given(*THREE, at_home, nobody).when(joining.SetFamily(guardians=(guardian("father"),)), by=clock).then(
+        back, taken_over("father", left_by="mother")
+    )
+
+
+def test_in_a_closed_log_a_parent_takes_over_when_it_is_reopened() -> None:
+    known = (*THREE, at_home, closed)
+    only_father = joining.SetFamily(guardians=(guardian("father"),))
+    spec.given(*known).when(only_father, by=clock).then(family("father", gone="mother"))
+    spec.given(*known, asking, family("father", gone="mother")).when(again, by=nurse).then(
+        reopened, taken_over("father", left_by="mother")
+    )
+
+
 # --- The child moves on ---------------------------------------------------------------------------
 
 
