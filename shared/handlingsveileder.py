@@ -75,6 +75,7 @@ def _guide(of: Municipality, where: Path, shipped: Path, base: Mapping[str, Mapp
     said: dict[str, Any] = {
         "kommune": of.kommune, "municipality": of.name, "language": of.language, "levels": of.levels,
         "services": tuple(of.services.items()), "anonymous_questions": of.anonymous_questions,
+        "coordination": of.coordination,
         **{section: _in_order(entries) for section, entries in found.items()},
     }  # fmt: skip
     _check_words(where, base["archive"], found["archive"])

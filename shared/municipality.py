@@ -81,11 +81,17 @@ class Municipality(_Data):
     services: dict[Owner, str]  # display name in the municipality's language
     units: tuple[Unit, ...]
     anonymous_questions: tuple[Owner, ...] = ()  # the services that take them
+    coordination: Id | None = None  # the unit that is koordinerende enhet
     levels: tuple[Level, Level, Level, Level]
     deadlines: Deadlines = Deadlines()
     ages: Ages = Ages()
     notices: Notices = Notices()
     archive: ArchivePlan = ArchivePlan()
+
+    @property
+    def coordinating(self) -> Unit | None:
+        """Koordinerende enhet, where the municipality has one."""
+        return next((unit for unit in self.units if unit.id == self.coordination), None)
 
 
 class DemoEmployee(_Data):
@@ -188,3 +194,5 @@ def _check_owners(where: str, one: Municipality) -> None:
     for owner in one.anonymous_questions:
         if owner not in {unit.owner for unit in one.units}:
             raise BadMunicipality(f"{where}: anonymous_questions: {owner} has no unit that could answer")
+    if one.coordination and not one.coordinating:
+        raise BadMunicipality(f"{where}: coordination: there is no unit {one.coordination}")

@@ -19,6 +19,7 @@ from services.case.report import app as report
 from services.case.stafettlogg.asked import AsItComes
 from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
+from services.case.stafettlogg.lifting import Lifting
 from services.case.stafettlogg.needs import AskingConsent, AskingTime
 from services.case.timeline import Timeline
 from shared.bus import Handler
@@ -48,13 +49,15 @@ def build(node: Node) -> None:
     node.bell.on("withdrawn", node.keyring.drop)
     node.server.serve({case.EnrolChild: casework.enrol})
     node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
-    beside = report.build(node, municipalities)
-    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside)))
+    beside = report.build(node, municipalities, sharing)
+    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside.tasks)))
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
+        lifting = Lifting(node, sharing, municipalities)
+        node.server.serve({case.LiftToCoordination: lifting.lift, case.CheckLift: lifting.look})
         node.react(f"{node.settings.identity}-reactions", FamilyDecides(node, sharing))
     archiving = Archiving(node, sharing, guides, Folder(node.settings.archive))
-    due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving))
+    due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving, beside.send_lift))
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)
 

@@ -59,6 +59,8 @@ ACTS: Mapping[str, str] = {
     "change-level": _("Endret nivå"),
     "consider-individual-plan": _("Vurderte individuell plan"),
     "lift-to-coordination": _("Løftet saken til koordinerende enhet"),
+    "check-lift": _("Så gjennom et spørsmål til koordinerende enhet"),
+    "send-lift": _("Sendte et anonymt spørsmål til koordinerende enhet"),
     "record-advice": _("Skrev ned et råd"),
     "offer-baton": _("Tilbød stafettpinnen"),
     "accept-baton": _("Tok imot stafettpinnen"),

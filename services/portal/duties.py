@@ -130,6 +130,13 @@ DUTIES: Mapping[TaskKind, Duty] = {
         "PersonGroup",
         "/logg/{ref}",
     ),
+    TaskKind.ADVICE_GIVEN: Duty(
+        _("Koordinerende enhet har svart"),
+        _("Du løftet saken. Ta rådet med i et nytt møte"),
+        _("Les rådet"),
+        "Chat",
+        "/logg/{ref}",
+    ),
     TaskKind.REOPEN_LOG: Duty(
         _("En forelder vil åpne stafettloggen igjen"),
         _("Du hadde stafettpinnen sist"),

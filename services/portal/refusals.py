@@ -79,6 +79,7 @@ TEXTS: Mapping[str, str] = {
     "HeardInTheFuture": _("Velg i dag eller en tidligere dag."),
     "PlanNotConsidered": _("Dere må først vurdere om barnet har rett til individuell plan, og om familien vil ha en."),
     "LiftExists": AGAIN,
+    "NoCoordination": _("Kommunen har ikke sagt hvem som er koordinerende enhet."),
     "NotAsked": _("Bare de som ble spurt, eller stafettholderen, kan skrive ned rådet."),
     "LogIsOpen": _("Stafettloggen er åpen."),
     "ReopeningNotAsked": _("En forelder må be om at stafettloggen åpnes igjen."),

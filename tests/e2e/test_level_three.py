@@ -214,7 +214,7 @@ async def the_parents_have_their_own_word(w: World, log: str) -> None:
     assert await refused(spine(w, MOTHER, nowhere)) == "Unknown"
     (statement,) = (await w.read("Hanne", log)).statements
     assert (statement.entry, statement.text, statement.by) == (entry, DENIED, w.people[MOTHER].id)
-    lift = case.LiftToCoordination(stafettlogg=log, lift=new_id(), to="barnevern", question="Hva nå?", anonymous=True)
+    lift = case.LiftToCoordination(stafettlogg=log, lift=new_id(), question="Hva nå?", anonymous=True)
     await spine(w, "Hanne", lift)
     await spine(w, "Hanne", case.RecordAdvice(stafettlogg=log, lift=lift.lift, advice="Samle dere"))
     (lifted,) = (await w.read("Kari", log)).lifts

@@ -20,11 +20,23 @@ def may_ask(actor: Actor, owner: Owner, child: str, unit: str) -> Decision:
 
 def of_service(actor: Actor, action: str, owner: Owner) -> Decision:
     """To `list` what one has asked, to `answer` what has come. Raises AccessDenied."""
-    return _allowed(POLICIES.decide(principal(actor), action, Entity("Questions", owner, {"owner": owner}), {}))
+    return _allowed(POLICIES.decide(principal(actor), action, _questions(owner), {}))
 
 
 def is_of_service(actor: Actor, action: str, owner: Owner) -> bool:
-    return POLICIES.decide(principal(actor), action, Entity("Questions", owner, {"owner": owner}), {}).allowed
+    return POLICIES.decide(principal(actor), action, _questions(owner), {}).allowed
+
+
+def may_answer(actor: Actor, owner: Owner, unit: str) -> Decision:
+    """One question, of this unit where it is not everybody's. Raises Unknown: others do not learn that it is there."""
+    decision = POLICIES.decide(principal(actor), "answer", _questions(owner, unit), {})
+    if not decision.allowed:
+        raise Unknown
+    return decision
+
+
+def _questions(owner: Owner, unit: str = "") -> Entity:
+    return Entity("Questions", owner, {"owner": owner, "unit": unit})
 
 
 def on_consultation(actor: Actor, action: str, consultation: str, owner: Owner, state: Consultation) -> Decision:

@@ -1,29 +1,39 @@
 """Anonymous consultations: in the shielded log, and in the letters between two services. See ADR 12."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from services.case.casework.desk import TasksOf
 from services.case.consultation.handlers import Advising, Asking
+from services.case.consultation.lifts import Lifts
 from services.case.consultation.post import ANSWERED, to_adviser, to_asker
 from services.case.consultation.reading import IncomingQuestions, OwnConsultations
 from services.case.report.post import Take
+from services.case.stafettlogg.handlers import Sharing
 from shared.contracts.case import consultation as contract
 from shared.contracts.case.tasks import MyTasks, Task
 from shared.decider import Act
 from shared.letters import Letter
 from shared.municipality import Municipality
 from shared.node import Node
+from shared.timers import Timer
 
 
 class Consulted(NamedTuple):
-    """take: what letters of consultations make happen here; tasks: whose turn it is."""
+    """take: what letters of consultations make happen here; tasks: whose turn it is; send_lift: at `familie`."""
 
     take: Take
-    tasks: TasksOf
+    tasks: TasksOf | None = None
+    send_lift: Callable[[Timer], Awaitable[None]] | None = None
 
 
-def build(node: Node, ordinary: Node, municipalities: Mapping[str, Municipality]) -> Consulted:
+def of_family(node: Node, ordinary: Node, sharing: Sharing) -> Consulted:
+    """Only stafettlogger ask here, and nobody is asked."""
+    lifts = Lifts(node, ordinary, sharing)
+    return Consulted(lifts.take, send_lift=lifts.send)
+
+
+def of_service(node: Node, ordinary: Node, municipalities: Mapping[str, Municipality]) -> Consulted:
     """Whoever asks may be asked too: which services take questions is each municipality's choice."""
     asking, own = Asking(node, ordinary, municipalities), OwnConsultations(node, ordinary)
     advising, incoming = Advising(node, municipalities), IncomingQuestions(node)

@@ -61,6 +61,7 @@ class TakeAdvice(BaseModel, frozen=True):
 class TakeQuestion(BaseModel, frozen=True):
     consultation: Id
     sender: Owner
+    unit: Id | None = None
     question: Personal[Text]
 
 
@@ -92,6 +93,7 @@ class Question:
 
     consultation: str = ""  # empty until it has come
     sender: str = ""
+    unit: str = ""  # whose it is; empty for everybody's in the service
 
 
 def confirmed(found: Sequence[Found], *, looked: bool) -> tuple[Trace, ...]:
@@ -150,7 +152,8 @@ def take(command: TakeQuestion, state: Question, act: Act) -> list[e.QuestionEve
         return []
     return [
         e.QuestionArrived(
-            consultation=command.consultation, sender=command.sender, on=_day(act), question=command.question
+            consultation=command.consultation, sender=command.sender, unit=command.unit, on=_day(act),
+            question=command.question,
         )
     ]  # fmt: skip
 
@@ -177,8 +180,8 @@ def evolve_asking(state: Consultation, event: e.ConsultationEvent) -> Consultati
 
 def evolve_advising(state: Question, event: e.QuestionEvent) -> Question:
     match event:
-        case e.QuestionArrived(consultation=consultation, sender=sender):
-            return Question(consultation, sender)
+        case e.QuestionArrived(consultation=consultation, sender=sender, unit=unit):
+            return Question(consultation, sender, unit or "")
         case e.AdviceGiven():
             return state
         case _:

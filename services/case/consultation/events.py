@@ -39,15 +39,28 @@ class ConsultationEnded(ShieldedEvent):
     type: ClassVar[str] = "consultation-ended"
 
 
+class LiftSent(ShieldedEvent):
+    """A stafettlogg's question to koordinerende enhet, out of our hands; what it says stands in the log."""
+
+    type: ClassVar[str] = "lift-sent"
+    child: Id
+    stafettlogg: Id
+    lift: Id
+    to: Owner
+    on: date
+    parcel: Closed
+
+
 # --- At whoever answers ---------------------------------------------------------------------------
 
 
 class QuestionArrived(ShieldedEvent):
-    """consultation: the number it came under, which is all there is to hold on to."""
+    """consultation: the number it came under, which is all there is to hold on to. unit: who may read it; None: all."""
 
     type: ClassVar[str] = "anonymous-question-arrived"
     consultation: Id
     sender: Owner
+    unit: Id | None = None
     on: date
     question: Personal[Text]
 
@@ -64,5 +77,6 @@ class AdviceGiven(ShieldedEvent):
 ConsultationEvent = QuestionAsked | AdviceReceived | ConsultationEnded
 QuestionEvent = QuestionArrived | AdviceGiven
 
+LIFT: Schema[LiftSent] = Schema((LiftSent,))
 CONSULTATION: Schema[ConsultationEvent] = Schema((QuestionAsked, AdviceReceived, ConsultationEnded))
 QUESTION: Schema[QuestionEvent] = Schema((QuestionArrived, AdviceGiven))

@@ -55,9 +55,7 @@ class Asking:
         parcel, takers = "", self._takers[act.by.kommune]
         if command.to in takers:
             sent = SentQuestion(question=command.question)
-            parcel = _closed(
-                self._node, act.by.kommune, command.to, command.consultation, "consultation.asked.v1", sent
-            )
+            parcel = closed(self._node, act.by.kommune, command.to, command.consultation, "consultation.asked.v1", sent)
         leads = await self._leads(act, command.child, (*command.known,), command.case)
         under = AskClosed(
             command=command, unit=unit, found=check(command.question, leads), takers=takers, parcel=parcel
@@ -131,12 +129,14 @@ class Advising:
 
     async def answer(self, command: AnswerAnonymously, act: Act) -> Done:
         """What is written is looked through here too: an answer may guess."""
-        decision, kommune = access.of_service(act.by, "answer", self._owner), act.by.kommune
+        access.of_service(act.by, "answer", self._owner)
+        kommune = act.by.kommune
         state = _question(await self._node.store.read(kommune, command.consultation))
         if not state.consultation:
             raise Unknown
+        decision = access.may_answer(act.by, self._owner, state.unit)
         sent, to = SentAdvice(text=command.text), state.sender
-        parcel = _closed(self._node, kommune, to, command.consultation, "consultation.answered.v1", sent)
+        parcel = closed(self._node, kommune, to, command.consultation, "consultation.answered.v1", sent)
         found = check(command.text, Leads.of(units=self._units[kommune], ids=(act.by.id,)))
         under = AdviseClosed(command=command, found=found, parcel=parcel)
         return await self._carry_out(under, command.consultation, act, command.name, decision)
@@ -161,7 +161,7 @@ def _question(rows: Sequence[Recorded]) -> Question:
     return ADVISING.fold(QUESTION.read(row) for row in rows if row.type in QUESTION.types)
 
 
-def _closed(
+def closed(
     node: Node, kommune: str, to: Owner, consultation: str, kind: letters.Kind, content: SentQuestion | SentAdvice
 ) -> str:
     """Raises Unavailable."""

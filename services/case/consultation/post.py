@@ -21,7 +21,11 @@ from shared.wire import Message, Unverified
 
 ASKED: letters.Kind = "consultation.asked.v1"
 ANSWERED: letters.Kind = "consultation.answered.v1"
-SAYS: dict[str, letters.Kind] = {e.QuestionAsked.type: ASKED, e.AdviceGiven.type: ANSWERED}
+SAYS: dict[str, letters.Kind] = {
+    e.QuestionAsked.type: ASKED,
+    e.LiftSent.type: ASKED,
+    e.AdviceGiven.type: ANSWERED,
+}
 
 
 def letters_to(peer: str, settings: Settings) -> Callable[[Recorded], Message | None]:
@@ -59,7 +63,7 @@ def to_adviser(node: Node, advising: Advising) -> Take:
         if letter.kind != ASKED:
             raise Unverified
         said = SentQuestion.model_validate_json(letters.opened(node.settings.hpke_key, letter))
-        taken = TakeQuestion(consultation=letter.report, sender=letter.sender, question=said.question)
+        taken = TakeQuestion(consultation=letter.report, sender=letter.sender, unit=said.unit, question=said.question)
         await advising.by_system(taken, letter.report, act, "question-arrived")
 
     return take

@@ -16,8 +16,8 @@ def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
             yield "await_asker", (kommune, stream, at)
         case e.ConsultationEnded():
             yield "await_asker", (kommune, stream, None)
-        case e.QuestionArrived():
-            yield "await_advice", (kommune, stream, row.position, at)
+        case e.QuestionArrived(unit=unit):
+            yield "await_advice", (kommune, stream, row.position, at, unit)
         case e.AdviceGiven():
             yield "advised", (kommune, stream)
         case _:

@@ -6,7 +6,7 @@ from services.case import reading
 from services.case.casework.records import Records
 from services.case.consultation import access
 from services.case.consultation import events as e
-from services.case.consultation.decider import ASKING, Consultation
+from services.case.consultation.decider import ADVISING, ASKING, Consultation
 from services.case.consultation.tables import SQL
 from services.case.report.opening import opened
 from shared.access import Decision
@@ -115,13 +115,14 @@ class IncomingQuestions:
         """Nothing that was written is told here."""
         await self._node.seen(act.by.kommune, query.seen)
         access.of_service(act.by, "answer", self._owner)
-        rows = await self._node.pool.fetch(SQL["questions"], act.by.kommune)
+        rows = await self._node.pool.fetch(SQL["questions"], act.by.kommune, act.by.unit)
         return Questions(questions=tuple([_summary(await self._events(act, row["stream"])) for row in rows]))
 
     async def read(self, query: ReadQuestion, act: Act) -> QuestionView:
         await self._node.seen(act.by.kommune, query.seen)
-        decision = access.of_service(act.by, "answer", self._owner)
-        summary = _summary(await self._events(act, query.consultation))
+        access.of_service(act.by, "answer", self._owner)
+        events = await self._events(act, query.consultation)
+        decision = access.may_answer(act.by, self._owner, ADVISING.fold(events).unit)
         entry = self._node.trail.entry(
             act, query.name, resources=(query.consultation,), categories=(Category.SHIELDED,), decision=decision
         )
@@ -129,16 +130,16 @@ class IncomingQuestions:
         rows = await self._node.store.read(act.by.kommune, query.consultation)
         told = [event for _, event in await opened(self._node, e.QUESTION, rows)]
         return QuestionView(
-            summary=summary, question=next(one.question for one in told if isinstance(one, e.QuestionArrived)),
+            summary=_summary(events), question=next(one.question for one in told if isinstance(one, e.QuestionArrived)),
             answers=tuple(Advice(on=one.on, text=one.text) for one in told if isinstance(one, e.AdviceGiven)),
         )  # fmt: skip
 
     async def tasks(self, query: MyTasks, act: Act) -> tuple[Task, ...]:
-        """Everybody's, until somebody answers. Where a task names a child, a number of chance stands."""
+        """Everybody's, or the unit's, until somebody answers. Where a task names a child, a number of chance stands."""
         if not access.is_of_service(act.by, "answer", self._owner):
             return ()
         await self._node.seen(act.by.kommune, query.seen)
-        rows = await self._node.pool.fetch(SQL["open_questions"], act.by.kommune)
+        rows = await self._node.pool.fetch(SQL["open_questions"], act.by.kommune, act.by.unit)
         return tuple(
             Task(
                 kind=TaskKind.ANONYMOUS_QUESTION, child=row["stream"],

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import httpx
 
 from services.case.access import FAMILY
-from services.case.casework.desk import TasksOf
 from services.case.consultation import app as consultation
 from services.case.consultation import post as consulted
+from services.case.consultation.app import Consulted
 from services.case.report.clocks import Clocks
 from services.case.report.delivery import FOLLOW, SEND, Courier
 from services.case.report.fiks import Credentials, Fiks
@@ -23,6 +23,7 @@ from services.case.report.projection import folding
 from services.case.report.reading import OwnReports
 from services.case.report.report import MarkDue
 from services.case.report.reporting import Reporting
+from services.case.stafettlogg.handlers import Sharing
 from shared.bus import Handler
 from shared.contracts.case import report as contract
 from shared.contracts.case.report import Awaited
@@ -37,31 +38,34 @@ from shared.timers import Clockwork, Timer
 SCHEMA = "shielded"
 
 
-def build(ordinary: Node, municipalities: Mapping[str, Municipality]) -> TasksOf | None:
-    """Returns whose turn it is in anonymous consultations, which stand and travel here too (ADR 12)."""
+def build(ordinary: Node, municipalities: Mapping[str, Municipality], sharing: Sharing) -> Consulted:
+    """Returns what anonymous consultations, which stand and travel here too, have to do with the rest (ADR 12)."""
     owner = ordinary.settings.owner
-    owners: set[Owner] = {of for one in municipalities.values() for of in one.services} - {FAMILY}
-    if owner == FAMILY:
-        return None
+    owners: set[Owner] = {of for one in municipalities.values() for of in one.services}
     node = ordinary.beside(SCHEMA)
     root = Root(bytes.fromhex(node.settings.secret("shielded.key")))
     node.take_keys_from(ShieldedKeys(node.pool, root, owner).fetch)
     outside = _port(node)
     node.fold_events("own", folding(through_port=outside is not None))
-    asked = consultation.build(node, ordinary, municipalities)
+    asked = (
+        consultation.of_family(node, ordinary, sharing)
+        if owner == FAMILY
+        else consultation.of_service(node, ordinary, municipalities)
+    )
     clocks = {kommune: Clocks.of(one) for kommune, one in municipalities.items()}
     names = {kommune: one.name for kommune, one in municipalities.items()}
     reported: Take | None = None
-    if RECEIVER in owners:
+    if RECEIVER in owners and owner != FAMILY:
         reported = _receive(node, clocks) if owner == RECEIVER else _report(node, clocks, outside, names)
     for peer in sorted(owners - {owner}):
-        _exchange(node, peer, Mailbox(node, by_kind(reported if RECEIVER in {owner, peer} else None, asked.take)))
-    return asked.tasks
+        of_reports = reported if RECEIVER in {owner, peer} and peer != FAMILY else None
+        _exchange(node, peer, Mailbox(node, by_kind(of_reports, asked.take)))
+    return asked
 
 
 def _port(node: Node) -> Port | None:
     """The national interface, where the installation has been told of it."""
-    if not node.settings.fiks or node.settings.owner == RECEIVER:
+    if not node.settings.fiks or node.settings.owner in {RECEIVER, FAMILY}:
         return None
     client = httpx.AsyncClient()
     node.held.push_async_callback(client.aclose)

@@ -6,7 +6,7 @@ from datetime import date
 import asyncpg
 
 from services.case.consultation import projection as consultation
-from services.case.consultation.events import CONSULTATION, QUESTION
+from services.case.consultation.events import CONSULTATION, LIFT, QUESTION
 from services.case.consultation.tables import SQL as CONSULTATION_SQL
 from services.case.report import events as e
 from services.case.report.delivery import SEND
@@ -17,7 +17,7 @@ from shared.events import DomainEvent, Recorded, Schema
 from shared.projector import Apply
 from shared.timers import Timer
 
-EVERY: Schema[DomainEvent] = Schema.joined((e.REPORT, e.INCOMING, CONSULTATION, QUESTION))
+EVERY: Schema[DomainEvent] = Schema.joined((e.REPORT, e.INCOMING, CONSULTATION, LIFT, QUESTION))
 SQL = {**REPORT_SQL, **CONSULTATION_SQL}
 
 

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services.case.dates import OSLO
-from services.case.stafettlogg.events import StafettloggOpened, archive, baton, measures, meetings, participation
+from services.case.stafettlogg.events import (
+    StafettloggOpened,
+    archive,
+    baton,
+    level,
+    measures,
+    meetings,
+    participation,
+)
 from services.case.stafettlogg.events.closing import StafettloggClosed, StafettloggReopened, TransitionOffered
 from services.case.writes import Write, day_over, morning
 from shared.events import DomainEvent, Recorded
@@ -36,6 +44,8 @@ def writes(row: Recorded, event: DomainEvent, days: Deadlines) -> Iterator[Write
             yield Timer(row.kommune, "consented", row.stream, str(row.event_id), row.recorded_at + LOOK_AGAIN)
         case participation.ServiceInvited() | participation.ColleagueInvited():
             yield from _invitation(row, event)
+        case level.LiftedToCoordination(number=number) if number:
+            yield Timer(row.kommune, "lift", row.stream, number, row.recorded_at)
         case StafettloggClosed():
             yield Timer(row.kommune, "archive", row.stream, str(row.event_id), row.recorded_at + SETTLED)
         case archive.ArchiveRequested(package=package):

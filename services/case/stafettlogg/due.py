@@ -1,6 +1,6 @@
 """Turns a timer of the spine into a command, which the stream takes once."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -25,8 +25,18 @@ from shared.timers import Timer
 
 
 class SpineDue:
-    def __init__(self, node: Node, sharing: Sharing, deadlines: Mapping[str, Deadlines], archiving: Archiving) -> None:
+    """send_lift: where anonymous questions leave from."""
+
+    def __init__(
+        self,
+        node: Node,
+        sharing: Sharing,
+        deadlines: Mapping[str, Deadlines],
+        archiving: Archiving,
+        send_lift: Callable[[Timer], Awaitable[None]] | None = None,
+    ) -> None:
         self._node, self._sharing, self._deadlines, self._archiving = node, sharing, deadlines, archiving
+        self._send_lift = send_lift
 
     async def __call__(self, timer: Timer, act: Act) -> None:
         """Raises Unknown for a kind that nobody here has set."""
@@ -45,6 +55,8 @@ class SpineDue:
                 await self._send(LeaveAfterTransition(owner=owner, on=on), timer, act, "end-participation")
             case "archive":
                 await self._sharing.by_system(ArchiveClosed(package=str(act.id)), timer.subject, act, "request-archive")
+            case "lift" if self._send_lift:
+                await self._send_lift(timer)
             case "deposit":
                 await self._archiving(timer, act)
             case "baton":

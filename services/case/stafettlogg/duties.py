@@ -16,6 +16,7 @@ def writes(owner: Owner, stored: Stored, fact: Fact) -> Iterator[Write]:
     yield from _measures(desk, fact)
     yield from _minutes(desk, fact)
     yield from _voice(desk, fact)
+    yield from _coordination(desk, fact)
     yield from _course(desk, fact)
 
 
@@ -82,6 +83,17 @@ def _voice(desk: Desk, fact: Fact) -> Iterator[Write]:
             yield desk.person(task, TaskKind.HEAR_CHILD, person)
         case case.ChildHeard():
             yield desk.ended(task)
+        case _:
+            return
+
+
+def _coordination(desk: Desk, fact: Fact) -> Iterator[Write]:
+    """Advice is taken to a meeting, or to another level."""
+    match fact:
+        case case.AdviceRecorded(asker=asker) if asker:
+            yield desk.person(f"advice:{desk.found.stream}", TaskKind.ADVICE_GIVEN, asker)
+        case case.MeetingCalled() | case.MeetingHeld() | case.LevelChanged():
+            yield desk.ended(f"advice:{desk.found.stream}")
         case _:
             return
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.case import access
 from services.case.access import Circle, Consent
@@ -27,7 +27,7 @@ from shared.contracts.case import (
     OpenStafettlogg,
     RecordInOwnJournal,
 )
-from shared.contracts.common import Category, Command, Done, Owner
+from shared.contracts.common import Category, Command, Done, Owner, Request
 from shared.contracts.consent import ReadStandings, Standings
 from shared.decider import Act
 from shared.errors import AccessDenied, Unknown
@@ -43,6 +43,14 @@ class Found:
 
     state: Stafettlogg
     rows: list[Recorded]
+
+
+class Now(NamedTuple):
+    """What the consent service says at this moment, and what follows from it."""
+
+    standings: Standings
+    circle: Circle
+    decision: Decision
 
 
 _Handle = Callable[["Sharing", Any, Act], Awaitable[Done]]
@@ -81,11 +89,18 @@ class Sharing:
     @_once
     async def under_consent(self, command: AskingConsent, act: Act) -> Done:
         """What the consent service says at this moment counts, as when somebody is let in."""
-        found = await self.found(act.by.kommune, command.stafettlogg)
-        known = _consents(await self._standings(act, found.state.child))
-        circle, decision = _decided(command, found, known, act)
-        under = needs.under_consent(command, circle.consented(None), self._deadlines[act.by.kommune], circle.today)
-        return await self._handle(under, command.name, command.stafettlogg, act, circle, decision)
+        now, days = await self.now(command, command.stafettlogg, act), self._deadlines[act.by.kommune]
+        under = needs.under_consent(command, now.circle.consented(None), days, now.circle.today)
+        return await self.carry_out(under, command.name, command.stafettlogg, act, now)
+
+    async def now(self, request: Request, stafettlogg: str, act: Act) -> Now:
+        """Raises AccessDenied."""
+        found = await self.found(act.by.kommune, stafettlogg)
+        standings = await self._standings(act, found.state.child)
+        return Now(standings, *_decided(request, found, _consents(standings), act))
+
+    async def carry_out(self, command: StafettloggCommand, name: str, stafettlogg: str, act: Act, now: Now) -> Done:
+        return await self._handle(command, name, stafettlogg, act, now.circle, now.decision)
 
     @_once
     async def take_part(self, command: AsItComes | AskingTime, act: Act) -> Done:
@@ -174,7 +189,7 @@ class Sharing:
         return found
 
 
-def _decided(command: Command, found: Found, known: list[Consent], act: Act) -> tuple[Circle, Decision]:
+def _decided(command: Request, found: Found, known: list[Consent], act: Act) -> tuple[Circle, Decision]:
     """Raises AccessDenied."""
     circle = _circle(found.state, known, act.at, needs.led(command, found.state, found.rows))
     return circle, access.on_log(act, needs.action(command, act), circle)

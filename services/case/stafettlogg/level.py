@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from services.case.consultation.decider import confirmed
 from services.case.stafettlogg import asked
 from services.case.stafettlogg.asked import level as ask
 from services.case.stafettlogg.events import closing as c
@@ -26,7 +27,7 @@ def decide(command: ask.LevelCommand, state: Stafettlogg, act: Act) -> Outcome:
         case ConsiderIndividualPlan():
             must_hold(state, act)
             return consider(command)
-        case RecordAdvice():
+        case RecordAdvice() | ask.ReceiveAdvice():
             return advise(command, state, act)
         case _:
             assert_never(command)
@@ -56,31 +57,37 @@ def consider(plan: PlanConsideration) -> Outcome:
 
 
 def lift(under: ask.LiftUnderConsent, state: Stafettlogg, act: Act) -> Outcome:
-    """With consent the coordinating service is invited like any other; without, its question names nobody."""
+    """With consent the coordinating service is invited like any other; without, what leads to anybody is not sent."""
     must_hold(state, act)
     command = under.command
     if command.lift in state.lifts:
         raise ask.LiftExists
-    if not command.anonymous and command.to not in under.consented:
-        raise asked.NoConsent
+    if under.to is None:
+        raise ask.NoCoordination
     lifted = v.LiftedToCoordination(
-        lift=command.lift, to=command.to, anonymous=command.anonymous, question=command.question
+        lift=command.lift, to=under.to, anonymous=command.anonymous, asker=act.by.id, question=command.question
     )
-    here = command.to in state.invited or command.to in state.participants.values()
-    if command.anonymous or here:
+    if command.anonymous:
+        kinds = confirmed(under.found, looked=command.confirmed)
+        return [lifted.model_copy(update={"unit": under.unit, "number": under.number, "confirmed": kinds})]
+    if under.to not in under.consented:
+        raise asked.NoConsent
+    if under.to in state.invited or under.to in state.participants.values():
         return [lifted]
     invited = p.ServiceInvited(
-        invited=command.to, invitation=str(act.id), remind_on=under.remind_on, answer_by=under.answer_by
+        invited=under.to, invitation=str(act.id), remind_on=under.remind_on, answer_by=under.answer_by
     )
     return [lifted, invited]
 
 
-def advise(command: RecordAdvice, state: Stafettlogg, act: Act) -> Outcome:
+def advise(command: RecordAdvice | ask.ReceiveAdvice, state: Stafettlogg, act: Act) -> Outcome:
     if command.lift not in state.lifts:
         raise Unknown
-    if act.by.id != state.holder and act.by.owner != state.lifts[command.lift]:
+    by_hand = isinstance(command, RecordAdvice)
+    if by_hand and act.by.id != state.holder and act.by.owner != state.lifts[command.lift]:
         raise ask.NotAsked
-    return [v.AdviceRecorded(lift=command.lift, advice=command.advice)]
+    asker = state.lifted_by.get(command.lift)
+    return [v.AdviceRecorded(lift=command.lift, asker=None if asker == act.by.id else asker, advice=command.advice)]
 
 
 def evolve(state: Stafettlogg, event: v.LevelEvent) -> Stafettlogg:
@@ -89,8 +96,9 @@ def evolve(state: Stafettlogg, event: v.LevelEvent) -> Stafettlogg:
             return replace(state, level=level)
         case v.IndividualPlanConsidered():
             return replace(state, plan_considered=True)
-        case v.LiftedToCoordination(lift=lift_id, to=to):
-            return replace(state, lifts={**state.lifts, lift_id: to})
+        case v.LiftedToCoordination(lift=lift_id, to=to, asker=asker):
+            askers = {**state.lifted_by, lift_id: asker} if asker else state.lifted_by
+            return replace(state, lifts={**state.lifts, lift_id: to}, lifted_by=askers)
         case v.AdviceRecorded():
             return state
         case _:

@@ -12,7 +12,7 @@ from services.case.stafettlogg.asked.baton import (
     TakeBatonUnderConsent,
 )
 from services.case.stafettlogg.asked.closing import ReopenUnderConsent
-from services.case.stafettlogg.asked.level import LevelUnderConsent, LiftUnderConsent
+from services.case.stafettlogg.asked.level import LevelUnderConsent
 from services.case.stafettlogg.asked.participation import (
     CallUnderConsent,
     InviteUnderConsent,
@@ -34,13 +34,12 @@ from shared.contracts.case import (
     InviteColleague,
     InviteService,
     LeaveStafettlogg,
-    LiftToCoordination,
     NudgeService,
     OfferBaton,
     ReopenStafettlogg,
     SetAbsence,
 )
-from shared.contracts.common import Command, Owner
+from shared.contracts.common import Owner, Request
 from shared.decider import Act
 from shared.events import Recorded
 from shared.municipality import Deadlines
@@ -53,11 +52,10 @@ AskingConsent = (
     | AcceptBaton
     | AppointHolder
     | ChangeLevel
-    | LiftToCoordination
     | ReopenStafettlogg
 )
 AskingTime = OfferBaton | SetAbsence | NudgeService
-Inviting = InviteService | InviteColleague | LiftToCoordination
+Inviting = InviteService | InviteColleague
 Place = tuple[Owner, str]  # a unit of an owner
 JOINED = frozenset({StafettloggOpened.type, StafettloggReopened.type, InvitationAccepted.type})
 
@@ -66,7 +64,7 @@ def under_consent(
     command: AskingConsent, consented: frozenset[Owner], days: Deadlines, today: date
 ) -> StafettloggCommand:
     match command:
-        case InviteService() | InviteColleague() | LiftToCoordination():
+        case InviteService() | InviteColleague():
             return _inviting(command, consented, days, today)
         case AcceptInvitation():
             return JoinUnderConsent(command=command, consented=consented)
@@ -85,14 +83,12 @@ def under_consent(
 
 
 def _inviting(command: Inviting, consented: frozenset[Owner], days: Deadlines, today: date) -> StafettloggCommand:
-    remind_on, answer_by = _days(today, days.invitation_reminder_days, days.invitation_answer_days)
+    remind_on, answer_by = invitation(days, today)
     match command:
         case InviteService():
             return InviteUnderConsent(command=command, consented=consented, remind_on=remind_on, answer_by=answer_by)
         case InviteColleague():
             return CallUnderConsent(command=command, consented=consented, remind_on=remind_on, answer_by=answer_by)
-        case LiftToCoordination():
-            return LiftUnderConsent(command=command, consented=consented, remind_on=remind_on, answer_by=answer_by)
         case _:
             assert_never(command)
 
@@ -109,11 +105,12 @@ def within(command: AskingTime, days: Deadlines, today: date) -> StafettloggComm
             assert_never(command)
 
 
-def _days(today: date, *counts: int) -> list[date]:
-    return [today + timedelta(days=count) for count in counts]
+def invitation(days: Deadlines, today: date) -> tuple[date, date]:
+    """When whoever is invited is reminded, and when they should have answered."""
+    return today + timedelta(days=days.invitation_reminder_days), today + timedelta(days=days.invitation_answer_days)
 
 
-def action(command: Command, act: Act) -> str:
+def action(command: Request, act: Act) -> str:
     """What the policies call it."""
     match command:
         case AcceptInvitation() | DeclineInvitation():
@@ -128,7 +125,7 @@ def action(command: Command, act: Act) -> str:
             return "takePart"
 
 
-def led(command: Command, state: Stafettlogg, rows: Iterable[Recorded]) -> frozenset[Place]:
+def led(command: Request, state: Stafettlogg, rows: Iterable[Recorded]) -> frozenset[Place]:
     """The units whose leaders this command concerns: everybody joined from one, as the row tells."""
     match command:
         case AppointHolder():

@@ -96,6 +96,7 @@ class Stafettlogg:
     heard: bool = False
     plan_considered: bool = False
     lifts: dict[str, str] = field(default_factory=dict)  # the service asked
+    lifted_by: dict[str, str] = field(default_factory=dict)  # the person
     archive: InArchive | None = None
     recorded: frozenset[tuple[str, str]] = frozenset()  # which service has which item in its own record
 

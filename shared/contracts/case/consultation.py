@@ -178,7 +178,10 @@ class ReadQuestion(CaseQuery):
 
 
 class SentQuestion(Part):
+    """unit: which of the service's units is asked; None: any."""
+
     question: Text
+    unit: Id | None = None
 
 
 class SentAdvice(Part):

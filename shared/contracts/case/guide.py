@@ -98,6 +98,7 @@ class MunicipalityTexts(Reply):
     levels: tuple[Level, Level, Level, Level]
     services: tuple[tuple[Owner, Wording], ...]
     anonymous_questions: tuple[Owner, ...] = ()  # the services that take them
+    coordination: Id | None = None  # the unit that is koordinerende enhet
     steps: tuple[GuideStep, ...]
     checklists: tuple[Checklist, ...]
     templates: tuple[Template, ...]

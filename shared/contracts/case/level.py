@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from shared.contracts.case.base import CaseCommand
+from shared.contracts.case.base import CaseCommand, CaseQuery
+from shared.contracts.case.consultation import Known, TextCheck
 from shared.contracts.case.facts import SpineFact
 from shared.contracts.common import Contract, Id, Owner, Personal, Text
 
@@ -33,18 +34,29 @@ class ChangeLevel(CaseCommand):
 
 
 class LiftToCoordination(CaseCommand):
-    """Ask koordinerende enhet about a case that is stuck.
+    """Ask koordinerende enhet, the unit that the municipality has named, about a case that is stuck.
 
-    to: the municipality's service for it, which the family lets in like any other and which then reads along. Without
-    that consent the question is anonymous: it stands here, and is sent as an anonymous consultation.
+    The family lets its service in like any other, and it then reads along. Without that consent the question is
+    anonymous: it stands here, and is looked through and sent as an anonymous consultation is; see `AskAnonymously`.
     """
 
     name: ClassVar[str] = "lift-to-coordination"
     stafettlogg: Id
     lift: Id
-    to: Owner
     question: Personal[Text]
     anonymous: bool = False
+    known: Personal[Known] = ()
+    confirmed: bool = False
+
+
+class CheckLift(CaseQuery):
+    """What stands in the way of sending this anonymously. Nothing is stored or sent."""
+
+    name: ClassVar[str] = "check-lift"
+    reply: ClassVar[type[BaseModel]] = TextCheck
+    stafettlogg: Id
+    question: Personal[Text]
+    known: Personal[Known] = ()
 
 
 class RecordAdvice(CaseCommand):
@@ -80,6 +92,9 @@ class LiftedToCoordination(SpineFact):
 
 
 class AdviceRecorded(SpineFact):
+    """asker: whoever has waited for it, unless they wrote it down."""
+
     fact: ClassVar[str] = "advice-recorded"
     lift: Id
+    asker: Id | None = None
     advice: Personal[Text]

@@ -35,7 +35,8 @@ class TaskKind(StrEnum):
     REOPEN_LOG = "reopen-log"  # the last stafettholder: a parent wants the log back
     CONSENT_ENDED = "consent-ended"
     REVIEW_CONSENT = "review-consent"  # whoever asked: is it still right, or about to end
-    ANONYMOUS_QUESTION = "anonymous-question"  # everybody in the service that is asked, until somebody answers
+    ADVICE_GIVEN = "advice-given"  # whoever lifted the case, until there is a meeting or another level
+    ANONYMOUS_QUESTION = "anonymous-question"  # everybody in the service or unit that is asked, until somebody answers
     ANONYMOUS_ANSWER = "anonymous-answer"  # whoever asked
 
 

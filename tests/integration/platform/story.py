@@ -37,7 +37,12 @@ async def _register(tale: Tale) -> None:
         guardians=entries, units=(("barnehage", "bekkelia"),),
     )  # fmt: skip
     await tale.tell(family, "consent")
-    enrolled = case.EnrolChild(child=tale.child, unit="bekkelia", child_name=words.line("Barn"), born=words.born)
+    household = case.Household(
+        guardians=(words.line("Foresatt"),), addresses=(words.line("Strandsti 3"),), phones=(words.line("20 88 77 66"),)
+    )
+    enrolled = case.EnrolChild(
+        child=tale.child, unit="bekkelia", child_name=words.line("Barn"), born=words.born, household=household
+    )
     await tale.tell(enrolled, "barnehage")
     for guardian in guardians:
         await tale.tell(notify.RegisterContact(person=guardian.id, email=words.email()), "notify")

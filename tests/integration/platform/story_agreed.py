@@ -93,7 +93,7 @@ async def _weigh(tale: Tale) -> None:
     plan = {"entitled": True, "wanted": False, "reason": words.text("Nei")}
     await _in_log(tale, "Kari", case.ConsiderIndividualPlan, **plan)
     await _in_log(tale, "Kari", case.ChangeLevel, level=3, reason=words.text("Mer"), plan=plan)
-    lifted = {"lift": lift, "to": "helsestasjon", "question": words.text("Hva")}
+    lifted = {"lift": lift, "question": words.text("Hva"), "known": (words.line("Nabo"),)}
     await _in_log(tale, "Kari", case.LiftToCoordination, **lifted)
     await _in_log(tale, "Kari", case.RecordAdvice, lift=lift, advice=words.text("Slik"))
     moving = {"to": tale.people["Lise"].id, "on": SOON, "reason": words.text("Skole")}

@@ -1,7 +1,10 @@
 """The level, individuell plan, and a stuck case lifted to koordinerende enhet."""
 
+from uuid import uuid4
+
 import pytest
 
+from services.case.consultation.decider import IdentifyingText, PerhapsIdentifyingText
 from services.case.stafettlogg import asked
 from services.case.stafettlogg.asked import level as ask
 from services.case.stafettlogg.events import StafettloggEvent
@@ -9,6 +12,8 @@ from services.case.stafettlogg.events import level as lv
 from services.case.stafettlogg.events import participation as p
 from services.case.stafettlogg.events.closing import StafettloggClosed
 from shared.contracts import case
+from shared.contracts.case import consultation
+from shared.contracts.common import Actor, Role
 from shared.errors import Unknown
 from tests.unit.case.log import (
     ALL,
@@ -16,6 +21,7 @@ from tests.unit.case.log import (
     LOG,
     REMIND,
     adviser,
+    closed,
     employee,
     invited,
     joined,
@@ -81,15 +87,22 @@ def test_a_plan_may_be_considered_at_any_time() -> None:
 
 KE = "koordinering"
 coordinator = employee("coordinator", KE)
-question = case.LiftToCoordination(stafettlogg=LOG, lift="l1", to=KE, question="Hva nå?")
+itself = Actor(id="case-familie", role=Role.SYSTEM, kommune="4999", owner="familie")
+NUMBER = str(uuid4())
+question = case.LiftToCoordination(stafettlogg=LOG, lift="l1", question="Hva nå?")
 days = {"remind_on": REMIND, "answer_by": ANSWER}
-lift = ask.LiftUnderConsent(command=question, consented=ALL | {KE}, **days)
-lifted = lv.LiftedToCoordination(lift="l1", to=KE, anonymous=False, question="Hva nå?")
-anonymous = ask.LiftUnderConsent(command=question.model_copy(update={"anonymous": True}), consented=ALL, **days)
-asked_anonymously = lifted.model_copy(update={"anonymous": True})
+to_ke = {"to": KE, "unit": "ke", "found": (), "number": NUMBER}
+lift = ask.LiftUnderConsent(command=question, consented=ALL | {KE}, **to_ke, **days)
+lifted = lv.LiftedToCoordination(lift="l1", to=KE, anonymous=False, asker="teacher", question="Hva nå?")
+anonymously = question.model_copy(update={"anonymous": True})
+anonymous = ask.LiftUnderConsent(command=anonymously, consented=ALL, **to_ke, **days)
+asked_anonymously = lifted.model_copy(update={"anonymous": True, "unit": "ke", "number": NUMBER})
+unit_named = consultation.Found(kind=consultation.Trace.UNIT, start=0, end=3)
+child_named = consultation.Found(kind=consultation.Trace.NAME, start=0, end=3)
 called_in = p.ServiceInvited(invited=KE, invitation=str(question.id), **days)
 advice = case.RecordAdvice(stafettlogg=LOG, lift="l1", advice="Prøv dette")
 advised = lv.AdviceRecorded(lift="l1", advice="Prøv dette")
+told_the_asker = advised.model_copy(update={"asker": "teacher"})
 
 
 def test_coordination_reads_along_only_when_the_family_lets_it_in() -> None:
@@ -99,6 +112,27 @@ def test_coordination_reads_along_only_when_the_family_lets_it_in() -> None:
 
 def test_without_consent_the_question_is_anonymous() -> None:
     spec.given(*begun).when(anonymous, by=teacher).then(asked_anonymously)
+
+
+def test_what_leads_to_somebody_is_not_lifted() -> None:
+    named = anonymous.model_copy(update={"found": (unit_named, child_named)})
+    spec.given(*begun).when(named, by=teacher).refused(IdentifyingText)
+    sure = {"command": anonymously.model_copy(update={"confirmed": True})}
+    spec.given(*begun).when(named.model_copy(update=sure), by=teacher).refused(IdentifyingText)
+
+
+def test_what_may_lead_to_somebody_is_looked_at_first() -> None:
+    doubtful = anonymous.model_copy(update={"found": (unit_named,)})
+    spec.given(*begun).when(doubtful, by=teacher).refused(PerhapsIdentifyingText)
+    sure = {"command": anonymously.model_copy(update={"confirmed": True})}
+    then = asked_anonymously.model_copy(update={"confirmed": (consultation.Trace.UNIT,)})
+    spec.given(*begun).when(doubtful.model_copy(update=sure), by=teacher).then(then)
+
+
+@pytest.mark.parametrize("asking", [lift, anonymous], ids=["by consent", "anonymous"])
+def test_a_municipality_without_coordination_is_asked_nothing(asking: ask.LiftUnderConsent) -> None:
+    nobody = asking.model_copy(update={"to": None, "unit": None})
+    spec.given(*begun).when(nobody, by=teacher).refused(ask.NoCoordination)
 
 
 @pytest.mark.parametrize(
@@ -116,10 +150,19 @@ def test_a_question_is_asked_once() -> None:
 
 def test_the_advice_is_written_down_by_whoever_gave_it_or_the_holder() -> None:
     taking_part = p.InvitationAccepted(person="coordinator", owner=KE, person_name="K")
-    spec.given(*begun, lifted, called_in, taking_part).when(advice, by=coordinator).then(advised)
+    spec.given(*begun, lifted, called_in, taking_part).when(advice, by=coordinator).then(told_the_asker)
     spec.given(*begun, asked_anonymously).when(advice, by=teacher).then(advised)
     spec.given(*begun, lifted).when(advice, by=nurse).refused(ask.NotAsked)
     spec.given(*begun).when(advice, by=teacher).refused(Unknown)
+
+
+def test_advice_that_comes_as_a_letter_is_for_whoever_asked() -> None:
+    received = ask.ReceiveAdvice(lift="l1", advice="Prøv dette")
+    spec.given(*begun, asked_anonymously).when(received, by=itself).then(told_the_asker)
+    spec.given(*begun).when(received, by=itself).refused(Unknown)
+    before = asked_anonymously.model_copy(update={"asker": None})  # as older rows tell it
+    spec.given(*begun, before).when(received, by=itself).then(advised)
+    spec.given(*begun, asked_anonymously, closed).when(received, by=itself).then()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from services.case.events import EVERY
 from services.case.stafettlogg.events import StafettloggEvent, StafettloggOpened
 from services.case.stafettlogg.events import baton as b
+from services.case.stafettlogg.events import level as lv
 from services.case.stafettlogg.events import measures as m
 from shared.contracts.case import Guardian
 from tests.unit.shared.rows import row
@@ -34,6 +35,13 @@ OLD: dict[str, tuple[bytes, bytes | None, StafettloggEvent]] = {
     "evaluation-fell-due": (
         b'{"measure":"m-1","responsible":"p-1"}', None,
         m.EvaluationFellDue(measure="m-1", responsible="p-1", evaluate_on=None, overdue_on=None),
+    ),
+    "lifted-to-coordination": (
+        b'{"lift":"l-1","to":"ppt","anonymous":true}', b'{"question":"Hva"}',
+        lv.LiftedToCoordination(lift="l-1", to="ppt", anonymous=True, question="Hva"),
+    ),
+    "advice-recorded": (
+        b'{"lift":"l-1"}', b'{"advice":"Slik"}', lv.AdviceRecorded(lift="l-1", asker=None, advice="Slik"),
     ),
     "baton-offered": (
         b'{"giver":"p-1","to":"p-3"}', None, b.BatonOffered(giver="p-1", to="p-3", offer=None, answer_by=None),

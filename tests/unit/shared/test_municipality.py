@@ -55,6 +55,8 @@ def test_every_municipality_of_ours_has_a_whole_guide() -> None:
         ({"version": "August 2026"}, "version: String should match"),
         ({"anonymous_questions": ["skole"]}, "anonymous_questions: skole has no unit that could answer"),
         ({"anonymous_questions": ["familie"]}, "anonymous_questions: familie has no unit that could answer"),
+        ({"coordination": "ke"}, "coordination: there is no unit ke"),
+        ({"coordination": ["ke-fjordvik"]}, "coordination: Input should be"),
         ({"anonymous_questions": "ppt"}, "anonymous_questions: Input should be"),
         ({"units": [{"id": "x", "owner": "sjukehus", "name": "X"}]}, "units: x is of a service that is not named"),
     ],

@@ -13,13 +13,15 @@ SELECT stream, child, answered_at FROM consultations
 WHERE kommune = $1 AND person = $2 AND answered_at IS NOT NULL ORDER BY answered_at
 
 -- name: await_advice
-INSERT INTO questions (kommune, stream, position, arrived_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+INSERT INTO questions (kommune, stream, position, arrived_at, unit) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
 
 -- name: advised
 UPDATE questions SET open = false WHERE kommune = $1 AND stream = $2
 
 -- name: questions
-SELECT stream FROM questions WHERE kommune = $1 ORDER BY open DESC, position
+-- Those of one unit it alone finds.
+SELECT stream FROM questions WHERE kommune = $1 AND coalesce(unit = $2, unit IS NULL) ORDER BY open DESC, position
 
 -- name: open_questions
-SELECT stream, arrived_at FROM questions WHERE kommune = $1 AND open ORDER BY position
+SELECT stream, arrived_at FROM questions
+WHERE kommune = $1 AND open AND coalesce(unit = $2, unit IS NULL) ORDER BY position

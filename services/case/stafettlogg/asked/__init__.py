@@ -7,7 +7,7 @@ from services.case.stafettlogg.asked.baton import BatonBySystem, BatonCommand
 from services.case.stafettlogg.asked.closing import CourseCommand, LeaveAfterTransition
 from services.case.stafettlogg.asked.goals import GoalCommand
 from services.case.stafettlogg.asked.journal import JournalCommand
-from services.case.stafettlogg.asked.level import LevelCommand
+from services.case.stafettlogg.asked.level import LevelCommand, ReceiveAdvice
 from services.case.stafettlogg.asked.measures import EvaluationBySystem, MeasureCommand
 from services.case.stafettlogg.asked.meetings import MarkMeetingNear, MeetingCommand
 from services.case.stafettlogg.asked.participation import JoiningBySystem, JoiningCommand
@@ -91,7 +91,7 @@ StafettloggCommand = (
     | ArchiveCommand
 )
 BySystem = (
-    JoiningBySystem | BatonBySystem | EvaluationBySystem | MarkMeetingNear | LeaveAfterTransition
+    JoiningBySystem | BatonBySystem | EvaluationBySystem | MarkMeetingNear | LeaveAfterTransition | ReceiveAdvice
 )  # come too late, they change nothing
 
 AsItComes = (

@@ -5,7 +5,8 @@ from datetime import date
 from pydantic import BaseModel
 
 from shared.contracts.case import ChangeLevel, ConsiderIndividualPlan, LiftToCoordination, RecordAdvice
-from shared.contracts.common import Owner
+from shared.contracts.case.consultation import Found, Fresh
+from shared.contracts.common import Id, Owner, Personal, Text
 from shared.errors import Refused
 
 
@@ -15,6 +16,10 @@ class PlanNotConsidered(Refused):
 
 class LiftExists(Refused):
     """There is a question to coordination with this id already."""
+
+
+class NoCoordination(Refused):
+    """The municipality has not said who is koordinerende enhet."""
 
 
 class NotAsked(Refused):
@@ -27,12 +32,27 @@ class LevelUnderConsent(BaseModel, frozen=True):
 
 
 class LiftUnderConsent(BaseModel, frozen=True):
-    """With the days that an invitation has: the one asked is invited when the family lets it in."""
+    """With the days that an invitation has: the one asked is invited when the family lets it in.
+
+    to, unit: koordinerende enhet, if the municipality has one. found, number: what is in an anonymous question, and
+    what it is sent under.
+    """
 
     command: LiftToCoordination
     consented: frozenset[Owner]
+    to: Owner | None
+    unit: Id | None
+    found: tuple[Found, ...]
+    number: Fresh
     remind_on: date
     answer_by: date
 
 
-LevelCommand = LevelUnderConsent | LiftUnderConsent | ConsiderIndividualPlan | RecordAdvice
+class ReceiveAdvice(BaseModel, frozen=True):
+    """It came as a letter."""
+
+    lift: Id
+    advice: Personal[Text]
+
+
+LevelCommand = LevelUnderConsent | LiftUnderConsent | ConsiderIndividualPlan | RecordAdvice | ReceiveAdvice

@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.case.stafettlogg.events.spine import SpineEvent
+from shared.contracts.case.consultation import Fresh, Trace
 from shared.contracts.common import Id, Owner, Personal, Text
 
 
@@ -23,16 +24,23 @@ class IndividualPlanConsidered(SpineEvent):
 
 
 class LiftedToCoordination(SpineEvent):
+    """unit, number, confirmed: of an anonymous question, who reads it, under what, and what was looked at and sent."""
+
     type: ClassVar[str] = "lifted-to-coordination"
     lift: Id
     to: Owner
     anonymous: bool
+    asker: Id | None = None  # older rows do not tell
+    unit: Id | None = None
+    number: Fresh | None = None
+    confirmed: tuple[Trace, ...] = ()
     question: Personal[Text]
 
 
 class AdviceRecorded(SpineEvent):
     type: ClassVar[str] = "advice-recorded"
     lift: Id
+    asker: Id | None = None
     advice: Personal[Text]
 
 
