@@ -1,4 +1,4 @@
-"""Tells the services of Fjordvik's invented people, as the municipality's registers would."""
+"""Tells the services of the demo's invented people, as each municipality's registers would."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from shared.contracts.case import EnrolChild, Household
 from shared.contracts.common import Actor, Command, Role
 from shared.contracts.consent import GuardianEntry, RegisterFamily
 from shared.contracts.notify import RegisterContact
-from shared.errors import Unavailable
+from shared.errors import RemoteRefused, Unavailable
 from shared.municipality import Demo, DemoChild, load_demo
 from shared.settings import Settings
 
@@ -38,8 +38,8 @@ async def _ask(client: bus.Client, command: Command, owner: str, actor: Actor, t
     for left in reversed(range(tries)):
         try:
             await client.ask(command, owner=owner, actor=actor)
-        except Unavailable:
-            if not left:
+        except (Unavailable, RemoteRefused) as error:
+            if not left or not error.retryable:
                 raise
             await asyncio.sleep(1)
         else:

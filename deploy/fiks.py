@@ -68,7 +68,7 @@ class Identity:
 def credentials(secrets: Path, topology: Topology, address: str) -> None:
     """What KS and Digdir would give each service that reports, for this simulator."""
     for owner in topology.reporters:
-        folder, identity = secrets / f"case-{owner}", Identity(f"Fjordvik {owner}")
+        folder = secrets / f"case-{owner}"
         account = {
             "organisation": str(UUID(int=int(hashlib.sha256(owner.encode()).hexdigest()[:32], 16))),
             "integration": f"stafett-{owner}", "password": "demo", "maskinporten_client": f"stafett-{owner}",
@@ -76,6 +76,7 @@ def credentials(secrets: Path, topology: Topology, address: str) -> None:
         }  # fmt: skip
         _write(folder / "fiks.json", orjson.dumps(account))
         if not (folder / "fiks.key.pem").exists():
+            identity = Identity(f"Simulert {owner}")
             pem = identity.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
             _write(folder / "fiks.key.pem", pem)
             _write(folder / "fiks.cert.pem", identity.pem.encode())

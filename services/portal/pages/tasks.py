@@ -71,7 +71,11 @@ async def quick_note(visit: Staff) -> Response:
         done = await visit.send("note", case.AddObservation, case=concern, observation=seen)
     else:
         done = await visit.send("note", case.RegisterConcern, case=visit.key, child=child, observations=[seen])
-    return await visit.go("/oppgaver", "noted", done) if done else await show(visit)
+    if done:
+        return await visit.go("/oppgaver", "noted", done)
+    if visit.refused and visit.refused.errors:  # one field, whatever each command calls it
+        visit.refused = visit.refused._replace(errors={"seen": min(visit.refused.errors.values())})
+    return await show(visit)
 
 
 @routes.get("/meld")

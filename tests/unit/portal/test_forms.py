@@ -1,15 +1,17 @@
 """What people write is handed on word for word, and never lost when the answer is no."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from services.portal.directory import Person
 from services.portal.refusals import TEXTS
 from shared.contracts import case, consent
 from shared.contracts.common import Actor, Category, Request
 from shared.errors import Unavailable
-from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, LOG, TODAY, TOR, concern
+from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, LOG, SIV, TODAY, TOR, concern, summary
 from tests.unit.portal.world import KEY, World, refuse, sent
 
 ATTACK = "<script>alert(1)</script>"
@@ -30,6 +32,35 @@ async def test_a_quick_note_starts_an_undring_where_there_is_none() -> None:
         await sent(world, visitor, "/notat", child=f"{CHILD}:", seen="Satt alene.")
     (registered,) = world.services.said("register-concern")
     assert registered.case == KEY  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("person", "address", "fields"),
+    [
+        (KARI, "/notat", {"child": f"{CHILD}:{CASE}", "seen": " "}),
+        (KARI, "/notat", {"child": f"{CHILD}:", "seen": " "}),
+        (KARI, f"/barn/{CHILD}/undring", {}),
+        (KARI, f"/barn/{CHILD}/{CASE}/haster", {}),
+        (KARI, f"/barn/{CHILD}/{CASE}/observasjon", {}),
+        (KARI, f"/barn/{CHILD}/samtykke", {}),
+        (KARI, f"/barn/{CHILD}/stafettlogg", {}),
+        (SIV, f"/undring/{CASE}/avklar", {}),
+        (KARI, f"/logg/{LOG}/tiltak", {}),
+        (INGRID, f"/familie/{CHILD}/lysglimt", {}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_what_must_be_mended_is_named_with_a_way_to_it(
+    person: Person, address: str, fields: dict[str, str]
+) -> None:
+    world = World()
+    world.services.answers["read-child"] = lambda *_: summary().model_copy(update={"stafettlogg": None})
+    world.services.answers["read-case"] = lambda *_: concern().model_copy(update={"acute_answer": None})
+    async with world.as_person(person) as visitor:
+        page = (await sent(world, visitor, address, **fields)).text
+    (problem,) = re.findall(r"ds-error-summary.*?</div>", page, re.DOTALL)
+    assert (ways := re.findall(r'href="#(.+?)"', problem))
+    assert [way for way in ways if f'id="{way}"' not in page] == []
 
 
 async def test_an_undring_keeps_facts_apart_from_thoughts() -> None:
