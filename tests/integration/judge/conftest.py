@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.everything import ROOT
-from tests.unit.transparency.logs import LOG, WITNESSES
+from tests.unit.transparency.logs import LOG, OTHER, WITNESSES
 
 Verdict = tuple[int, list[str]]
 Judge = Callable[..., Verdict]
@@ -30,11 +30,11 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
 
 @pytest.fixture(scope="session")
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two of three other services, and the personvernombud."""
+    """Two logs; two of three other services must have seen them, and the personvernombud."""
     names = ("helsestasjon", "ppt", "barnevern", "pvo")
     file = tmp_path_factory.mktemp("policy") / "policy"
     file.write_text(
-        f"log {LOG.key}\n"
+        f"log {LOG.key}\nlog {OTHER.key}\n"
         + "".join(f"witness {name} {signer.key}\n" for name, signer in zip(names, WITNESSES, strict=True))
         + "group etater 2 helsestasjon ppt barnevern\ngroup alle all etater pvo\nquorum alle\n",
         encoding="utf-8",

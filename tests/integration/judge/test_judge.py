@@ -5,15 +5,23 @@ from pathlib import Path
 import pytest
 
 from shared.transparency import note
+from shared.transparency.checkpoint import Checkpoint
 from shared.transparency.encoding import to_base64
 from shared.transparency.note import Kind
 from shared.transparency.proof import Proof
 from tests.integration.judge.conftest import Judge
-from tests.unit.transparency.logs import NOW, ORIGIN, WITNESSES, Log, Signer, entries
+from tests.unit.transparency.logs import LOG, NOW, ORIGIN, OTHER, WITNESSES, Log, Signer, entries
 from tests.unit.transparency.test_policy import WRONG
 
 TREE = Log(entries(1000))
-THREE = (WITNESSES[0], WITNESSES[2], WITNESSES[3])
+PVO = WITNESSES[3]
+THREE = (WITNESSES[0], WITNESSES[2], PVO)
+
+
+def said(text: str, log: Signer) -> bytes:
+    """By this log and by witnesses that look at nothing."""
+    seen = [note.witness_line(text, one.key, one.sign, NOW) for one in THREE]
+    return note.signed(text, note.log_line(text, log.key, log.sign), *seen)
 
 
 def at(size: int) -> Log:
@@ -46,8 +54,24 @@ def test_a_checkpoint_with_its_witnesses_is_believed(judge: Judge, policy: Path,
             TREE.checkpoint().text(),
             *(note.witness_line(TREE.checkpoint().text(), one.key, one.sign, NOW) for one in THREE),
         ),
+        said(TREE.checkpoint().text() + "an extension\n", LOG),
+        TREE.note(*THREE[:2]) + note.witness_line(at(999).checkpoint().text(), PVO.key, PVO.sign, NOW).encode(),
+        said(TREE.checkpoint().text(), OTHER),
+        said(Checkpoint(OTHER.key.name, 1, TREE.checkpoint().root).text(), LOG),
     ],
-    ids=["nobody", "without pvo", "one service", "stolen key", "another size", "stolen witness", "without the log"],
+    ids=[
+        "nobody",
+        "without pvo",
+        "one service",
+        "stolen key",
+        "another size",
+        "stolen witness",
+        "without the log",
+        "extended",
+        "another tree",
+        "another log",
+        "for another log",
+    ],
 )
 def test_a_checkpoint_that_lacks_a_signature_is_not(judge: Judge, policy: Path, tmp_path: Path, signed: bytes) -> None:
     assert judge("note", policy, written(tmp_path, "note", signed))[0] == 1
@@ -67,6 +91,19 @@ def test_an_entry_stands_where_we_prove_that_it_does(
     assert judge("inclusion", policy, elsewhere, entry)[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("so", "otherwise"),
+    [(b"@v1\n", b"@v2\n"), (b"index 421", b"index 0421"), (b"index ", b"place "), (b"\n\n", b"\n"), (b"=\n", b"\n")],
+)
+def test_a_proof_written_otherwise_is_refused(
+    judge: Judge, policy: Path, tmp_path: Path, so: bytes, otherwise: bytes
+) -> None:
+    good = Proof(421, tuple(TREE.inclusion(421)), TREE.note(*THREE)).encode()
+    entry = written(tmp_path, "entry", TREE.entries[421])
+    assert judge("inclusion", policy, written(tmp_path, "good", good), entry)[0] == 0
+    assert judge("inclusion", policy, written(tmp_path, "bad", good.replace(so, otherwise, 1)), entry)[0] == 1
+
+
 @pytest.mark.parametrize(("old", "size"), [(1, 1), (1, 1000), (613, 1000), (512, 1000), (999, 1000), (1000, 1000)])
 def test_a_log_has_only_grown(judge: Judge, policy: Path, tmp_path: Path, old: int, size: int) -> None:
     log = at(size)
@@ -76,6 +113,17 @@ def test_a_log_has_only_grown(judge: Judge, policy: Path, tmp_path: Path, old: i
     forked = written(tmp_path, "forked", Log([b"another", *log.entries[1:]]).note(*THREE))
     assert judge("consistency", policy, before, after, proof)[0] == 0
     assert judge("consistency", policy, before, forked, proof)[0] == 1
+
+
+def test_two_logs_are_never_one(judge: Judge, policy: Path, tmp_path: Path) -> None:
+    one, other = Log(entries(5)), Log(entries(7), OTHER.key.name)
+    before, after = (
+        written(tmp_path, "one", one.note(*THREE)),
+        written(tmp_path, "other", other.note(*THREE, log=OTHER)),
+    )
+    proof = written(tmp_path, "proof", "".join(f"{to_base64(hash_)}\n" for hash_ in other.consistency(5)).encode())
+    assert judge("note", policy, after)[0] == 0
+    assert judge("consistency", policy, before, after, proof)[0] == 1
 
 
 @pytest.mark.parametrize("text", WRONG)

@@ -106,6 +106,31 @@ def test_several_changes_are_all_named(judge: Judge, policy: Path, directory: Pa
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "length", "fault"),
+    [
+        ("tile/0/012", 256 * HASH - 1, "flisen tile/0/012 har feil lengde"),
+        ("tile/0/012", 256 * HASH + 1, "flisen tile/0/012 har feil lengde"),
+        ("tile/2/000.p/1", 2 * HASH, "flisen tile/2/000.p/1 har feil lengde"),
+        ("tile/entries/012", 100 * ENTRY, "oppføringene tile/entries/012 kan ikke leses etter nummer 3172"),
+        ("tile/entries/012", 100 * ENTRY + 1, "oppføringene tile/entries/012 kan ikke leses etter nummer 3172"),
+        ("tile/entries/012", 256 * ENTRY + 1, "oppføringene tile/entries/012 kan ikke leses etter nummer 3328"),
+        ("tile/entries/012", 256 * ENTRY + 2, "oppføringene tile/entries/012 kan ikke leses etter nummer 3329"),
+    ],
+)
+def test_a_file_that_is_too_long_or_too_short_is_named(
+    judge: Judge, policy: Path, directory: Path, path: str, length: int, fault: str
+) -> None:
+    file = directory / path
+    before = file.read_bytes()
+    file.write_bytes(before[:length].ljust(length, b"\0"))
+    try:
+        code, said = judge("tree", policy, directory)
+    finally:
+        file.write_bytes(before)
+    assert (code, said[1]) == (1, fault)
+
+
 @pytest.mark.parametrize("path", ["tile/0/012", "tile/entries/012", "tile/1/001.p/17", "tile/0/273.p/112"])
 def test_a_file_that_is_missing_is_named(judge: Judge, policy: Path, directory: Path, path: str) -> None:
     file, aside = directory / path, directory / "aside"

@@ -24,6 +24,7 @@ class Signer:
 
 
 LOG = Signer(ORIGIN, Kind.LOG)
+OTHER = Signer("stafettlogg.fjordvik.example/ppt/audit/2026", Kind.LOG)
 WITNESSES = [Signer(f"{name}.fjordvik.example", Kind.WITNESS) for name in ("helsestasjon", "ppt", "barnevern", "pvo")]
 
 

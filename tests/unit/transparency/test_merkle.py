@@ -104,6 +104,12 @@ def test_no_proof_holds_for_another_place_leaf_or_size(size: int, data: st.DataO
         refused_inclusion(proof, index, other, leaf, root)
 
 
+@pytest.mark.parametrize("index", [-1, -2, 4, 5])
+def test_no_leaf_stands_outside_the_tree(index: int) -> None:
+    leaf, root = merkle.leaf_hash(FULL.entries[0]), mth(FULL.entries[:4])
+    refused_inclusion(FULL.inclusion(0, 4), index, 4, leaf, root)
+
+
 @pytest.mark.parametrize("bit", range(8))
 def test_a_proof_with_any_bit_changed_is_refused(bit: int) -> None:
     size, index, old = 299, 130, 77

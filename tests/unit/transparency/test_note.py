@@ -83,6 +83,12 @@ def test_a_witness_cannot_say_another_time_than_it_signed() -> None:
         open_note(signed(TEXT, f"\u2014 {WITNESS.key.name} {to_base64(later)}\n"), [WITNESS.key])
 
 
+def test_a_witness_signs_what_the_specification_says() -> None:
+    message = f"cosignature/v1\ntime {NOW}\n{TEXT}".encode()
+    expected = WITNESS.key.id + NOW.to_bytes(8, "big") + WITNESS.sign(message)
+    assert BOTH[1] == f"\u2014 {WITNESS.key.name} {to_base64(expected)}\n"
+
+
 def test_a_time_that_no_clock_has_is_refused() -> None:
     with pytest.raises(Unproven):
         open_note(signed(TEXT, seen_line(TEXT, WITNESS.key, WITNESS.sign, 2**63)), [WITNESS.key])
@@ -102,7 +108,8 @@ def test_any_byte_changed_is_refused() -> None:
 @pytest.mark.parametrize(
     "note",
     [
-        b"", b"\n\n", TEXT.encode(), signed(TEXT), signed(TEXT, LINE)[:-1], signed(TEXT, LINE) + b"\n",
+        b"", b"\n\n", TEXT.encode(), signed(TEXT), signed(TEXT, LINE)[:-1], signed(TEXT, LINE, LINE)[:-1],
+        signed(TEXT, LINE[2:]), signed(TEXT, LINE) + b"\n",
         signed(TEXT, LINE, "\n"), signed(TEXT, LINE).replace(b"\n", b"\r\n"), signed("tab\there\n", LINE),
         signed("bell\a\n", LINE), b"\xff\n" + signed(TEXT, LINE), signed(TEXT, "- " + LINE[2:]),
         signed(TEXT, LINE.replace("PeterNeumann", "Peter\u00a0Neumann")),

@@ -69,7 +69,8 @@ WRONG = [
     DEFINED + f"witness none {Signer('x', Kind.WITNESS).key}\nquorum none\n",
     f"log {KEYS['pvo'].key}\nquorum none\n", f"witness w {LOG.key}\nquorum none\n", f"log {LOG.key} a b\nquorum none\n",
     DEFINED + "quorum none\r\n", DEFINED + "quorum none\0\n", f"log {LOG.key}x\nquorum none\n",
-    DEFINED + "quorum\u00a0none\n",
+    DEFINED + "quorum\u00a0none\n", DEFINED + "# \a\nquorum none\n",
+    DEFINED.replace(KEYS["pvo"].key.id.hex(), "00000000") + "quorum none\n",
 ]  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def test_a_log_that_too_few_have_seen_proves_nothing() -> None:
         HEAD + "index\n\nnote\n", HEAD + "index 0\n!!notbase64!!\n\nnote\n", HEAD + f"index 0\n{HASH[:-4]}\n\nnote\n",
         HEAD + f"index 0\n{HASH[:-1]}\n\nnote\n", HEAD + f"index 0\n{HASH} \n\nnote\n",
         HEAD + "index 0\nextra AAAA\n\nnote\n",
-        HEAD + "extra AAAA\nextra AAAA\nindex 0\n\nnote\n", HEAD + "index 0\n", HEAD, HEAD + "\xff\n\nnote\n",
+        HEAD + "extra AAAA\nextra AAAA\nindex 0\n\nnote\n", HEAD + "index 0\n", HEAD + "index 0", HEAD,
+        HEAD + "\xff\n\nnote\n",
     ],
 )  # fmt: skip
 def test_what_is_not_written_as_a_proof_is_refused(text: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shared.transparency import note
 from shared.transparency.checkpoint import Checkpoint, open_checkpoint
 from shared.transparency.note import Kind
-from shared.transparency.witness import Answer, Request, Witness, parse
+from shared.transparency.witness import Answer, Rejected, Request, Witness, parse
 from tests.unit.transparency.logs import LOG, NOW, ORIGIN, WITNESSES, Log, Signer, entries
 
 SIGNER = WITNESSES[3]
@@ -118,6 +118,11 @@ async def test_what_a_refused_log_said_leaves_no_trace() -> None:
 )  # fmt: skip
 async def test_what_is_not_written_as_a_request_is_refused(body: bytes) -> None:
     assert (await witness().add_checkpoint(body)).status is BAD
+
+
+def test_a_request_without_a_checkpoint_is_none() -> None:
+    with pytest.raises(Rejected):
+        parse(b"old 0")
 
 
 async def test_a_proof_of_nothing_is_refused() -> None:
