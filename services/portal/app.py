@@ -48,10 +48,9 @@ def _follows_families(node: Node) -> None:
 
 def pages(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app = FastAPI(lifespan=lifespan, openapi_url=None, routes=[*HEALTH])
-    for part in PAGES:
-        app.include_router(part.routes, dependencies=[Depends(OwnPagesOnly(settings.public_url))])
-    if settings.demo and settings.mail_sink:
-        app.include_router(mail.routes(settings.mail_sink))
+    sent = [mail.routes(settings.mail_sink)] if settings.demo and settings.mail_sink else []
+    for routes in (*(part.routes for part in PAGES), *sent):
+        app.include_router(routes, dependencies=[Depends(OwnPagesOnly(settings.public_url))])
     app.mount("/static", GZipMiddleware(Assets()))
     problems.handle(app)
     telemetry.instrument_fastapi(app)

@@ -1,6 +1,6 @@
 """The timeline in bokmål: what each fact means to who reads it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -139,11 +139,13 @@ class Names:
 
     def __init__(self, log: StafettloggView, staff: Directory, services: Services) -> None:
         self._people = {person.person: person for person in log.participants}
+        self._came = dict(_who_came(log.entries))
         self._staff, self.service = staff, services.named
 
     def of(self, who: Id) -> str:
-        person = self._people.get(who)
-        return person.person_name if person else self._staff.colleague(who) or AUTOMATIC
+        if person := self._people.get(who):
+            return person.person_name
+        return self._staff.colleague(who) or self._came.get(who) or AUTOMATIC
 
     def with_relation(self, who: Id) -> str:
         person = self._people.get(who)
@@ -155,6 +157,14 @@ class Names:
         """Whose people they belong to; the shared spine itself always belongs to the family."""
         person = self._people.get(who) or self._staff.person(who)
         return person.owner if person else None
+
+
+def _who_came(entries: Iterable[Entry]) -> Iterator[tuple[Id, str]]:
+    """Those who have left are no participants any more, but their names stand where they came."""
+    for entry in entries:
+        for part in ("opener", "person", "holder"):
+            if part in entry.data and (name := entry.text.get(f"{part}_name")):
+                yield str(entry.data[part]), name
 
 
 def timeline(log: StafettloggView, names: Names) -> Iterator[Line]:

@@ -20,6 +20,7 @@ from tests.unit.portal.sample import (
     concern,
     consents,
     named,
+    stafettlogg,
     summary,
 )
 from tests.unit.portal.world import World, refuse
@@ -44,6 +45,17 @@ async def test_each_person_finds_what_is_theirs(person: Any, address: str, says:
         page = await visitor.get(address)
     assert page.status_code == 200
     assert says in page.text
+
+
+async def test_who_has_left_keeps_the_name_they_came_with() -> None:
+    log, world = stafettlogg(), World()
+    came = log.entries[0].model_copy(
+        update={"id": "e-0", "what": "stafettlogg.invitation-accepted.v1", "by": "p-00000000",
+                "data": {"person": "p-00000000", "owner": "ppt"}, "text": {"person_name": "Grete Lund"}}
+    )  # fmt: skip
+    world.services.answers["read-stafettlogg"] = lambda *_: log.model_copy(update={"entries": (came, *log.entries)})
+    async with world.as_person(KARI) as visitor:
+        assert "<span>Grete Lund</span>" in (await visitor.get(f"/logg/{LOG}")).text
 
 
 async def test_an_acute_undring_shows_the_duty_and_no_way_to_the_parents() -> None:
