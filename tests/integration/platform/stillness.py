@@ -3,12 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import asyncpg
 from nats.aio.client import Client as Nats
 from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
 
 from deploy.health import ready
 from deploy.topology import Service
@@ -114,13 +115,18 @@ class Watch:
     async def _is_settled(self) -> bool:
         last = {name: await self.last(name) for name in ("EVT", "AUD")}
         for service in self.ground.topology.services:
-            if behind := await self._behind(service, last):
+            if behind := await self._behind(service):
                 self.behind = f"{service.identity}: {behind}"
                 return False
         # Reactions and reads write more: settled is when nothing has moved meanwhile.
         return last == {name: await self.last(name) for name in ("EVT", "AUD")}
 
-    async def _behind(self, service: Service, last: dict[str, int]) -> list[str]:
+    async def _last_of(self, stream: str, subjects: str) -> int:
+        with suppress(NotFoundError):
+            return (await self.jetstream.get_last_msg(stream, subjects)).seq or 0
+        return 0
+
+    async def _behind(self, service: Service) -> list[str]:
         connection = self.databases[service.database]
         done = {
             row["name"]: row["position"] for row in await connection.fetch("SELECT name, position FROM checkpoints")
@@ -138,7 +144,7 @@ class Watch:
         if service.name == "case":
             expected |= {"shared": newest["facts"]}
         if service.intake:
-            expected |= {"intake": last[service.intake.split()[0]]}
+            expected |= {"intake": await self._last_of(*service.intake.split())}
         behind = [name for name, position in expected.items() if done.get(name, 0) < position]
         if service.durable:
             durable = await self.jetstream.consumer_info("EVT", service.durable)
