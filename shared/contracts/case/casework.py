@@ -15,7 +15,7 @@ Worry = Annotated[int, Field(ge=1, le=5)]  # a scale of concern; what each step 
 class Household(BaseModel, frozen=True, extra="forbid"):
     """Who and what leads to the child, so that nothing of it is sent in an anonymous question.
 
-    addresses: of those compared, what stands before the first comma.
+    addresses: of those compared, what stands before the first comma; one that is protected is not told.
     """
 
     guardians: Personal[tuple[Name, ...]] = Field(default=(), max_length=10)
