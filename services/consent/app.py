@@ -17,7 +17,7 @@ from services.consent.queries import Queries
 from services.consent.release import Release
 from shared.contracts import consent
 from shared.contracts.common import Kommune
-from shared.municipality import load
+from shared.municipality import Municipality, load
 from shared.node import Node
 from shared.timers import Clockwork
 
@@ -28,8 +28,9 @@ def build(node: Node) -> None:
     node.take_keys_from(keys.fetch)
     every, kept = timedelta(days=node.settings.root_days), timedelta(days=node.settings.old_root_days)
     node.later("roots", Rolling(node.settings.dsn, roots, every, kept, node.tasks).run)
-    commands = Commands(node, _rules(node), BlindIndex(node.pool, _secret(node, "index.key")))
-    queries = Queries(node)
+    municipalities = load(node.settings.municipalities)
+    commands = Commands(node, _rules(municipalities), BlindIndex(node.pool, _secret(node, "index.key")))
+    queries = Queries(node, municipalities)
     node.publish(PUBLISHED)
     node.fold_events("family", fold)
     node.later("timers", Clockwork(node.settings.dsn, commands.due, node.tasks).run)
@@ -43,6 +44,7 @@ def build(node: Node) -> None:
             consent.ReviewConsent: commands.answer,
             consent.RegisterSharingByLaw: commands.share_by_law,
             consent.PreviewAnswer: queries.preview,
+            consent.ExportConsent: queries.export,
             consent.ReadConsents: queries.read_consents,
             consent.MyFamily: queries.my_family,
         }
@@ -53,7 +55,7 @@ def build(node: Node) -> None:
     )
 
 
-def _rules(node: Node) -> Mapping[Kommune, Rules]:
+def _rules(municipalities: Mapping[Kommune, Municipality]) -> Mapping[Kommune, Rules]:
     return {
         kommune: Rules(
             frozenset(one.services),
@@ -61,7 +63,7 @@ def _rules(node: Node) -> Mapping[Kommune, Rules]:
             timedelta(days=one.deadlines.consent_review_days),
             timedelta(days=one.deadlines.consent_renewal_days),
         )
-        for kommune, one in load(node.settings.municipalities).items()
+        for kommune, one in municipalities.items()
     }
 
 

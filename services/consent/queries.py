@@ -1,24 +1,31 @@
 """Answers who has been asked about what and what they said; nothing leaves before its audit row is stored."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from services.consent import access
 from services.consent.events import SCHEMA, ConsentAsked
+from services.consent.exports.fhir import resource
+from services.consent.exports.receipt import receipt
+from services.consent.exports.versions import Export, export
 from services.consent.family import Family, today
 from services.consent.legal import described
 from services.consent.preview import consequences
 from services.consent.record import Consent
 from services.consent.records import Names, load, names
 from services.consent.texts import TEXTS
-from shared.contracts.common import Id
+from shared.contracts.common import Id, Kommune
 from shared.contracts.consent import (
     Consents,
     ConsentView,
     Consequences,
+    ExportConsent,
+    Exported,
     FamilyChild,
+    Format,
     GiverView,
     GuardianName,
     Kind,
@@ -34,15 +41,17 @@ from shared.contracts.consent import Family as FamilyReply
 from shared.decider import Act
 from shared.errors import Unknown
 from shared.events import Recorded
+from shared.municipality import Municipality
 from shared.node import Node
 from shared.statements import statements
 
 SQL = statements(Path(__file__).parent / "sql" / "relations.sql")
+EXPORTS: Mapping[Format, Callable[[Export], dict[str, Any]]] = {Format.RECEIPT: receipt, Format.FHIR: resource}
 
 
 class Queries:
-    def __init__(self, node: Node) -> None:
-        self._node = node
+    def __init__(self, node: Node, municipalities: Mapping[Kommune, Municipality]) -> None:
+        self._node, self._municipalities = node, municipalities
 
     async def read_consents(self, request: ReadConsents, act: Act) -> Consents:
         day = today(act.at)
@@ -76,6 +85,20 @@ class Queries:
         )
         await self._node.trail.record(entry)
         return consequences(consent, request.answer, act.by.id, family, today(act.at))
+
+    async def export(self, request: ExportConsent, act: Act) -> Exported:
+        rows, family = await load(self._node, act.by.kommune, request.child)
+        decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
+        consent = family.consents.get(request.consent)
+        if consent is None:
+            raise Unknown
+        entry = self._node.trail.entry(
+            act, request.name, child=request.child, resources=[consent.id], categories=consent.categories,
+            consents=[consent.mark], decision=decision,
+        )  # fmt: skip
+        await self._node.trail.record(entry)
+        made = export(rows, consent.id, self._municipalities[act.by.kommune], act.at)
+        return Exported(document=EXPORTS[request.format](made))
 
     async def my_family(self, request: MyFamily, act: Act) -> FamilyReply:
         await self._node.seen(act.by.kommune, request.seen)

@@ -93,6 +93,7 @@ ACTS: Mapping[str, str] = {
     "consent-review-due": _("Dagen kom for å se på et samtykke på nytt"),
     "preview-answer": _("Så hva et svar fører til"),
     "register-sharing-by-law": _("Skrev ned at noe er delt etter lov"),
+    "export-consent": _("Lastet ned et samtykke"),
     "read-consents": _("Så samtykkene"),
     "my-family": _("Så listen over egne barn"),
     "read-standings": _("Sjekket samtykkene"),

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
@@ -129,6 +129,29 @@ class PreviewAnswer(ConsentQuery):
     child: Id
     consent: Id
     answer: Said
+
+
+class Format(StrEnum):
+    """What a consent can be exported as, for machines elsewhere."""
+
+    RECEIPT = "iso-27560"  # ISO/IEC TS 27560:2023
+    FHIR = "fhir-r5"  # HL7 FHIR R5 Consent
+
+
+class Exported(Reply):
+    """JSON with everything that the record says, in which people are pseudonyms."""
+
+    document: Personal[dict[str, Any]]
+
+
+class ExportConsent(ConsentQuery):
+    """A giver's own copy of a consent, in every version."""
+
+    name: ClassVar[str] = "export-consent"
+    reply: ClassVar[type[BaseModel]] = Exported
+    child: Id
+    consent: Id
+    format: Format
 
 
 class GiverView(BaseModel, frozen=True):

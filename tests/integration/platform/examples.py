@@ -36,7 +36,8 @@ SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
 BY_FAMILY = {
-    consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.MyFamily,
+    consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
+    consent.MyFamily,
     case.MyConversations, case.PrepareForConversation
 }  # fmt: skip
 BY_BARNEVERN = {
@@ -75,6 +76,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "giver": tale.people["Mother"].id, "answer": consent.Said.NO, "method": "meeting", "sharing": fresh,
         "legal_basis": "bvl-13-4", "what": words.text("Slik"), "needed": True, "feedback": "dropped",
         "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
+        "format": consent.Format.RECEIPT,
     }  # fmt: skip
     if kind is case.InviteToConversation:
         fields["guardians"] = (tale.people["Mother"].id,)

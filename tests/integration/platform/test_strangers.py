@@ -46,6 +46,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.AskConsent: (*STAFF, "Tor", "Lise"),
     consent.ReadConsents: (*STAFF, "Tor", "Lise", *PARENTS),
     **dict.fromkeys((consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer), PARENTS),
+    consent.ExportConsent: PARENTS,
     **dict.fromkeys((consent.RegisterAnswer, consent.ReviewConsent, consent.RegisterSharingByLaw), STAFF),
     **dict.fromkeys((case.EnrolChild, consent.RegisterFamily, notify.RegisterContact), ()),
     **dict.fromkeys(BY_SERVICES, ()),
