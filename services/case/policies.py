@@ -9,14 +9,21 @@ from services.case.stafettlogg.asked.participation import EndParticipation, SetF
 from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
 from shared.contracts.common import Envelope
-from shared.contracts.consent import ConsentExpired, ConsentFact, ConsentRefused, ConsentWithdrawn, GuardiansChanged
+from shared.contracts.consent import (
+    ConsentExpired,
+    ConsentFact,
+    ConsentLapsed,
+    ConsentRefused,
+    ConsentWithdrawn,
+    GuardiansChanged,
+)
 from shared.ids import derived
 from shared.node import Node
 from shared.timers import Timer
 from shared.wire import Message, opened_envelope, read_fact
 
 ENDED: dict[str, type[ConsentFact]] = {
-    fact.wire_name(): fact for fact in (ConsentWithdrawn, ConsentRefused, ConsentExpired)
+    fact.wire_name(): fact for fact in (ConsentWithdrawn, ConsentRefused, ConsentExpired, ConsentLapsed)
 }
 
 

@@ -79,7 +79,9 @@ def _consents(owner: str, found: Envelope, fact: consent.ConsentFact) -> Iterato
             yield "end_task", (kommune, f"review:{fact.consent}")
         case consent.ConsentAnswered():
             yield "set_consent", (kommune, child, fact.consent, "partial")
-        case consent.ConsentRefused() | consent.ConsentWithdrawn() | consent.ConsentExpired():
+        case (
+            consent.ConsentRefused() | consent.ConsentWithdrawn() | consent.ConsentExpired() | consent.ConsentLapsed()
+        ):  # fmt: skip
             yield "set_consent", (kommune, child, fact.consent, fact.fact)
             yield "end_task", (kommune, f"review:{fact.consent}")
             yield "forget_keys", (child,)

@@ -18,6 +18,8 @@ def principal(actor: Actor) -> Entity:
             return Entity("Employee", actor.id, {"person": actor.id, "owner": actor.owner, "place": place})
         case Role.GUARDIAN:
             return Entity("Guardian", actor.id, {"person": actor.id})
+        case Role.YOUTH:
+            return Entity("Youth", actor.id, {"person": actor.id})
         case Role.REGISTER:
             return Entity("Register", actor.id, {})
         case Role.SYSTEM:
@@ -52,6 +54,7 @@ def child_entity(child: Id, family: Family, day: date) -> Entity:
             "enrolled": sorted({owner for owner, _ in family.units}),
             "admitted": sorted(family.admitted(day)),
             "asked": sorted({consent.service for consent in family.consents.values()}),
+            "self": [family.child] if family.of_own else [],
             "askers": sorted({consent.asked_by_owner for consent in family.consents.values()}),
         },
     )  # fmt: skip

@@ -50,7 +50,7 @@ def answer(command: AnswerConsent, state: Family, act: Act) -> Sequence[FamilyEv
 
 
 def withdraw(command: WithdrawConsent, state: Family, act: Act) -> Sequence[FamilyEvent]:
-    """Anyone with foreldreansvar, at any time, also before the others have answered."""
+    """Anyone who decides, at any time, also before the others have answered."""
     consent = _open(command.consent, act.by.id, state, act)
     return _withdrawn(consent, act.by.id, act, How(method=Method.PORTAL, level=act.by.level))
 
@@ -73,6 +73,8 @@ def register_answer(command: RegisterAnswer, state: Family, act: Act) -> Sequenc
 
 
 def _answered(consent: Consent, giver: Id, state: Family, act: Act, how: How, *, yes: bool) -> list[FamilyEvent]:
+    if giver not in consent.givers:
+        raise AccessDenied
     if giver in consent.answers:
         raise AlreadyAnswered
     if yes and not consent.givers - consent.answers.keys() - {giver}:
@@ -105,7 +107,7 @@ def _withdrawn(consent: Consent, giver: Id, act: Act, how: How) -> list[FamilyEv
 
 def _open(wanted: Id, giver: Id, state: Family, act: Act) -> Consent:
     """Raises AccessDenied, Unknown, ConsentEnded."""
-    if giver not in state.responsible:
+    if giver not in state.deciders:
         raise AccessDenied
     consent = state.consents.get(wanted)
     if consent is None:

@@ -10,11 +10,16 @@ from services.consent.keys.rolling import Rolling
 from services.consent.keys.roots import Roots
 from services.consent.keys.store import KeyStore
 from services.consent.keys.transit import TransitRoots
-from services.consent.people import BlindIndex
+from services.consent.people.blind_index import BlindIndex
+from services.consent.people.law import Law
 from services.consent.projections import fold
 from services.consent.publish import PUBLISHED
 from services.consent.queries import Queries
+from services.consent.records import Families
 from services.consent.release import Release
+from services.consent.rules.givers import Choices
+from services.consent.rules.sets import RuleSets
+from services.consent.rules.sets import load as load_rules
 from shared.contracts import consent
 from shared.contracts.common import Kommune
 from shared.municipality import Municipality, load
@@ -29,8 +34,11 @@ def build(node: Node) -> None:
     every, kept = timedelta(days=node.settings.root_days), timedelta(days=node.settings.old_root_days)
     node.later("roots", Rolling(node.settings.dsn, roots, every, kept, node.tasks).run)
     municipalities = load(node.settings.municipalities)
-    commands = Commands(node, _rules(municipalities), BlindIndex(node.pool, _secret(node, "index.key")))
-    queries = Queries(node, municipalities)
+    rules = _rules(municipalities, load_rules(node.settings.law))
+    families = Families(node, {kommune: one.law for kommune, one in rules.items()})
+    commands = Commands(node, rules, BlindIndex(node.pool, _secret(node, "index.key")), families)
+    queries = Queries(node, municipalities, families)
+    node.later("midnights", commands.begin)
     node.publish(PUBLISHED)
     node.fold_events("family", fold)
     node.later("timers", Clockwork(node.settings.dsn, commands.due, node.tasks).run)
@@ -51,17 +59,19 @@ def build(node: Node) -> None:
     )
     # Here the subject says which service asks, and NATS lets no other publish on it.
     node.server.serve(
-        {consent.ReadStandings: queries.read_standings, consent.ReleaseKeys: Release(node, keys).release}, owner="*"
+        {consent.ReadStandings: queries.read_standings, consent.ReleaseKeys: Release(node, keys, families).release},
+        owner="*",
     )
 
 
-def _rules(municipalities: Mapping[Kommune, Municipality]) -> Mapping[Kommune, Rules]:
+def _rules(municipalities: Mapping[Kommune, Municipality], sets: RuleSets) -> Mapping[Kommune, Rules]:
     return {
         kommune: Rules(
             frozenset(one.services),
             timedelta(days=one.deadlines.consent_days),
             timedelta(days=one.deadlines.consent_review_days),
             timedelta(days=one.deadlines.consent_renewal_days),
+            law=Law(sets, Choices(one.ages, one.version)),
         )
         for kommune, one in municipalities.items()
     }

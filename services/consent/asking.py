@@ -10,6 +10,7 @@ from services.consent.events import (
     FamilyEvent,
 )
 from services.consent.family import Family, today
+from services.consent.people.law import LAWLESS, Law, categories_of
 from services.consent.refusals import (
     AlreadyAsked,
     AlreadyConsented,
@@ -38,6 +39,7 @@ class Rules:
     review: timedelta = timedelta(days=183)  # from asked until whoever asked looks at it again
     renewal: timedelta = timedelta(days=42)  # before it ends, when it may be asked for anew
     texts: Texts = TEXTS
+    law: Law = LAWLESS
 
 
 STAFETTLOGG = "stafettlogg"  # the purpose that opens anything
@@ -53,8 +55,6 @@ def ask(rules: Rules, command: AskConsent, state: Family, act: Act) -> Sequence[
     """One consent per service, each with the others it is to work with named."""
     if not state.child:
         raise Unknown
-    if not state.responsible:
-        raise NobodyCanConsent
     day = today(act.at)
     if not day < command.expires_on <= day + rules.longest:
         raise ExpiryNotAllowed
@@ -99,15 +99,20 @@ def _text(rules: Rules, command: AskConsent, service: Owner, day: date) -> Text:
 def _asked(
     rules: Rules, command: AskConsent, state: Family, act: Act, text: Text, partners: AbstractSet[Owner]
 ) -> ConsentAsked:
+    """Raises NobodyCanConsent, also where the rules say that nobody may be asked: the answer is the same."""
     day, lets_in = today(act.at), text.kind is Kind.SECRECY
+    categories = _shareable(command.categories) if lets_in else ()
+    need = rules.law.required(state, categories_of(text.kind, categories), day)
+    if not need.givers:
+        raise NobodyCanConsent
     return ConsentAsked(
         consent=consent_id(act, state.child, text.service), to=text.service, at=act.at, asker=act.by.id,
-        asked_by_owner=act.by.owner, givers=tuple(sorted(state.responsible)), purpose=command.purpose,
-        categories=_shareable(command.categories) if lets_in else (), expires_on=command.expires_on,
+        asked_by_owner=act.by.owner, givers=tuple(sorted(need.givers)), purpose=command.purpose,
+        categories=categories, expires_on=command.expires_on,
         text_version=text.id, text_sha256=text.sha256, language=text.language, kind=text.kind,
         legal_basis=text.legal_basis, partners=tuple(sorted(partners)) if lets_in else (),
         covers_from=(command.covers_from or day) if lets_in else None,
-        review_on=day + rules.review, renew_from=command.expires_on - rules.renewal,
+        review_on=day + rules.review, renew_from=command.expires_on - rules.renewal, rule_version=need.rule_version,
     )  # fmt: skip
 
 

@@ -1,19 +1,25 @@
 """Carries out what the register, employees and guardians ask for; every act with its audit row."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import cast
+
+import asyncpg
 
 from services.consent import access
 from services.consent.answering import ExpireConsent, RemindOfReview
 from services.consent.asking import CLOSED, Rules, consent_id
-from services.consent.birth_numbers import told
 from services.consent.decider import FamilyCommand, decider
 from services.consent.events import SCHEMA
-from services.consent.family import Family, today
-from services.consent.people import BlindIndex
-from services.consent.projections import EXPIRY
+from services.consent.family import Family, midnight, today
+from services.consent.people.birth_numbers import told
+from services.consent.people.blind_index import BlindIndex
+from services.consent.people.growing import Grow
+from services.consent.projections import EXPIRY, MIDNIGHT
 from services.consent.record import Consent
-from services.consent.records import load
+from services.consent.records import Families
 from shared.access import Decision
 from shared.commands import Handled
 from shared.contracts.audit import AuditEntry
@@ -28,8 +34,9 @@ from shared.contracts.consent import (
     WithdrawConsent,
 )
 from shared.decider import Act
+from shared.ids import derived
 from shared.node import Node
-from shared.timers import Timer
+from shared.timers import Timer, set_timers
 
 AboutOne = AnswerConsent | WithdrawConsent | RegisterAnswer | ReviewConsent
 Asked = AskConsent | AboutOne | RegisterSharingByLaw
@@ -37,12 +44,13 @@ Touched = Callable[[Family], Iterable[Consent]]  # the consents that an act is a
 
 
 class Commands:
-    def __init__(self, node: Node, rules: Mapping[Kommune, Rules], index: BlindIndex) -> None:
-        self._node, self._rules, self._index = node, rules, index
+    def __init__(self, node: Node, rules: Mapping[Kommune, Rules], index: BlindIndex, families: Families) -> None:
+        self._node, self._rules, self._index, self._families = node, rules, index, families
 
     async def register(self, request: RegisterFamily, act: Act) -> Done:
         decision = access.on_child(act.by, request.name, request.child, Family(), today(act.at))
         await self._index.claim(act.by.kommune, told(request))
+        await self._index.keep_birthday(act.by.kommune, request.child, request.born)
         handled = await self._handle(request, request.name, request.child, act, lambda _: (), decision)
         return self._node.done(request.child, handled)
 
@@ -77,15 +85,41 @@ class Commands:
         def one(family: Family) -> Iterable[Consent]:
             return (family.consents[timer.item],)
 
-        if timer.kind == EXPIRY:
+        if timer.kind == MIDNIGHT:
+            await self._midnight(timer, act)
+        elif timer.kind == EXPIRY:
             command = ExpireConsent(timer.item)
             await self._handle(command, "expire-consent", timer.subject, act, one, None)
         else:
             reminder = RemindOfReview(timer.item)
             await self._handle(reminder, "consent-review-due", timer.subject, act, one, None)
 
+    async def _midnight(self, timer: Timer, act: Act) -> None:
+        """Everybody whose birthday it is, or, when new rules begin, everybody; then the next midnight."""
+        day = date.fromisoformat(timer.item)
+        law = self._rules.get(timer.kommune, CLOSED).law
+        for child in await self._index.born_on(timer.kommune, None if law.sets.begin(day) else day):
+            one = replace(act, id=derived(act.id, child), correlation=act.id)
+            await self._grow(child, one)
+        await self.next_midnight(timer.kommune, day + timedelta(days=1))
+
+    async def _grow(self, child: Id, act: Act) -> None:
+        command = Grow(child)
+        await self._handle(command, "child-grows", child, act, lambda _: (), None)
+
+    async def next_midnight(self, kommune: Kommune, day: date) -> None:
+        async with self._node.pool.acquire() as pooled, pooled.transaction():
+            connection = cast("asyncpg.Connection", pooled)
+            await set_timers(connection, [Timer(kommune, MIDNIGHT, kommune, day.isoformat(), midnight(day))])
+
+    async def begin(self) -> None:
+        """From today on; what was missed while nothing ran is still there, and due."""
+        for kommune in self._rules:
+            await self.next_midnight(kommune, today(datetime.now(UTC)))
+        await asyncio.Event().wait()
+
     async def _may(self, request: Asked, act: Act) -> Decision:
-        _, family = await load(self._node, act.by.kommune, request.child)
+        _, family = await self._families.load(act, request.child)
         return access.on_child(act.by, request.name, request.child, family, today(act.at))
 
     async def _handle(
@@ -99,5 +133,6 @@ class Commands:
                 consents=[consent.mark for consent in consents], decision=decision,
             )  # fmt: skip
 
-        family = decider(self._rules.get(act.by.kommune, CLOSED))
+        _, known = await self._families.raw(act.by.kommune, child)
+        family = decider(self._rules.get(act.by.kommune, CLOSED), known.born)
         return await self._node.commands.handle(family, SCHEMA, child, command, act, audit)

@@ -1,6 +1,7 @@
 """The rules of consent: who must say yes, who may say no, and when a yes has ended."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 
 from services.consent.answering import (
@@ -15,7 +16,6 @@ from services.consent.answering import (
     withdraw,
 )
 from services.consent.asking import Rules, ask
-from services.consent.birth_numbers import told
 from services.consent.events import (
     Because,
     ChildRegistered,
@@ -26,6 +26,8 @@ from services.consent.events import (
 )
 from services.consent.family import Family, evolve, today
 from services.consent.legal import LEGAL_BASES
+from services.consent.people.birth_numbers import told
+from services.consent.people.growing import Grow, grow
 from services.consent.record import LIVE, Consent
 from services.consent.refusals import NotByLaw
 from shared.contracts.common import Id
@@ -52,14 +54,20 @@ FamilyCommand = (
     | RegisterSharingByLaw
     | ExpireConsent
     | RemindOfReview
+    | Grow
 )
 
 
-def decider(rules: Rules) -> Decider[FamilyCommand, Family, FamilyEvent]:
-    def decide(command: FamilyCommand, state: Family, act: Act) -> Sequence[FamilyEvent]:
+def decider(rules: Rules, born: date | None = None) -> Decider[FamilyCommand, Family, FamilyEvent]:
+    """born: of the child, from what is sealed in its stream."""
+
+    def decide(command: FamilyCommand, raw: Family, act: Act) -> Sequence[FamilyEvent]:
+        state = rules.law.on(raw, today(act.at))
         match command:
             case RegisterFamily():
-                return register(command, state, act)
+                return register(command, raw, act)
+            case Grow():
+                return grow(rules, raw, act)
             case AskConsent():
                 return ask(rules, command, state, act)
             case AnswerConsent():
@@ -79,7 +87,7 @@ def decider(rules: Rules) -> Decider[FamilyCommand, Family, FamilyEvent]:
             case _:
                 assert_never(command)
 
-    return Decider(Family(), decide, evolve, lambda state: state.child)
+    return Decider(Family(born=born), decide, evolve, lambda state: state.child)
 
 
 def register(command: RegisterFamily, state: Family, act: Act) -> Sequence[FamilyEvent]:

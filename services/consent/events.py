@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, get_args
 
+from services.consent.rules.sets import RuleVersion
 from shared.contracts.common import Category, Id, Name, Owner, Personal, Slug, Text
 from shared.contracts.consent import How, Kind, Sha256
 from shared.events import DomainEvent, Schema
@@ -39,6 +40,12 @@ class GuardiansChanged(DomainEvent):
     ended: tuple[Id, ...]
 
 
+class ChildCameOfAge(DomainEvent):
+    """From this midnight the child decides alone, and nobody has foreldreansvar."""
+
+    type: ClassVar[str] = "child-came-of-age"
+
+
 class ConsentEvent(DomainEvent):
     """previous: the hash of the record as it was, so that what was said before cannot be rewritten alone."""
 
@@ -71,6 +78,7 @@ class ConsentAsked(ConsentEvent):
     covers_from: date | None = None
     review_on: date | None = None
     renew_from: date | None = None
+    rule_version: RuleVersion | None = None  # of the rules that said who must answer
 
 
 class ConsentAnswered(ConsentEvent):
@@ -161,7 +169,16 @@ class ConsentReviewed(ConsentEvent):
     type: ClassVar[str] = "consent-reviewed"
 
 
+class ConsentLapsed(ConsentEvent):
+    """Others must answer now than those who were asked."""
+
+    type: ClassVar[str] = "consent-lapsed"
+    rule_version: RuleVersion
+
+
 AnswerEvent = ConsentAnswered | ConsentActivated | ConsentRefused | ConsentWithdrawn
-ConsentHistory = ConsentAsked | AnswerEvent | ConsentExpired | AnswerRegistered | ConsentReviewDue | ConsentReviewed
-FamilyEvent = ChildRegistered | GuardianRegistered | GuardiansChanged | ConsentHistory | SharedByLaw
+ConsentHistory = (
+    ConsentAsked | AnswerEvent | ConsentExpired | ConsentLapsed | AnswerRegistered | ConsentReviewDue | ConsentReviewed
+)  # fmt: skip
+FamilyEvent = ChildRegistered | GuardianRegistered | GuardiansChanged | ChildCameOfAge | ConsentHistory | SharedByLaw
 SCHEMA: Schema[FamilyEvent] = Schema(get_args(FamilyEvent))

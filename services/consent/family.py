@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from services.consent.events import (
     AnswerEvent,
     AnswerRegistered,
+    ChildCameOfAge,
     ChildRegistered,
     ConsentActivated,
     ConsentAnswered,
     ConsentAsked,
     ConsentExpired,
+    ConsentLapsed,
     ConsentRefused,
     ConsentReviewDue,
     ConsentReviewed,
@@ -47,6 +49,14 @@ class Family:
     guardians: Mapping[Id, bool] = field(default_factory=dict)  # whether each has foreldreansvar
     units: frozenset[tuple[Owner, Id]] = frozenset()
     consents: Mapping[Id, Consent] = field(default_factory=dict)  # oldest first
+    born: date | None = None  # None: nobody has opened what the register told
+    adult: bool = False
+    of_own: bool = False  # the child answers for itself, perhaps together with others
+
+    @property
+    def deciders(self) -> frozenset[Id]:
+        """Those who may answer and take back."""
+        return self.responsible | ({self.child} if self.of_own else set())
 
     @property
     def responsible(self) -> frozenset[Id]:
@@ -79,9 +89,13 @@ class Family:
 def evolve(state: Family, event: FamilyEvent) -> Family:
     match event:
         case ChildRegistered():
-            return replace(state, child=event.child, units=frozenset(event.units), guardians={})
+            born = getattr(event, "born", state.born)  # sealed, where nobody has opened it
+            return replace(state, child=event.child, units=frozenset(event.units), guardians={}, born=born)
         case GuardianRegistered():
-            return replace(state, guardians={**state.guardians, event.guardian: event.responsible})
+            responsible = event.responsible and not state.adult
+            return replace(state, guardians={**state.guardians, event.guardian: responsible})
+        case ChildCameOfAge():
+            return replace(state, adult=True, guardians=dict.fromkeys(state.guardians, False))
         case GuardiansChanged():
             return state
         case ConsentAsked():
@@ -94,6 +108,8 @@ def evolve(state: Family, event: FamilyEvent) -> Family:
             return _answered(state, event, State.REFUSED, "no")
         case ConsentWithdrawn():
             return _answered(state, event, State.WITHDRAWN, "withdrawn")
+        case ConsentLapsed():
+            return _with(state, moved(state.consents[event.consent], event, State.LAPSED))
         case ConsentExpired():
             return _with(state, moved(state.consents[event.consent], event, State.EXPIRED))
         case AnswerRegistered() | ConsentReviewDue() | ConsentReviewed() | SharedByLaw():

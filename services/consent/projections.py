@@ -10,6 +10,7 @@ from services.consent.events import (
     ChildRegistered,
     ConsentAsked,
     ConsentExpired,
+    ConsentLapsed,
     ConsentRefused,
     ConsentWithdrawn,
     GuardianRegistered,
@@ -20,6 +21,7 @@ from shared.statements import statements
 from shared.timers import Timer, end_timers, set_timers
 
 SQL = statements(Path(__file__).parent / "sql" / "relations.sql")
+MIDNIGHT = "midnight"
 EXPIRY, REVIEW, RENEWAL = "consent-expiry", "consent-review", "consent-renewal"
 REMINDERS = (REVIEW, RENEWAL)
 
@@ -37,7 +39,7 @@ async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None
                 )
             case ConsentAsked():
                 set_ += _timers(row, event)
-            case ConsentRefused() | ConsentWithdrawn() | ConsentExpired():
+            case ConsentRefused() | ConsentWithdrawn() | ConsentExpired() | ConsentLapsed():
                 ended += [(row.kommune, f"{kind}:{row.stream}:{event.consent}") for kind in (EXPIRY, *REMINDERS)]
     await set_timers(connection, set_)
     await end_timers(connection, ended)

@@ -12,6 +12,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     events.ConsentRefused.type: consent.ConsentRefused,
     events.ConsentWithdrawn.type: consent.ConsentWithdrawn,
     events.ConsentExpired.type: consent.ConsentExpired,
+    events.ConsentLapsed.type: consent.ConsentLapsed,
     events.ConsentReviewDue.type: consent.ConsentReviewDue,
     events.ConsentReviewed.type: consent.ConsentReviewed,
 }

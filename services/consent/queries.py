@@ -15,7 +15,7 @@ from services.consent.family import Family, today
 from services.consent.legal import described
 from services.consent.preview import consequences
 from services.consent.record import Consent
-from services.consent.records import Names, load, names
+from services.consent.records import Families, Names, names
 from services.consent.texts import TEXTS
 from shared.contracts.common import Id, Kommune
 from shared.contracts.consent import (
@@ -50,12 +50,12 @@ EXPORTS: Mapping[Format, Callable[[Export], dict[str, Any]]] = {Format.RECEIPT: 
 
 
 class Queries:
-    def __init__(self, node: Node, municipalities: Mapping[Kommune, Municipality]) -> None:
-        self._node, self._municipalities = node, municipalities
+    def __init__(self, node: Node, municipalities: Mapping[Kommune, Municipality], families: Families) -> None:
+        self._node, self._municipalities, self._families = node, municipalities, families
 
     async def read_consents(self, request: ReadConsents, act: Act) -> Consents:
         day = today(act.at)
-        rows, family = await load(self._node, act.by.kommune, request.child)
+        rows, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, day)
         known = await names(self._node, rows)
         let_in = [c.mark for c in family.consents.values() if c.service == act.by.owner and c.active(day)]
@@ -75,7 +75,7 @@ class Queries:
         )
 
     async def preview(self, request: PreviewAnswer, act: Act) -> Consequences:
-        _, family = await load(self._node, act.by.kommune, request.child)
+        _, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
         consent = family.consents.get(request.consent)
         if consent is None:
@@ -87,7 +87,7 @@ class Queries:
         return consequences(consent, request.answer, act.by.id, family, today(act.at))
 
     async def export(self, request: ExportConsent, act: Act) -> Exported:
-        rows, family = await load(self._node, act.by.kommune, request.child)
+        rows, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
         consent = family.consents.get(request.consent)
         if consent is None:
@@ -107,16 +107,20 @@ class Queries:
         ids: list[Id | None] = [row["child"] for row in children]
         entries = [self._node.trail.entry(act, request.name, child=child, decision=decision) for child in ids or [None]]
         await asyncio.gather(*(self._node.trail.record(entry) for entry in entries))
-        return FamilyReply(children=tuple([await self._child(act, row["child"], row["relation"]) for row in children]))
+        found = [await self._child(act, row["child"], row["relation"]) for row in children]
+        return FamilyReply(children=tuple(child for child in found if child))
 
-    async def _child(self, act: Act, child: Id, relation: str) -> FamilyChild:
-        known = await names(self._node, await self._node.store.read(act.by.kommune, child))
-        return FamilyChild(child=child, child_name=known.child, relation=relation)
+    async def _child(self, act: Act, child: Id, relation: str) -> FamilyChild | None:
+        """None: it has come of age, and no sweep has said so yet."""
+        rows, family = await self._families.load(act, child)
+        if act.by.id not in family.responsible:
+            return None
+        return FamilyChild(child=child, child_name=(await names(self._node, rows)).child, relation=relation)
 
     async def read_standings(self, request: ReadStandings, act: Act) -> Standings:
         """Names go to those who open a stafettlogg for the family, and to nobody else."""
         day = today(act.at)
-        rows, family = await load(self._node, act.by.kommune, request.child)
+        rows, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, day)
         named = bool(rows) and access.may(act.by, "read-names", request.child, family, day).allowed
         known = await names(self._node, rows) if named else None

@@ -1,14 +1,17 @@
 """One child's stream, read whole: what the family has allowed, and who they are when somebody may see it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from services.consent.events import SCHEMA, ChildRegistered, FamilyEvent, GuardianRegistered, SharedByLaw
-from services.consent.family import Family, evolve
+from services.consent.family import Family, evolve, today
 from services.consent.keys import OWNER
 from services.consent.legal import described
+from services.consent.people.law import LAWLESS, Law
 from shared.contracts.common import Category, Id, Kommune
 from shared.contracts.consent import SharingByLaw
+from shared.decider import Act
 from shared.events import Recorded
 from shared.node import Node
 from shared.sealing import DataKey, KeyId, place
@@ -16,30 +19,50 @@ from shared.sealing import DataKey, KeyId, place
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """guardians: name and relation of everybody who is or was registered."""
+    """guardians: name and relation of everybody who is or was registered, and of the child, which may answer too."""
 
     child: str
     guardians: Mapping[Id, tuple[str, str]]
     shared_by_law: tuple[SharingByLaw, ...]
 
 
-async def load(node: Node, kommune: Kommune, child: Id) -> tuple[list[Recorded], Family]:
-    """An unregistered child has an empty family, in which nobody may do anything."""
-    rows = await node.store.read(kommune, child)
-    family = Family()
-    for row in rows:
-        family = evolve(family, SCHEMA.read(row))
-    return rows, family
+class Families:
+    """laws: by kommune."""
+
+    def __init__(self, node: Node, laws: Mapping[Kommune, Law]) -> None:
+        self._node, self._laws = node, laws
+
+    async def load(self, act: Act, child: Id) -> tuple[list[Recorded], Family]:
+        """As the rules see it at the moment of the act. Of an unregistered child nobody may do anything."""
+        rows, raw = await self.raw(act.by.kommune, child)
+        return rows, self._laws.get(act.by.kommune, LAWLESS).on(raw, today(act.at))
+
+    async def raw(self, kommune: Kommune, child: Id) -> tuple[list[Recorded], Family]:
+        rows = await self._node.store.read(kommune, child)
+        born = await self._born(rows)
+        family = Family()
+        for row in rows:
+            family = evolve(family, SCHEMA.read(row))
+        return rows, replace(family, born=born)
+
+    async def _born(self, rows: Sequence[Recorded]) -> date | None:
+        """The newest word of the register. None: a child that it has not told of."""
+        for row in reversed(rows):
+            if row.type == ChildRegistered.type:
+                keys = await self._node.keyring.keys(row.kommune, row.child, [(OWNER, Category.PRIVATE)])
+                if isinstance(told := _whole(row, keys), ChildRegistered):
+                    return told.born
+        return None
 
 
 async def names(node: Node, rows: Sequence[Recorded]) -> Names:
     """Opens the sealed half of what the register told; rows: of one child, registered."""
     keys = await node.keyring.keys(rows[0].kommune, rows[0].child, [(OWNER, Category.PRIVATE)])
-    child, guardians, by_law = "", {}, []
+    child, guardians, by_law = "", dict[Id, tuple[str, str]](), []
     for row in rows:
         match _whole(row, keys):
             case ChildRegistered(child_name=child):
-                pass
+                guardians[row.child] = (child, "child")
             case GuardianRegistered(guardian=guardian, person_name=name, relation=relation):
                 guardians[guardian] = (name, relation)
             case SharedByLaw() as told:

@@ -12,7 +12,7 @@ from services.consent.family import Family, midnight, today
 from services.consent.keys.epochs import newest
 from services.consent.keys.store import OWN_LEASE, KeyStore
 from services.consent.record import Consent
-from services.consent.records import load
+from services.consent.records import Families
 from shared.access import Decision
 from shared.contracts.audit import AuditEntry, Outcome
 from shared.contracts.common import Owner, Role
@@ -48,15 +48,15 @@ def rule(act: Act, wanted: WantedKey, family: Family, day: date) -> Ruling:
 
 
 class Release:
-    def __init__(self, node: Node, keys: KeyStore) -> None:
-        self._node, self._keys = node, keys
+    def __init__(self, node: Node, keys: KeyStore, families: Families) -> None:
+        self._node, self._keys, self._families = node, keys, families
 
     async def release(self, request: ReleaseKeys, act: Act) -> Keys:
         """Sealed to the identity that asks, whose token proves for which owner it speaks."""
         recipient = self._node.settings.trusted.hpke(act.by.id)
         if act.by.role is not Role.SYSTEM or recipient is None:
             raise AccessDenied
-        rows, family = await load(self._node, act.by.kommune, request.child)
+        rows, family = await self._families.load(act, request.child)
         rulings = [rule(act, wanted, family, today(act.at)) for wanted in dict.fromkeys(request.wanted)]
         keys = await self._take(rows, request, act, [ruling.wanted for ruling in rulings if ruling.decision.allowed])
         await self._record(request, act, rulings, keys)

@@ -137,7 +137,10 @@ def _told(fact: Fact, owner: Owner, circle: Circle) -> Iterable[str]:
             return ()  # the family has heard of the consent that took its place
         case consent.ConsentReviewDue(consent=which, asker=asker):
             return (asker, *circle.guardians) if which in circle.consents else ()
-        case consent.ConsentWithdrawn(consent=which) | consent.ConsentExpired(consent=which):
+        case (
+            consent.ConsentWithdrawn(consent=which) | consent.ConsentExpired(consent=which)
+            | consent.ConsentLapsed(consent=which)
+        ):  # fmt: skip
             return (*circle.guardians, *_asker_let_in(circle, which))
         case case.ParticipantLeft(because="consent-ended"):
             return circle.participants  # the family has heard of the consent itself

@@ -22,7 +22,9 @@ def remembered(fact: Fact, found: Envelope) -> Iterator[Write]:
             yield "consent", _consent(fact, found, "asked")
         case consent.ConsentActivated():
             yield "consent", _consent(fact, found, "active")
-        case consent.ConsentRefused() | consent.ConsentWithdrawn() | consent.ConsentExpired():
+        case (
+            consent.ConsentRefused() | consent.ConsentWithdrawn() | consent.ConsentExpired() | consent.ConsentLapsed()
+        ):  # fmt: skip
             yield "consent", _consent(fact, found, "ended")
         case consent.GuardiansChanged(guardians=guardians):
             yield "unguard", (found.kommune, found.child, list(guardians))

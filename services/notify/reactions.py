@@ -22,6 +22,7 @@ ENDINGS = (
     consent.ConsentRefused,
     consent.ConsentWithdrawn,
     consent.ConsentExpired,
+    consent.ConsentLapsed,
 )
 
 

@@ -85,6 +85,7 @@ FACTS: Mapping[str, Kind] = {
     "consent.review-due.v1": Kind(_("Samtykket til {service} skal ses på på nytt"), "Handshake", "neutral"),
     "consent.reviewed.v1": Kind(_("Samtykket til {service} trengs fortsatt"), "Handshake", "neutral"),
     "consent.expired.v1": Kind(_("Samtykket til {service} har gått ut"), "EyeSlash", "neutral"),
+    "consent.lapsed.v1": Kind(_("Samtykket til {service} må spørres om på nytt"), "EyeSlash", "neutral"),
 }
 CONTRIBUTIONS: Mapping[str, Kind] = {
     "note": Kind(_("Notat"), "NotePencil"),

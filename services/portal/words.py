@@ -53,6 +53,7 @@ RELATIONS: Mapping[str, str] = {
     "mother": _("mor"),
     "father": _("far"),
     "guardian": _("foresatt"),
+    "child": _("ungdommen selv"),
     "employee": _("ansatt"),
 }
 

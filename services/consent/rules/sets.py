@@ -8,10 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from shared.contracts.common import Category, Id, Line
 from shared.municipality import BadMunicipality, checked, named, read
+
+RuleVersion = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z.-]{0,199}$")]
 
 
 class Giver(StrEnum):
@@ -86,6 +88,9 @@ class RuleSets:
     def on(self, day: date) -> RuleSet | None:
         """None: before the oldest."""
         return next((one for one in reversed(self.sets) if one.valid_from <= day), None)
+
+    def begin(self, day: date) -> bool:
+        return any(one.valid_from == day for one in self.sets)
 
 
 def load(folder: Path) -> RuleSets:

@@ -9,3 +9,13 @@ ON CONFLICT (kommune, blind) DO NOTHING
 SELECT EXISTS (
     SELECT FROM people_index i JOIN unnest($2::text[], $3::bytea[]) AS n (person, blind) ON n.blind = i.blind
     WHERE i.kommune = $1 AND i.person <> n.person)
+
+-- name: birthday
+INSERT INTO birthdays (kommune, child, blind) VALUES ($1, $2, $3)
+ON CONFLICT (kommune, child) DO UPDATE SET blind = excluded.blind
+
+-- name: born_on
+SELECT child FROM birthdays WHERE kommune = $1 AND blind = ANY ($2::bytea[]) ORDER BY child
+
+-- name: everybody
+SELECT child FROM birthdays WHERE kommune = $1 ORDER BY child

@@ -77,6 +77,12 @@ class ConsentExpired(ConsentFact):
     because: Slug | None = None
 
 
+class ConsentLapsed(ConsentFact):
+    """Others must answer now than those who were asked; they are asked anew, if anybody is."""
+
+    fact: ClassVar[str] = "lapsed"
+
+
 class ConsentReviewDue(ConsentFact):
     """Its day has come: whoever asked sees whether it is still right, or asks anew before it runs out."""
 

@@ -118,14 +118,19 @@ class Household:
 
 
 async def ask(
-    portal: Asker, home: Household, expires_on: date, *services: Owner, categories: Sequence[Category] = SHARED
+    portal: Asker,
+    home: Household,
+    expires_on: date,
+    *services: Owner,
+    categories: Sequence[Category] = SHARED,
+    by: Actor | None = None,
 ) -> dict[Owner, Id]:
-    """Ask the family. Returns the consents that wait for an answer, by service."""
+    """Ask the family. Returns the consents that wait for an answer of `by` (the mother), by service."""
     done: Done = await portal.ask(
         AskConsent(child=home.child, services=services, categories=tuple(categories), expires_on=expires_on), teacher
     )
     assert done.stream == home.child
-    known: Consents = await portal.ask(ReadConsents(child=home.child), home.mother)
+    known: Consents = await portal.ask(ReadConsents(child=home.child), by or home.mother)
     return {view.service: view.consent for view in known.consents if view.consent in known.mine}
 
 

@@ -101,7 +101,7 @@ async def test_everybody_sees_what_is_theirs_to_see(portal: Asker, services: dic
     known: Consents = await portal.ask(ReadConsents(child=home.child), home.mother)
     assert (known.child_name, known.mine) == (NAMES[0], ())
     ppt, barnehage = known.consents
-    assert (ppt.service, ppt.state, ppt.text_version) == ("ppt", State.ACTIVE, "stafettlogg-ppt-nb-1")
+    assert (ppt.service, ppt.state, ppt.text_version) == ("ppt", State.ACTIVE, "stafettlogg-ppt-nb-2")
     assert {(giver.person_name, giver.relation, giver.answer) for giver in ppt.givers} == {
         (NAMES[1], "mother", "yes"),
         (NAMES[2], "father", "yes"),

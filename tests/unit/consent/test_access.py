@@ -1,7 +1,7 @@
 """The policies against an independent statement of who may do what, and each policy against its own absence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -45,7 +45,8 @@ leader = actor("p-leader", Role.LEADER, "barnehage", "bekkelia")
 elsewhere = actor("p-other", Role.EMPLOYEE, "barnehage", "solbakken")
 nowhere = actor("p-none", Role.EMPLOYEE, "barnehage")
 officer = actor("p-dpo", Role.DPO, "audit")
-PEOPLE = (teacher, leader, elsewhere, nowhere, adviser, mother, father, stranger, register, officer)
+youth, other_youth = actor(CHILD, Role.YOUTH, "familie"), actor("c-2", Role.YOUTH, "familie")
+PEOPLE = (youth, other_youth, teacher, leader, elsewhere, nowhere, adviser, mother, father, stranger, register, officer)
 SYSTEMS = tuple(actor(f"case-{owner}", Role.SYSTEM, owner) for owner in (*OWNERS, "helsestasjon"))
 
 
@@ -72,11 +73,13 @@ class World:
     barnehage: State
     ppt: State
     ended: bool  # it is the consents' last day
+    old_enough: bool  # the child answers for itself too
 
     @property
     def family(self) -> Family:
         known = registered(entry(MOTHER), entry(FATHER, responsible=False))
-        return spec.given(*known, *admitted("barnehage", self.barnehage), *admitted("ppt", self.ppt)).state
+        told = spec.given(*known, *admitted("barnehage", self.barnehage), *admitted("ppt", self.ppt)).state
+        return replace(told, of_own=self.old_enough)
 
     def let_in(self, owner: Owner) -> bool:
         return not self.ended and self.state(owner) is State.ACTIVE
@@ -86,7 +89,7 @@ class World:
 
 
 STATES = (State.EXPIRED, State.PROPOSED, State.ACTIVE, State.WITHDRAWN)
-WORLDS = tuple(World(*factors) for factors in product(STATES, STATES, (False, True)))
+WORLDS = tuple(World(*factors) for factors in product(STATES, STATES, (False, True), (False, True)))
 
 
 def may_by_law(who: Actor, action: str, world: World) -> bool:
@@ -99,7 +102,7 @@ def may_by_law(who: Actor, action: str, world: World) -> bool:
     if action == "register-family":
         return who == register
     if action in {"answer-consent", "withdraw-consent", "preview-answer", "export-consent"}:
-        return who == mother
+        return who == mother or (who == youth and world.old_enough)
     if action in {"register-answer", "review-consent", "register-sharing-by-law"}:
         asked_here = {world.barnehage, world.ppt} != {State.EXPIRED}
         return who in {teacher, leader} and (asked_here or action == "register-sharing-by-law")
@@ -107,7 +110,7 @@ def may_by_law(who: Actor, action: str, world: World) -> bool:
         who.role in {Role.EMPLOYEE, Role.LEADER} and world.let_in(who.owner)
     )
     if action == "read-consents":
-        return who == mother or works_with_child
+        return who == mother or (who == youth and world.old_enough) or works_with_child
     return action == "ask-consent" and works_with_child
 
 
@@ -158,6 +161,6 @@ def test_every_policy_can_be_read_and_has_its_basis() -> None:
 
 
 def test_an_unknown_child_and_a_foreign_child_get_the_same_answer() -> None:
-    for family in (Family(), World(State.EXPIRED, State.EXPIRED, ended=False).family):
+    for family in (Family(), World(State.EXPIRED, State.EXPIRED, ended=False, old_enough=False).family):
         with pytest.raises(AccessDenied):
             access.on_child(adviser, "read-consents", CHILD, family, TODAY)

@@ -1,7 +1,7 @@
 import pytest
 
-from services.consent.birth_numbers import check
-from services.consent.people import BlindIndex
+from services.consent.people.birth_numbers import check
+from services.consent.people.blind_index import BlindIndex
 from services.consent.refusals import InvalidBirthNumber
 from tests.unit.consent.world import with_check_digits
 

@@ -3,14 +3,19 @@
 from datetime import date, timedelta
 from itertools import islice
 
+from deploy import system as deploy
 from services.consent.asking import Rules
-from services.consent.birth_numbers import WEIGHTS
 from services.consent.decider import decider
 from services.consent.events import ChildRegistered, ConsentAsked, FamilyEvent, GuardianRegistered
 from services.consent.family import today
+from services.consent.people.birth_numbers import WEIGHTS
+from services.consent.people.law import Law
+from services.consent.rules.givers import Choices
+from services.consent.rules.sets import load
 from services.consent.texts import TEXTS
 from shared.contracts.common import Actor, Category, Id, Owner, Role
 from shared.contracts.consent import AnswerConsent, AskConsent, GuardianEntry, RegisterFamily, WithdrawConsent
+from shared.municipality import Ages
 from tests.unit.spec import AT, Spec
 
 KOMMUNE = "4999"
@@ -21,8 +26,10 @@ TODAY = today(AT)
 LATER = TODAY + timedelta(days=180)
 SHARED = (Category.AGREEMENTS, Category.NOTES)
 SERVICES = frozenset({"barnehage", "helsestasjon", "ppt", "barnevern", "familie"})
-RULES = Rules(SERVICES, timedelta(days=365))
-spec = Spec(decider(RULES))
+LAW = Law(load(deploy.RULES), Choices(Ages(), "2026-08"))
+RULES = Rules(SERVICES, timedelta(days=365), law=LAW)
+BORN = date(2022, 5, 14)
+spec = Spec(decider(RULES, BORN))
 
 
 def with_check_digits(nine: str) -> str | None:
@@ -118,4 +125,5 @@ def asked(
         text_sha256=text.sha256, language="nb", at=AT, legal_basis=text.legal_basis,
         partners=tuple(sorted(SERVICES - {to, "familie"})) if partners is None else partners,
         covers_from=TODAY, review_on=TODAY + RULES.review, renew_from=LATER - RULES.renewal,
+        rule_version="barnelova-1981.2026-08.barn",
     )  # fmt: skip

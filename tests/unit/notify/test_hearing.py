@@ -68,12 +68,12 @@ def test_the_asker_hears_of_a_no_to_the_own_service_too() -> None:
     assert heard(consent.ConsentRefused(consent="k-1", to="barnehage"), FATHER, without("k-1")) == digest(TEACHER)
 
 
-@pytest.mark.parametrize("ended", [consent.ConsentWithdrawn, consent.ConsentExpired])
+@pytest.mark.parametrize("ended", [consent.ConsentWithdrawn, consent.ConsentExpired, consent.ConsentLapsed])
 def test_the_other_guardian_and_the_asker_hear_that_a_consent_has_ended(ended: type[consent.ConsentFact]) -> None:
     assert heard(ended(consent="k-2", to="ppt"), FATHER, without("k-2")) == digest(MOTHER, TEACHER)
 
 
-@pytest.mark.parametrize("ended", [consent.ConsentWithdrawn, consent.ConsentExpired])
+@pytest.mark.parametrize("ended", [consent.ConsentWithdrawn, consent.ConsentExpired, consent.ConsentLapsed])
 def test_an_asker_whose_own_service_is_shut_out_hears_nothing(ended: type[consent.ConsentFact]) -> None:
     assert heard(ended(consent="k-1", to="barnehage"), FATHER, without("k-1")) == digest(MOTHER)
 
@@ -215,6 +215,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
+        consent.ConsentLapsed,
         consent.ConsentReviewDue,
         case.EvaluationFellDue, case.EvaluationOverdue, case.ServiceFellSilent, case.ContributionWritten,
         case.ContributionCorrected, case.ContributionRetracted,

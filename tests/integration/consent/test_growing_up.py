@@ -1,0 +1,78 @@
+"""A child who is eighteen today, on real servers: before the midnight's sweep has come by, and after it."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import asyncpg
+
+from services.consent.family import today
+from shared.contracts.common import Category, Done, Role
+from shared.contracts.consent import AnswerConsent, Consents, Family, MyFamily, ReadConsents, State
+from tests.integration.consent.asking import Asker, Household, ask, rows
+from tests.integration.consent.test_story import SOON
+from tests.servers import Installation
+from tests.unit.consent.world import actor
+
+NOTES = ("familie", Category.NOTES)
+
+
+def eighteen_years_ago() -> str:
+    now = today(datetime.now(UTC))
+    # Whoever is born on 29 February of a leap year is not eighteen on any 29 February.
+    return now.replace(year=now.year - 18, day=min(now.day, 28) if now.month == 2 else now.day).isoformat()
+
+
+async def test_a_grown_child_decides_alone_and_the_sweep_tells_everybody(
+    installation: Installation, register: Asker, portal: Asker, services: dict[str, Asker], database: asyncpg.Connection
+) -> None:
+    home = Household.new()
+    told = home.told()
+    born = {"born": eighteen_years_ago()}
+    done: Done = await register.ask(type(told).model_validate(told.model_dump() | born))
+    youth = actor(home.child, Role.YOUTH, "familie")
+
+    family: Family = await portal.ask(MyFamily(seen=done.event), home.mother)
+    assert family.children == ()
+    assert await portal.refusal(ReadConsents(child=home.child), home.mother) == "AccessDenied"
+
+    consents = await ask(portal, home, SOON, "ppt", by=youth)
+    known: Consents = await portal.ask(ReadConsents(child=home.child), youth)
+    assert [[one.relation for one in view.givers] for view in known.consents] == [["child"], ["child"]]
+    await services["familie"].lease(home.child, NOTES)
+    assert await services["ppt"].lease(home.child, NOTES) == {}
+    answer = AnswerConsent(child=home.child, consent=consents["ppt"], yes=True)
+    assert await portal.refusal(answer, home.mother) == "AccessDenied"
+    await portal.ask(answer, youth)
+    assert set(await services["ppt"].lease(home.child, NOTES)) == {NOTES}
+
+    await sweep(installation)
+    types = await database.fetch("SELECT type FROM events WHERE stream = $1 ORDER BY version", home.child)
+    assert [row["type"] for row in types][-2:] == ["child-came-of-age", "guardians-changed"]
+    assert len(await rows(database, "child-grows", home.child)) == 1
+    known = await portal.ask(ReadConsents(child=home.child), youth)
+    assert {one.service: one.state for one in known.consents}["ppt"] is State.ACTIVE
+
+
+async def test_no_table_tells_when_a_child_was_born(home: Household, database: asyncpg.Connection) -> None:
+    assert home.child
+    for row in await database.fetch("SELECT * FROM birthdays"):
+        assert len(row["blind"]) == 32
+    mine = await database.fetch("SELECT due_at FROM timers WHERE subject = $1", home.child)
+    assert mine == []
+
+
+async def sweep(installation: Installation) -> None:
+    """Today's midnight once more; nobody but a test and a superuser can do this."""
+    operator = await installation.superuser("consent")
+    day = today(datetime.now(UTC)).isoformat()
+    for _ in range(200):
+        ended = "UPDATE timers SET ended_at = NULL WHERE kind = 'midnight' AND item = $1 AND ended_at IS NOT NULL"
+        if await operator.execute(ended, day) != "UPDATE 0":
+            break
+        await asyncio.sleep(0.05)
+    for _ in range(200):
+        over = "SELECT bool_and(ended_at IS NOT NULL) FROM timers WHERE kind = 'midnight' AND item = $1"
+        if await operator.fetchval(over, day):
+            break
+        await asyncio.sleep(0.05)
+    await operator.close()
