@@ -22,6 +22,7 @@ from tests.servers import Installation
 SEED = int(os.environ.get("STAFETT_TWIN_SEED", "2026"))
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")  # of what holds ids and times
 TRACE = re.compile(r"(?<=00-)[0-9a-f]{32}(?=-)|(?<=-)[0-9a-f]{16}(?=-0\d)")
 SEALED = re.compile(r'"(sealed|tag)":"([A-Za-z0-9+/=]+)"')
 
@@ -58,7 +59,7 @@ class Twin:
 
     def told(self, text: str) -> str:
         bare = SEALED.sub(lambda found: f'"{found[1]}":"<{len(found[2])} closed>"', TIME.sub("<time>", text))
-        for pattern in (ID, TRACE):
+        for pattern in (ID, HASH, TRACE):
             bare = pattern.sub(lambda found: self._known.setdefault(found[0], f"<id {len(self._known)}>"), bare)
         return bare.replace(self.ground.url, "<portal>")
 
