@@ -145,6 +145,8 @@ def _permissions(service: Service) -> Permissions:
     if service.name == PORTAL:
         return Permissions(tuple(publish), (inbox,))
     subscribe = [f"req.case.{service.owner}.>" if service.name == "case" else _asked_of(service), inbox]
+    if service.name == "case" and service.owner != FAMILY:  # what it had struck, and may read again
+        publish += _own_consumer("EVT", f"{service.identity}-refill", "evt.>")
     if service.durable:
         publish += _provisioned_consumer("EVT", service.durable)
         publish += [f"parked.{service.identity}.>"]

@@ -11,6 +11,7 @@ from services.case.casework.desk import Desk, TasksOf
 from services.case.casework.guests import Guests
 from services.case.casework.handlers import Casework
 from services.case.contribution.handlers import Contributions
+from services.case.copies import Copies
 from services.case.guide.handlers import Guides
 from services.case.policies import Due, FamilyDecides
 from services.case.projections import fold_own, fold_shared
@@ -57,7 +58,10 @@ def build(node: Node) -> None:
         node.server.serve({case.LiftToCoordination: lifting.lift, case.CheckLift: lifting.look})
         node.react(f"{node.settings.identity}-reactions", FamilyDecides(node, sharing))
     archiving = Archiving(node, sharing, guides, Folder(node.settings.archive))
-    due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving, beside.send_lift))
+    copies = Copies(node)
+    if node.settings.owner != FAMILY:
+        node.later("copies", copies.refill)
+    due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving, beside.send_lift), copies)
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)
 

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from services.case import projections
 from services.case.casework.asked import MarkDecisionDue, MarkOwnEvaluationDue
 from services.case.casework.handlers import Casework
+from services.case.copies import Copies
 from services.case.reading import SQL
 from services.case.stafettlogg.asked.participation import EndParticipation, SetFamily
 from services.case.stafettlogg.due import SpineDue
@@ -66,8 +68,8 @@ class FamilyDecides:
 class Due:
     """Turns a timer that is due into a command, which the stream takes once."""
 
-    def __init__(self, node: Node, casework: Casework, spine: SpineDue) -> None:
-        self._node, self._casework, self._spine = node, casework, spine
+    def __init__(self, node: Node, casework: Casework, spine: SpineDue, copies: Copies) -> None:
+        self._node, self._casework, self._spine, self._copies = node, casework, spine, copies
 
     async def __call__(self, timer: Timer) -> None:
         command_id = timer.command_id()
@@ -79,5 +81,7 @@ class Due:
                 measure, _, on = timer.item.rpartition("@")
                 due = MarkOwnEvaluationDue(measure=measure, evaluate_on=date.fromisoformat(on))
                 await self._casework.by_system(due, timer.subject, act, "own-evaluation-due")
+            case projections.PURGE:
+                await self._copies.purge(timer)
             case _:
                 await self._spine(timer, act)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 import asyncpg
 
+from services.case.access import FAMILY
 from services.case.casework import projection as casework
 from services.case.events import EVERY
 from services.case.stafettlogg import deadlines, duties
@@ -15,8 +16,10 @@ from shared.contracts.common import Envelope, Fact
 from shared.events import Recorded
 from shared.municipality import Deadlines
 from shared.projector import Fact as Stored
+from shared.timers import Timer
 from shared.wire import known_fact
 
+PURGE = "purge-copies"  # due at once: it outlives a crash, and asks until it is answered
 FACTS: dict[str, type[Fact]] = {fact.wire_name(): fact for fact in (*case.FACTS, *consent.FACTS)}
 
 
@@ -68,6 +71,8 @@ def _consents(owner: str, found: Envelope, fact: consent.ConsentFact) -> Iterato
                 kommune, child, fact.consent, fact.to, state, list(fact.categories), fact.expires_on, fact.asker,
                 fact.asked_by_owner, None if fact.partners is None else list(fact.partners),
             )  # fmt: skip
+            if state == "active":
+                yield "fetch_copies", (child,)
             if state == "active" and owner == fact.asked_by_owner and fact.to != owner:
                 kind = TaskKind.OPEN_LOG
                 yield "add_task", (kommune, f"open:{child}", kind, fact.asker, "", child, child, None, found.at)
@@ -85,5 +90,7 @@ def _consents(owner: str, found: Envelope, fact: consent.ConsentFact) -> Iterato
             yield "set_consent", (kommune, child, fact.consent, fact.fact)
             yield "end_task", (kommune, f"review:{fact.consent}")
             yield "forget_keys", (child,)
+            if owner != FAMILY:
+                yield Timer(kommune, PURGE, child, fact.consent, found.at)
         case _:
             return

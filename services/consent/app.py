@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from services.consent.asking import Rules
 from services.consent.commands import Commands
+from services.consent.keys import purges
 from services.consent.keys.files import FileRoots
 from services.consent.keys.rolling import Rolling
 from services.consent.keys.roots import Roots
@@ -36,6 +37,11 @@ def build(node: Node) -> None:
     municipalities = load(node.settings.municipalities)
     rules = _rules(municipalities, load_rules(node.settings.law))
     families = Families(node, {kommune: one.law for kommune, one in rules.items()})
+    receipts = purges.Purges(node, families)
+    node.fold_events("purges", purges.fold)
+    node.later("purges", receipts.watch)
+    node.server.serve({consent.ReadMissingReceipts: receipts.missing})
+    node.server.serve({consent.ReportPurge: receipts.report}, owner="*")
     commands = Commands(node, rules, BlindIndex(node.pool, _secret(node, "index.key")), families)
     queries = Queries(node, municipalities, families)
     node.later("midnights", commands.begin)

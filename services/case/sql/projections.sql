@@ -14,6 +14,10 @@ UPDATE standings SET state = $4, version = version + 1 WHERE kommune = $1 AND ch
 -- Every process of this owner listens, and drops the keys that others have lent for this child.
 SELECT pg_notify('withdrawn', $1)
 
+-- name: fetch_copies
+-- Somebody was let in: what was struck before may be there to read again.
+SELECT pg_notify('admitted', $1)
+
 -- name: open_log
 INSERT INTO logs (kommune, stafettlogg, child, level, holder, open, opened_by) VALUES ($1, $2, $3, $4, $5, true, $6)
 ON CONFLICT DO NOTHING

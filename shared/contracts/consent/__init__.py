@@ -5,13 +5,14 @@ publish.
 """
 
 from shared.contracts.common import Fact, Request, defined_in
-from shared.contracts.consent import facts, record, register, services
+from shared.contracts.consent import facts, purges, record, register, services
 from shared.contracts.consent.base import *
 from shared.contracts.consent.facts import *
+from shared.contracts.consent.purges import *
 from shared.contracts.consent.record import *
 from shared.contracts.consent.register import *
 from shared.contracts.consent.services import *
 
-_MODULES = (register, record, services, facts)
+_MODULES = (register, record, services, purges, facts)
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
 FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

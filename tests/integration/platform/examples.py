@@ -34,7 +34,8 @@ REQUESTS: tuple[type[Request], ...] = tuple(
 SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voices, level, closing, journal, archive)
 SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
-BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys}
+BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge}
+BY_OMBUD = {audit.SearchAudit, consent.ReadMissingReceipts}
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
     consent.MyFamily,
@@ -77,6 +78,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "legal_basis": "bvl-13-4", "what": words.text("Slik"), "needed": True, "feedback": "dropped",
         "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
         "format": consent.Format.RECEIPT,
+        "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:
         fields["guardians"] = (tale.people["Mother"].id,)
@@ -102,7 +104,7 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "register", "register"
     if kind in BY_SERVICES:
         return "case-familie", "case-familie"
-    if kind is audit.SearchAudit:
+    if kind in BY_OMBUD:
         return "portal", "Sunniva"
     if kind in BY_BARNEVERN:
         return "portal", "Hanne"

@@ -69,7 +69,7 @@ def _case(owner: str, topology: Topology) -> May:
         f"evt.*.{owner}.>": "its own facts",
         f"aud.*.{owner}": "its own audit rows",
         f"req.consent.{owner}.>": "its own keys and standings",
-    } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _letters(owner, topology)  # fmt: skip
+    } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _refill(me, owner) | _letters(owner, topology)  # fmt: skip
     subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me)
     if owner == "familie":  # a service whose consent has ended leaves the log
         return May(publish | _durable(me), subscribe | _redrive(me), answers=True)
@@ -104,9 +104,9 @@ def _relay(*streams: str) -> Reasons:
     return {f"$JS.API.STREAM.INFO.{stream}": "whether the stream was made anew" for stream in streams}
 
 
-def _reader(stream: str, me: str, filtered: str) -> Reasons:
+def _reader(stream: str, me: str, filtered: str, kind: str = "intake") -> Reasons:
     """The ordered reader that a service makes itself; the filter stands in the subject."""
-    name = f"{me}-intake"
+    name = f"{me}-{kind}"
     return {
         **_relay(stream),
         f"$JS.API.CONSUMER.CREATE.{stream}.{name}.{filtered}": "begins at its checkpoint",
@@ -114,6 +114,11 @@ def _reader(stream: str, me: str, filtered: str) -> Reasons:
         f"$JS.API.CONSUMER.INFO.{stream}.{name}": "how far",
         f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}": "reads",
     }
+
+
+def _refill(me: str, owner: str) -> Reasons:
+    """The family keeps what was shared about it."""
+    return {} if owner == "familie" else _reader("EVT", me, "evt.>", "refill")
 
 
 def _durable(me: str) -> Reasons:

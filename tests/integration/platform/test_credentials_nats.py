@@ -29,7 +29,7 @@ ON_A_CONSUMER = (
     "CONSUMER.INFO.EVT.{0}", "CONSUMER.MSG.NEXT.EVT.{0}", "CONSUMER.PAUSE.EVT.{0}", "CONSUMER.UNPIN.EVT.{0}",
     "CONSUMER.LEADER.STEPDOWN.EVT.{0}",
 )  # fmt: skip
-CONSUMERS = [f"{identity}-{kind}" for identity in IDENTITIES for kind in ("intake", "reactions")]
+CONSUMERS = [f"{identity}-{kind}" for identity in IDENTITIES for kind in ("intake", "refill", "reactions")]
 ELSEWHERE = ("$SYS.REQ.SERVER.PING", "$SYS.REQ.USER.INFO.x", "$KV.x.y", "$O.x.C.y", "$JS.API.INFO",
              "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST", "$JS.FC.EVT.x", "evt", "evt.4999", "made.up",
              "_INBOX.made.up", "_R_.made.up")  # fmt: skip

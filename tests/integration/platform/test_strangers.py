@@ -59,7 +59,8 @@ GUESTS = {case.MyConversations, case.PrepareForConversation}
 """What parents ask of the service that has invited them."""
 OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
-    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, notify.MyNotices, audit.SearchAudit,
+    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.ReadMissingReceipts, notify.MyNotices,
+    audit.SearchAudit,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
 """Who may hear of this child."""
