@@ -31,6 +31,11 @@ LEGAL_BASES: Mapping[Id, LegalBasis] = TypeAdapter(dict[Id, LegalBasis]).validat
 )
 
 
+def laws(day: date) -> dict[Id, LegalBasis]:
+    """Those that something may be shared by on a day whatever anybody says."""
+    return {basis: law for basis, law in LEGAL_BASES.items() if law.by_law and law.holds(day)}
+
+
 def described(basis: Id | None) -> str | None:
     """The section and the law, as people cite it; None: of a consent from before it was named."""
     found = LEGAL_BASES.get(basis or "")

@@ -12,13 +12,14 @@ from services.consent.exports.fhir import resource
 from services.consent.exports.receipt import receipt
 from services.consent.exports.versions import Export, export
 from services.consent.family import Family, today
-from services.consent.legal import described
+from services.consent.legal import LegalBasis, described, laws
 from services.consent.preview import consequences
 from services.consent.record import Consent
 from services.consent.records import Families, Names, names
 from services.consent.texts import TEXTS
 from shared.contracts.common import Id, Kommune
 from shared.contracts.consent import (
+    Askable,
     Consents,
     ConsentView,
     Consequences,
@@ -29,6 +30,7 @@ from shared.contracts.consent import (
     GiverView,
     GuardianName,
     Kind,
+    Law,
     MyFamily,
     PreviewAnswer,
     ReadConsents,
@@ -72,6 +74,8 @@ class Queries:
             mine=tuple(c.id for c in family.consents.values() if _waits_for(act.by.id, c, day)),
             guardians=tuple(_named(person, known) for person in sorted(family.responsible)),
             shared_by_law=known.shared_by_law,
+            askable=tuple(Askable(purpose=one, services=who) for one, who in TEXTS.purposes(day).items()),
+            laws=tuple(_law(basis, law) for basis, law in laws(day).items()),
         )
 
     async def preview(self, request: PreviewAnswer, act: Act) -> Consequences:
@@ -159,8 +163,13 @@ def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day:
         givers=tuple(_giver(person, consent, known) for person in asked.givers), kind=consent.kind,
         legal_basis=described(consent.legal_basis), covers_from=consent.covers_from, review_on=consent.review_on,
         renew_from=consent.renew_from, partners=None if consent.partners is None else tuple(sorted(consent.partners)),
-        language=consent.language, version=consent.version, sha256=consent.sha256, whole=consent.whole,
+        text_sha256=consent.text_sha256, language=consent.language, version=consent.version, sha256=consent.sha256,
+        whole=consent.whole,
     )  # fmt: skip
+
+
+def _law(basis: Id, law: LegalBasis) -> Law:
+    return Law(legal_basis=basis, cited=f"{law.law} {law.section}", text=law.text)
 
 
 def _named(person: Id, known: Names) -> GuardianName:

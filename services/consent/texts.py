@@ -65,5 +65,13 @@ class Texts:
         ]
         return max(fitting, key=lambda text: (text.language == language, text.valid_from), default=None)
 
+    def purposes(self, on: date) -> dict[Slug, tuple[Owner, ...]]:
+        """The services that there are texts for on a day, by what they may ask for."""
+        found: dict[Slug, set[Owner]] = {}
+        for text in self._texts.values():
+            if text.valid_from <= on:
+                found.setdefault(text.purpose, set()).add(text.service)
+        return {purpose: tuple(sorted(services)) for purpose, services in found.items()}
+
 
 TEXTS = Texts(Path(__file__).parent / "texts")

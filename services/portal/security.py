@@ -2,13 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 512 * 1024  # bytes; twenty observations of the longest kind fit
-FORM = "application/x-www-form-urlencoded"
+LARGEST_FILE = 6 * 1024 * 1024  # a signed sheet, as a phone or a scanner makes it
+FORM, WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 POLICY = (
@@ -37,7 +38,8 @@ class Shield:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            receive, send = _counted(receive), self._dressed(send)
+            largest = LARGEST_FILE if _kind(Headers(scope=scope)) == WITH_FILE else LARGEST_BODY
+            receive, send = _counted(receive, largest), self._dressed(send)
         await self._app(scope, receive, send)
 
     def _dressed(self, send: Send) -> Send:
@@ -51,14 +53,14 @@ class Shield:
         return dressed
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, largest: int) -> Receive:
     taken = 0
 
     async def counted() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
+        if taken > largest:
             raise HTTPException(413)
         return message
 
@@ -79,10 +81,14 @@ class OwnPagesOnly:
             raise HTTPException(421)  # a foreign name that leads here: DNS rebinding
         if request.method in {"GET", "HEAD"}:
             return
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        if _kind(request.headers) not in {FORM, WITH_FILE}:
             raise HTTPException(415)
         if not _from_here(request, f"http://{host}" if name in LOOPBACK else self._origin):
             raise HTTPException(403)
+
+
+def _kind(headers: Headers) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _from_here(request: Request, own: str | None) -> bool:

@@ -1,5 +1,6 @@
 """One request by a signed-in person: who they are, what they sent, and asking the services on their behalf."""
 
+import hashlib
 import re
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -9,10 +10,13 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 
 from services.portal import refusals
 from services.portal.directory import Directory, Person
+from services.portal.security import LARGEST_FILE
 from services.portal.sessions import Session, Sessions
 from services.portal.view import Filled, Services, View
 from services.portal.words import FAMILY
@@ -31,6 +35,7 @@ SPINE = (
 )  # fmt: skip
 """What changes the shared log is asked of the child's side, whoever asks."""
 UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # control characters but for tab and line feed
+MultiPartParser.spool_max_size = LARGEST_FILE  # so that no part of a file is ever written to a disk
 NOT_FOR_THEM = frozenset({401, 403, 404})
 _Reply = TypeVar("_Reply", bound=BaseModel)
 
@@ -160,10 +165,18 @@ async def visit(request: Request) -> Visit:
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """Fields by name, without what no keyboard writes; line ends as the rest of the world has them."""
-    form = await request.form(max_files=0)
-    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    return {name: UNWRITTEN.sub("", value.replace("\r\n", "\n")) for name, value in fields.items()}
+    """Fields by name, without what no keyboard writes; line ends as the rest of the world has them.
+
+    Of a file its SHA-256, and nothing of the file is kept; it is in memory alone.
+    """
+    async with request.form(max_files=1) as form:
+        return {name: await _value(field) for name, field in form.multi_items() if isinstance(field, str) or field.size}
+
+
+async def _value(field: str | UploadFile) -> str:
+    if isinstance(field, str):
+        return UNWRITTEN.sub("", field.replace("\r\n", "\n"))
+    return hashlib.sha256(await field.read()).hexdigest()
 
 
 def in_role(*roles: Role) -> Callable[[Visit], Coroutine[Any, Any, Visit]]:

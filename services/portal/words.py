@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from shared.contracts.case import Kind
 from shared.contracts.common import Category, Owner, Role
+from shared.contracts.consent import Kind as ConsentKind
+from shared.contracts.consent import Method
 
 
 def _(text: str) -> str:
@@ -101,6 +103,47 @@ ANSWERS: Mapping[str | None, Shown] = {
     "no": Shown(_("Nei"), "neutral", "XMark"),
     "withdrawn": Shown(_("Trukket"), "danger", "XMark"),
 }
+HOW: Mapping[Method, str] = {
+    Method.PORTAL: _("på nett"),
+    Method.MEETING: _("i et møte"),
+    Method.PAPER: _("på papir"),
+}
+KINDS: Mapping[ConsentKind, str] = {
+    ConsentKind.SECRECY: _("Fritak fra taushetsplikten"),
+    ConsentKind.PROCESSING: _("Samtykke til å bruke opplysninger"),
+    ConsentKind.HEALTH_CARE: _("Samtykke til helsehjelp"),
+}
+
+
+class Wish(NamedTuple):
+    """What a family may be asked for: its name, the question, and what a yes and its end mean. {place}: the service."""
+
+    name: str
+    asks: str
+    yes: str
+    ends: str
+
+
+PURPOSES: Mapping[str, Wish] = {
+    "stafettlogg": Wish(
+        _("Samarbeid i stafettloggen"),
+        _("Kan {place} være med i stafettloggen?"),
+        _("Sier du ja, kan de lese det som står her."),
+        _("{place} ser ikke loggen lenger, heller ikke det de har lest før. Det gjelder med en gang."),
+    ),
+    "film": Wish(
+        _("Film til veiledning"),
+        _("Kan {place} filme til veiledning?"),
+        _("Sier du ja, kan de filme i korte stunder. Filmen deles ikke med andre tjenester."),
+        _("{place} slutter å filme og sletter opptakene."),
+    ),
+    "helsehjelp": Wish(
+        _("Helsehjelp"),
+        _("Kan {place} gi hjelpen dere har snakket om?"),
+        _("Sier du ja, kan de gi den hjelpen. Det skrives i deres egen journal, ikke i stafettloggen."),
+        _("{place} slutter med hjelpen."),
+    ),
+}
 STAGES: Mapping[str | None, Shown] = {
     None: Shown(_("Ingen undring"), "neutral"),
     "registered": Shown(_("Undring"), "accent"),
@@ -157,5 +200,9 @@ NOTICES: Mapping[str, str] = {
     "closed": _("Stafettloggen er avsluttet."),
     "unanswered": _("Du har ikke valgt noe svar ennå."),
     "answered": _("Takk. Svaret ditt er lagret."),
-    "withdrawn": _("Samtykket er trukket. Tjenesten ser ikke loggen lenger."),
+    "withdrawn": _("Samtykket er trukket. Det gjelder med en gang."),
+    "reviewed": _("Du har sett på samtykket. Det gjelder videre."),
+    "not-needed": _("Samtykket er avsluttet. Foreldrene ser at det ikke trengs lenger."),
+    "written-down": _("Svaret er skrevet ned. Den som svarte, ser det på sin side."),
+    "told-by-law": _("Det er skrevet ned. Foreldrene ser det på sin side, for seg selv."),
 }

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.consents import latest
+from services.portal import dates
+from services.portal.consents import current, sharing, waits_for_review
 from services.portal.undring import private
 from services.portal.view import Filled
 from services.portal.visit import Staff, Visit
@@ -43,10 +44,13 @@ async def show(visit: Visit, child: Id) -> Response:
     known, view = await asyncio.gather(
         visit.ask(consent.ReadConsents(child=child), consent.Consents), read(visit, summary.case)
     )
-    steps = next_steps(summary, view, known.consents, opener(visit, known.consents))
+    asked = sharing(known.consents)
+    steps = next_steps(summary, view, asked, opener(visit, asked))
+    consents, today = current(known.consents), dates.today()
     return visit.page(
-        "child.html", child=summary, case=view, consents=latest(known.consents), steps=steps, private=private
-    )
+        "child.html", child=summary, case=view, consents=consents, steps=steps, private=private,
+        by_law=known.shared_by_law, review={item.consent for item in consents if waits_for_review(item, today)},
+    )  # fmt: skip
 
 
 async def read(visit: Visit, which: Id | None) -> case.CaseView | None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from services.portal.consents import STANDING, latest, ordered
+from services.portal.consents import STANDING, current, ordered, sharing
 from services.portal.pages.log import audiences
 from services.portal.stories import Names, timeline
 from services.portal.visit import Guardian, Visit
@@ -20,10 +20,11 @@ NEWEST = 5
 
 
 class Asked(NamedTuple):
-    """What a guardian sees of consent: the questions that wait for them, and the newest word for each service."""
+    """What a guardian sees of consent: the questions that wait for them, whom they let in, and other yes and no."""
 
     waiting: tuple[consent.ConsentView, ...]
     latest: tuple[consent.ConsentView, ...]
+    others: tuple[consent.ConsentView, ...]
 
 
 @routes.get("/familie")
@@ -41,13 +42,15 @@ async def one_child(visit: Guardian, child: Id) -> Response:
 
 async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response:
     known, log = await asyncio.gather(consents(visit, child), _log(visit, child))
+    asked = sort_out(known)
     names = log and Names(log, visit.portal.directory, visit.services)
     lines = list(timeline(log, names)) if log and names else []
     notes = {Category.NOTES} if log and not log.closed_at else set[Category]()
     return visit.page(
         "family_child.html",
         family=known,
-        asked=sort_out(known),
+        asked=asked,
+        previews=await previews(visit, child, asked.waiting),
         log=log,
         names=names,
         lines=lines if everything else lines[:NEWEST],
@@ -74,7 +77,21 @@ async def _log(visit: Visit, child: Id) -> case.StafettloggView | None:
 
 
 def sort_out(known: consent.Consents) -> Asked:
-    return Asked(ordered(item for item in known.consents if item.consent in known.mine), latest(known.consents))
+    now = current(known.consents)
+    let_in = sharing(now)
+    waiting = ordered(item for item in known.consents if item.consent in known.mine)
+    return Asked(waiting, let_in, tuple(item for item in now if item not in let_in))
+
+
+async def previews(visit: Visit, child: Id, waiting: tuple[consent.ConsentView, ...]) -> dict[Id, consent.Consequences]:
+    """What a yes to each question would change, were it given now."""
+    found = await asyncio.gather(*(preview(visit, child, item.consent, consent.Said.YES) for item in waiting))
+    return {item.consent: then for item, then in zip(waiting, found, strict=True)}
+
+
+async def preview(visit: Visit, child: Id, which: Id, answer: consent.Said) -> consent.Consequences:
+    asking = consent.PreviewAnswer(child=child, consent=which, answer=answer)
+    return await visit.ask(asking, consent.Consequences)
 
 
 @routes.post("/familie/{child}/svar")
@@ -104,7 +121,9 @@ async def show_withdrawal(visit: Visit, child: Id, which: Id) -> Response:
     item = next((item for item in known.consents if item.consent == which and item.state in STANDING), None)
     if item is None:
         raise HTTPException(404)
-    return visit.page("withdrawal.html", family=known, consent=item, **_consequence(log, item.service))
+    then = await preview(visit, child, which, consent.Said.WITHDRAWN)
+    lost = _consequence(log if item.kind is consent.Kind.SECRECY else None, item.service)
+    return visit.page("withdrawal.html", family=known, consent=item, then=then, **lost)
 
 
 def _consequence(log: case.StafettloggView | None, service: Owner) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
@@ -131,29 +131,6 @@ class PreviewAnswer(ConsentQuery):
     answer: Said
 
 
-class Format(StrEnum):
-    """What a consent can be exported as, for machines elsewhere."""
-
-    RECEIPT = "iso-27560"  # ISO/IEC TS 27560:2023
-    FHIR = "fhir-r5"  # HL7 FHIR R5 Consent
-
-
-class Exported(Reply):
-    """JSON with everything that the record says, in which people are pseudonyms."""
-
-    document: Personal[dict[str, Any]]
-
-
-class ExportConsent(ConsentQuery):
-    """A giver's own copy of a consent, in every version."""
-
-    name: ClassVar[str] = "export-consent"
-    reply: ClassVar[type[BaseModel]] = Exported
-    child: Id
-    consent: Id
-    format: Format
-
-
 class GiverView(BaseModel, frozen=True):
     person: Id
     person_name: Personal[Name]
@@ -175,6 +152,7 @@ class ConsentView(BaseModel, frozen=True):
     expires_on: date
     text_version: Id
     text: str  # word for word what the givers are told; its hash stands in the consent
+    text_sha256: Sha256 | None = None
     givers: tuple[GiverView, ...]
     kind: Kind = Kind.SECRECY
     legal_basis: Wording | None = None
@@ -198,6 +176,21 @@ class SharingByLaw(BaseModel, frozen=True):
     what: Personal[Text]
 
 
+class Askable(BaseModel, frozen=True):
+    """A purpose that there are texts for now, and the services that may ask for it."""
+
+    purpose: Slug
+    services: tuple[Owner, ...]
+
+
+class Law(BaseModel, frozen=True):
+    """A law by which something may be shared whatever anybody says."""
+
+    legal_basis: Id
+    cited: Wording
+    text: Wording
+
+
 class GuardianName(BaseModel, frozen=True):
     person: Id
     person_name: Personal[Name]
@@ -216,6 +209,8 @@ class Consents(Reply):
     mine: tuple[Id, ...] = ()
     guardians: tuple[GuardianName, ...] = ()
     shared_by_law: tuple[SharingByLaw, ...] = ()
+    askable: tuple[Askable, ...] = ()
+    laws: tuple[Law, ...] = ()
 
 
 class ReadConsents(ConsentQuery):

@@ -12,7 +12,7 @@ import rfc8785
 import uuid_utils.compat as uuid
 
 from deploy.system import MUNICIPALITIES
-from services.consent.events import Because, ConsentAsked, ConsentExpired, FamilyEvent
+from services.consent.events import Because, ConsentAsked, ConsentExpired, ConsentLapsed, FamilyEvent
 from services.consent.exports import fhir, receipt
 from services.consent.exports.versions import Export, export
 from services.consent.family import midnight
@@ -82,6 +82,10 @@ STORIES = {
         (*ACTIVE, told(ACTIVE, OUT_OF_DATE)), "inactive", "deny",
         ("ConsentRequested", "ConsentRequested", "ConsentGiven", "ConsentExpired"),
     ),
+    State.LAPSED: Case(
+        (*ACTIVE, told(ACTIVE, ConsentLapsed(consent=PPT, to="ppt", rule_version="2026-01"))), "inactive", "deny",
+        ("ConsentRequested", "ConsentRequested", "ConsentGiven", "ConsentInvalidated"),
+    ),
 }  # fmt: skip
 
 
@@ -120,6 +124,7 @@ def test_the_library_alone_would_not_notice_a_wrong_code() -> None:
 
 
 def test_every_state_and_kind_has_its_words_in_both() -> None:
+    assert STORIES.keys() == set(State)
     assert receipt.STATES.keys() == fhir.STATUS.keys() == set(State)
     asked_for = set(Kind) - {Kind.BY_LAW}
     assert receipt.PROCESSING.keys() == fhir.ABOUT.keys() == fhir.ACTIONS.keys() == asked_for

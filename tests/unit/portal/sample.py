@@ -44,6 +44,8 @@ def everything() -> dict[str, Answer]:
         ),
         "read-case": lambda *_: concern(),
         "read-consents": lambda _, actor: consents(mine=actor.role is Role.GUARDIAN),
+        "preview-answer": lambda request, _: consequences(request.answer),
+        "export-consent": lambda request, _: consent.Exported(document={"format": request.format}),
         "read-stafettlogg": lambda *_: stafettlogg(),
         "preview-audience": lambda request, _: audience(request.category),
         "my-family": lambda *_: consent.Family(
@@ -97,6 +99,15 @@ def concern(*, acute: bool = False) -> case.CaseView:
             step("concern-registered", observations="Satt alene.\nGarderoben", interpretation="Er hun trøtt?"),
             step("concern-shared", decide_by=SOON.isoformat()),
         ),
+    )  # fmt: skip
+
+
+def consequences(answer: consent.Said) -> consent.Consequences:
+    yes = answer is consent.Said.YES
+    return consent.Consequences(
+        at_once=True, waits_for=(), begins=("familie", "barnehage") if yes else (),
+        ends=() if yes else ("familie", "helsestasjon"), categories=(Category.NOTES,), covers_from=TODAY, until=SOON,
+        left=("helsestasjon",),
     )  # fmt: skip
 
 
