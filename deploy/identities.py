@@ -51,8 +51,7 @@ def _identity(folder: Path) -> dict[str, str]:
     """Returns its public keys."""
     made = {name: _file(folder / name, make) for name, make in _files(folder.name).items()}
     return {
-        "signing": _public(made["signing.pem"]),
-        "hpke": _public(made["hpke.pem"]),
+        **{name.removesuffix(".pem"): _public(pem) for name, pem in made.items() if name.endswith(".pem")},
         "nats": nkeys.from_seed(bytearray(made["nats.seed"], "ascii")).public_key.decode(),
     }
 
@@ -73,6 +72,7 @@ def _files(identity: str) -> Mapping[str, Callable[[], str]]:
         "signing.pem": lambda: _pem(Ed25519PrivateKey.generate()),
         "hpke.pem": lambda: _pem(X25519PrivateKey.generate()),
         **({"index.key": _hex} if identity == "consent" else {}),
+        **({"log.pem": lambda: _pem(Ed25519PrivateKey.generate())} if identity == "audit" else {}),
     }
 
 

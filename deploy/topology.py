@@ -79,7 +79,7 @@ class Topology:
             *(_case(owner, tuple(one for one in self.owners if one != owner)) for owner in self.owners),
             Service("consent", "consent", publishes=("evt.*.consent.>", "aud.*.consent")),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
-            Service("audit", "audit", publishes=("aud.*.audit",), intake="AUD aud.>"),
+            Service("audit", "audit", publishes=("aud.*.audit", "req.consent.audit.>"), intake="AUD aud.>"),
             Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS), intake="EVT evt.*.consent.family.>"),
         )
 

@@ -66,9 +66,13 @@ class Settings(BaseSettings):
 
     @cached_property
     def signing_key(self) -> Ed25519PrivateKey:
-        key = load_pem_private_key((self.secrets / "signing.pem").read_bytes(), None)
+        return self.ed25519("signing")
+
+    def ed25519(self, use: str) -> Ed25519PrivateKey:
+        """The private key in `<use>.pem`."""
+        key = load_pem_private_key((self.secrets / f"{use}.pem").read_bytes(), None)
         if not isinstance(key, Ed25519PrivateKey):
-            raise TypeError("signing.pem must hold an Ed25519 key")
+            raise TypeError(f"{use}.pem must hold an Ed25519 key")
         return key
 
     @cached_property

@@ -32,7 +32,8 @@ def expected(topology: Topology) -> dict[str, May]:
             answers=True,
         ),
         "audit": May(
-            {"aud.*.audit": "who searched"} | _relay("AUD") | _reader("AUD", "audit", "aud.>"),
+            {"aud.*.audit": "who searched", "req.consent.audit.>": "keys that openings are sealed under"}
+            | _relay("AUD") | _reader("AUD", "audit", "aud.>"),
             {"req.audit.audit.>": "what it is asked"} | _inbox("audit"),
             answers=True,
         ),

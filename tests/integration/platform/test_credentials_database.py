@@ -12,7 +12,10 @@ from deploy.topology import OPERATOR
 from tests.servers import Installation
 
 SERVICES = [service.identity for service in topology().services]
-WRITTEN_ONCE = {"events", "audit_trail", "facts", "inbox", "entries", "people_index", "data_keys"}
+WRITTEN_ONCE = {
+    "events", "audit_trail", "facts", "inbox", "entries", "people_index", "data_keys", "leaves", "nodes",
+    "log_checkpoints",
+}  # fmt: skip
 FOR_GOOD = {"SELECT", "INSERT"}
 READ_MODEL = FOR_GOOD | {"UPDATE", "DELETE"}
 REFUSED = (asyncpg.InsufficientPrivilegeError, asyncpg.InvalidAuthorizationSpecificationError)
