@@ -109,8 +109,8 @@ def malformed(speaker: Speaker, kind: str) -> Iterator[Message]:
 
 
 def durables(message: Message) -> int:
-    """How many it comes to: one hears everything, one what the family has answered."""
-    return 1 + (message.subject.split(".")[2:4] == ["consent", "consent"])
+    """How many it comes to: one hears everything, one what the consent service says."""
+    return 1 + (message.subject.split(".")[2:3] == ["consent"])
 
 
 async def unmoved(
