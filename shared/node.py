@@ -140,12 +140,11 @@ class Node:
             folded.get(p.name, 0) < position for p in self.projectors if isinstance(p.source, LogSource)
         ):
             return False
-        if not public:
+        told = [p.name for p in self.projectors if isinstance(p.source, FactSource)]
+        if not (public and told):  # where no facts are taken in, as beside the shielded log, none is waited for
             return True
         arrived = await self.pool.fetchval(FACT_SQL["seen"], owner, kommune, position)
-        return arrived is not None and all(
-            folded.get(p.name, 0) >= arrived for p in self.projectors if isinstance(p.source, FactSource)
-        )
+        return arrived is not None and all(folded.get(name, 0) >= arrived for name in told)
 
     def done(self, stream: str, handled: Handled) -> Done:
         """The reply to a command. Its mark tells whose log, how far, and whether the last event is public."""

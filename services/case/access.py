@@ -88,8 +88,8 @@ def on_invitation(act: Act, invitation: str, invited: frozenset[str], guardians:
     return _allowed(POLICIES.decide(principal(act.by), "attend", resource, {"consented": [], "askers": []}))
 
 
-def on_log(act: Act, action: str, circle: Circle) -> Decision:
-    """Acts on the spine. Raises AccessDenied."""
+def on_log(act: Act, action: str, circle: Circle, category: Category | None = None) -> Decision:
+    """Acts on the spine. category: what the answer shows. Raises AccessDenied."""
     resource = Entity(
         "Log", circle.child, {
             "participants": _colleagues(act.by, circle),
@@ -100,7 +100,7 @@ def on_log(act: Act, action: str, circle: Circle) -> Decision:
         },
     )  # fmt: skip
     context = {
-        "consented": sorted(circle.consented(None)),
+        "consented": sorted(circle.consented(category)),
         "askers": sorted(c.asker for c in circle.consents if c.asked_by_owner == act.by.owner),
     }
     return _allowed(POLICIES.decide(principal(act.by), action, resource, context))

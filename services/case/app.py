@@ -18,6 +18,7 @@ from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
 from services.case.report import app as report
 from services.case.stafettlogg.asked import AsItComes
+from services.case.stafettlogg.candidates import Appointing
 from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
 from services.case.stafettlogg.lifting import Lifting
@@ -56,6 +57,7 @@ def build(node: Node) -> None:
         node.server.serve(spine_requests(sharing))
         lifting = Lifting(node, sharing, municipalities)
         node.server.serve({case.LiftToCoordination: lifting.lift, case.CheckLift: lifting.look})
+        node.server.serve({case.WhoMayHold: Appointing(node, sharing).candidates})
         node.react(f"{node.settings.identity}-reactions", FamilyDecides(node, sharing))
     archiving = Archiving(node, sharing, guides, Folder(node.settings.archive))
     copies = Copies(node)

@@ -67,6 +67,7 @@ ACTS: Mapping[str, str] = {
     "decline-baton": _("Sa nei til stafettpinnen"),
     "withdraw-baton-offer": _("Trakk tilbudet om stafettpinnen"),
     "appoint-holder": _("Ga stafettpinnen til en annen, som leder"),
+    "who-may-hold": _("Så hvem som kan få stafettpinnen"),
     "set-absence": _("Meldte fravær"),
     "end-absence": _("Meldte at fraværet er slutt"),
     "offer-transition": _("Tilbød stafettpinnen ved overgang"),

@@ -15,10 +15,14 @@ from hypothesis.stateful import precondition, rule
 
 from services.case.stafettlogg.asked import baton, closing
 from services.case.stafettlogg.asked import participation as joining
+from services.case.stafettlogg.decider import DECIDER
 from services.case.stafettlogg.events import baton as b
+from services.case.stafettlogg.succession import may_hold
 from shared.contracts import case
 from shared.contracts.common import Actor
+from shared.errors import Refused
 from tests.property.race import CLOCK, ON, PARENT, STAFF, Raced, days, owner, person
+from tests.unit.spec import Given
 
 
 class Race(Raced):
@@ -73,6 +77,17 @@ class Race(Raced):
     @rule()
     def nobody_answers_in_time(self) -> None:
         self._try(baton.MarkBatonUnanswered(offer=self.state.offer or ""), CLOCK)
+
+    @rule()
+    def a_leader_asks_beforehand_whom_to_appoint(self) -> None:
+        told = may_hold(self.state, self._now(), self._day(0))
+        assert self.state.closed or told == [who for who in self.state.participants if self._may_appoint(who)]
+
+    def _may_appoint(self, who: str) -> bool:
+        try:
+            return Given(DECIDER, self.state).when(self._appointing(who), by=PARENT, at=self.at).events is not None
+        except Refused:
+            return False
 
     @rule(to=person)
     def a_leader_appoints(self, to: str) -> None:

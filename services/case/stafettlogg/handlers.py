@@ -192,7 +192,7 @@ class Sharing:
 def _decided(command: Request, found: Found, known: list[Consent], act: Act) -> tuple[Circle, Decision]:
     """Raises AccessDenied."""
     circle = _circle(found.state, known, act.at, needs.led(command, found.state, found.rows))
-    return circle, access.on_log(act, needs.action(command, act), circle)
+    return circle, access.on_log(act, needs.action(command, act), circle, needs.shown(command))
 
 
 def _guardians(standings: Standings) -> tuple[Guardian, ...]:

@@ -38,8 +38,9 @@ from shared.contracts.case import (
     OfferBaton,
     ReopenStafettlogg,
     SetAbsence,
+    WhoMayHold,
 )
-from shared.contracts.common import Owner, Request
+from shared.contracts.common import Category, Owner, Request
 from shared.decider import Act
 from shared.events import Recorded
 from shared.municipality import Deadlines
@@ -119,16 +120,23 @@ def action(command: Request, act: Act) -> str:
             return "reopen"
         case AppointHolder():
             return "lead"
+        case WhoMayHold():
+            return "chooseHolder"
         case SetAbsence(person=person) | EndAbsence(person=person) if person != act.by.id:
             return "lead"
         case _:
             return "takePart"
 
 
+def shown(request: Request) -> Category | None:
+    """What of the log the answer tells, if it does."""
+    return Category.AGREEMENTS if isinstance(request, WhoMayHold) else None
+
+
 def led(command: Request, state: Stafettlogg, rows: Iterable[Recorded]) -> frozenset[Place]:
     """The units whose leaders this command concerns: everybody joined from one, as the row tells."""
     match command:
-        case AppointHolder():
+        case AppointHolder() | WhoMayHold():
             people = {state.holder, state.offered_to}
         case SetAbsence(person=person) | EndAbsence(person=person):
             people = {person}

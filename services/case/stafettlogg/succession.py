@@ -8,10 +8,17 @@ from services.case.stafettlogg.events import baton as b
 from services.case.stafettlogg.state import Stafettlogg, is_away
 
 
+def may_hold(state: Stafettlogg, consented: AbstractSet[str], today: date) -> list[str]:
+    """Those who take part, are here, and whose service is let in; whoever has taken part longest comes first."""
+    return [
+        person for person, of in state.participants.items() if of in consented and not is_away(state, person, today)
+    ]
+
+
 def heir(state: Stafettlogg, without: AbstractSet[str], consented: AbstractSet[str], today: date) -> str | None:
     """Whoever was asked already; else whoever is here and has taken part longest; else the longest of those away."""
     able = [person for person, of in state.participants.items() if of in consented and person not in without]
-    present = [person for person in able if not is_away(state, person, today)]
+    present = [person for person in may_hold(state, consented, today) if person not in without]
     if state.offered_to in present:
         return state.offered_to
     return next(iter([*present, *able]), None)

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import ClassVar
 
-from shared.contracts.case.base import CaseCommand
+from pydantic import BaseModel
+
+from shared.contracts.case.base import CaseCommand, CaseQuery
 from shared.contracts.case.facts import SpineFact
-from shared.contracts.common import Id, Personal, Text
+from shared.contracts.common import Id, Name, Owner, Personal, Reply, Text
 
 
 class OfferBaton(CaseCommand):
@@ -38,6 +40,30 @@ class AppointHolder(CaseCommand):
     stafettlogg: Id
     to: Id
     reason: Personal[Text]
+
+
+class Candidate(BaseModel, frozen=True):
+    """holds: has the baton now. asked: it is offered to them."""
+
+    person: Id
+    person_name: Personal[Name]
+    owner: Owner
+    holds: bool
+    asked: bool
+
+
+class Candidates(Reply):
+    """Whoever has taken part longest comes first."""
+
+    candidates: tuple[Candidate, ...]
+
+
+class WhoMayHold(CaseQuery):
+    """Whom the leader who asks may appoint at this moment; they see this of the log, and nothing else."""
+
+    name: ClassVar[str] = "who-may-hold"
+    reply: ClassVar[type[BaseModel]] = Candidates
+    stafettlogg: Id
 
 
 class SetAbsence(CaseCommand):

@@ -39,7 +39,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     case.OpenStafettlogg: ("Kari",),
     **dict.fromkeys((case.AcceptInvitation, case.DeclineInvitation), ()),  # nobody is invited now
     **dict.fromkeys(SPINE - {case.OpenStafettlogg, case.AcceptInvitation, case.DeclineInvitation}, TAKE_PART),
-    case.AppointHolder: ("Siv",),
+    **dict.fromkeys((case.AppointHolder, case.WhoMayHold), ("Siv",)),
     **dict.fromkeys((case.SetAbsence, case.EndAbsence), ()),  # of somebody whom nobody here leads
     **dict.fromkeys((case.WriteContribution, case.ReadStafettlogg, case.PreviewAudience), TAKE_PART),
     **dict.fromkeys((case.CorrectContribution, case.RetractContribution, case.ReadContribution), (*OF_KARI, "Siv")),

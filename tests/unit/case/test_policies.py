@@ -48,7 +48,7 @@ def on_logs() -> Iterator[Case]:
             {"participants": people, "guardians": family, "invited": invited, "called": called, "led": led},
         )  # fmt: skip
         now = {"consented": consented, "askers": askers}
-        for action in ("open", "answerInvitation", "takePart", "reopen", "lead"):
+        for action in ("open", "answerInvitation", "takePart", "reopen", "lead", "chooseHolder"):
             yield from ((who, action, log, now) for who in employees())
         yield GUARDIAN, "takePart", log, now
 
@@ -105,7 +105,7 @@ def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bo
         return bool(let_in and ME in now["askers"])
     if action == "answerInvitation":
         return bool(let_in and (me["owner"] in it["invited"] or ME in it["called"]))
-    if action == "lead":
+    if action in {"lead", "chooseHolder"}:
         leads = [place for place in it["led"] if (place["owner"], place["unit"]) == (me["owner"], me["unit"])]
         return bool(let_in and leads and me["role"] == "leader")
     if action == "reopen":
