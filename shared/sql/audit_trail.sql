@@ -1,9 +1,17 @@
 -- name: record
 -- Position order is commit order here too: the relay reads by position and must not skip a row.
-WITH lock AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext('audit_trail')), pg_notify('audit', ''))
-INSERT INTO audit_trail (kommune, entry, traceparent)
-SELECT a.kommune, a.entry, a.traceparent
-FROM lock, unnest($1::text[], $2::bytea[], $3::text[]) AS a (kommune, entry, traceparent)
+WITH lock AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtext('audit_trail')), pg_notify('audit', '')),
+ends AS MATERIALIZED (
+    SELECT k.kommune, end_of_trail(k.kommune) AS number FROM lock, (SELECT DISTINCT unnest($1::text[])) AS k (kommune)
+)
+INSERT INTO audit_trail (kommune, number, entry, traceparent)
+SELECT kommune, ends.number + row_number() OVER (PARTITION BY kommune ORDER BY a.ordinal), a.entry, a.traceparent
+FROM unnest($1::text[], $2::bytea[], $3::text[]) WITH ORDINALITY AS a (kommune, entry, traceparent, ordinal)
+JOIN ends USING (kommune)
+ORDER BY a.ordinal
 
 -- name: after
-SELECT position, kommune, entry, traceparent FROM audit_trail WHERE position > $1 ORDER BY position LIMIT $2
+SELECT position, kommune, number, entry, traceparent FROM audit_trail WHERE position > $1 ORDER BY position LIMIT $2
+
+-- name: end
+SELECT coalesce(max(number), 0) FROM audit_trail WHERE kommune = $1

@@ -216,7 +216,9 @@ async def remembered(connection: asyncpg.Connection, consumer: str, message: UUI
     """The inbox and the effect, in one transaction."""
     async with connection.transaction():
         if fresh := await first_time(connection, consumer, message):
-            await connection.execute("INSERT INTO audit_trail (kommune, entry) VALUES ('4999', '')")
+            await connection.execute(
+                "INSERT INTO audit_trail (kommune, number, entry) VALUES ('4999', end_of_trail('4999') + 1, '')"
+            )
     return fresh
 
 
