@@ -107,6 +107,7 @@ class System:
             "municipalities": MUNICIPALITIES,
             "handlingsveileder": GUIDES,
             "rules": RULES,
+            "population": self.state / "population",
             "fiks": self.national,
             "smtp": f"smtp://127.0.0.1:{self.ports['mail']}",
             "mail_sink": self.state / "mail",

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     municipalities: Path
     handlingsveileder: Path | None = None
     rules: Path | None = None
+    population: Path | None = None  # a folder that stands for the population register, in a demo
     host: str = "127.0.0.1"
     port: int
     otlp: str | None = None

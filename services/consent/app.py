@@ -1,7 +1,8 @@
 """The consent service: who may decide for the child, what they have allowed, and the keys that enforce it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from pathlib import Path
 
 from services.consent.asking import Rules
 from services.consent.commands import Commands
@@ -17,13 +18,16 @@ from services.consent.projections import fold
 from services.consent.publish import PUBLISHED
 from services.consent.queries import Queries
 from services.consent.records import Families
+from services.consent.register.filed import FiledRegister
+from services.consent.register.following import Following
+from services.consent.register.port import PopulationRegister
 from services.consent.release import Release
 from services.consent.rules.givers import Choices
 from services.consent.rules.sets import RuleSets
 from services.consent.rules.sets import load as load_rules
 from shared.contracts import consent
 from shared.contracts.common import Kommune
-from shared.municipality import Municipality, load
+from shared.municipality import Municipality, load, load_demo
 from shared.node import Node
 from shared.timers import Clockwork
 
@@ -42,9 +46,13 @@ def build(node: Node) -> None:
     node.later("purges", receipts.watch)
     node.server.serve({consent.ReadMissingReceipts: receipts.missing})
     node.server.serve({consent.ReportPurge: receipts.report}, owner="*")
-    commands = Commands(node, rules, BlindIndex(node.pool, _secret(node, "index.key")), families)
+    index = BlindIndex(node.pool, _secret(node, "index.key"))
+    commands = Commands(node, rules, index, families)
     queries = Queries(node, municipalities, families)
     node.later("midnights", commands.begin)
+    if node.settings.population:
+        registers = _registers(node.settings.population, node.settings.municipalities, rules)
+        node.later("register", Following(node, commands, families, index, registers).run)
     node.publish(PUBLISHED)
     node.fold_events("family", fold)
     node.later("timers", Clockwork(node.settings.dsn, commands.due, node.tasks).run)
@@ -68,6 +76,11 @@ def build(node: Node) -> None:
         {consent.ReadStandings: queries.read_standings, consent.ReleaseKeys: Release(node, keys, families).release},
         owner="*",
     )
+
+
+def _registers(folder: Path, municipalities: Path, kommuner: Iterable[Kommune]) -> Mapping[Kommune, PopulationRegister]:
+    demos = load_demo(municipalities)
+    return {kommune: FiledRegister(folder, kommune, demos) for kommune in kommuner}
 
 
 def _rules(municipalities: Mapping[Kommune, Municipality], sets: RuleSets) -> Mapping[Kommune, Rules]:

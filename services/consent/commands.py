@@ -54,6 +54,12 @@ class Commands:
         handled = await self._handle(request, request.name, request.child, act, lambda _: (), decision)
         return self._node.done(request.child, handled)
 
+    async def follow(self, command: RegisterFamily, act: Act) -> None:
+        """What the population register says of a family that is known here."""
+        await self._index.claim(act.by.kommune, told(command))
+        await self._index.keep_birthday(act.by.kommune, command.child, command.born)
+        await self._handle(command, "follow-register", command.child, act, lambda _: (), None)
+
     async def ask(self, request: AskConsent, act: Act) -> Done:
         decision = await self._may(request, act)
 

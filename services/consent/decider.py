@@ -22,6 +22,7 @@ from services.consent.events import (
     FamilyEvent,
     GuardianRegistered,
     GuardiansChanged,
+    ProtectionChanged,
     SharedByLaw,
 )
 from services.consent.family import Family, evolve, today
@@ -110,7 +111,13 @@ def register(command: RegisterFamily, state: Family, act: Act) -> Sequence[Famil
         for consent in state.consents.values()
         if consent.state in LIVE and not _stands(consent, responsible)
     ]
-    return [child, *guardians, *changed(state, responsible), *lost]
+    return [child, *guardians, *changed(state, responsible), *_graded(command, state), *lost]
+
+
+def _graded(command: RegisterFamily, state: Family) -> Sequence[FamilyEvent]:
+    if command.grading is None or command.grading is state.grading:
+        return []
+    return [ProtectionChanged(grading=command.grading)]
 
 
 def changed(state: Family, responsible: frozenset[Id]) -> Sequence[FamilyEvent]:

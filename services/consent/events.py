@@ -6,7 +6,7 @@ from typing import ClassVar, get_args
 
 from services.consent.rules.sets import RuleVersion
 from shared.contracts.common import Category, Id, Name, Owner, Personal, Slug, Text
-from shared.contracts.consent import How, Kind, Sha256
+from shared.contracts.consent import Grading, How, Kind, Sha256
 from shared.events import DomainEvent, Schema
 
 
@@ -38,6 +38,13 @@ class GuardiansChanged(DomainEvent):
     type: ClassVar[str] = "guardians-changed"
     guardians: tuple[Id, ...]
     ended: tuple[Id, ...]
+
+
+class ProtectionChanged(DomainEvent):
+    """The register protects the child's address, or no longer does."""
+
+    type: ClassVar[str] = "protection-changed"
+    grading: Grading
 
 
 class ChildCameOfAge(DomainEvent):
@@ -180,5 +187,6 @@ AnswerEvent = ConsentAnswered | ConsentActivated | ConsentRefused | ConsentWithd
 ConsentHistory = (
     ConsentAsked | AnswerEvent | ConsentExpired | ConsentLapsed | AnswerRegistered | ConsentReviewDue | ConsentReviewed
 )  # fmt: skip
-FamilyEvent = ChildRegistered | GuardianRegistered | GuardiansChanged | ChildCameOfAge | ConsentHistory | SharedByLaw
+PeopleEvent = ChildRegistered | GuardianRegistered | GuardiansChanged | ProtectionChanged | ChildCameOfAge
+FamilyEvent = PeopleEvent | ConsentHistory | SharedByLaw
 SCHEMA: Schema[FamilyEvent] = Schema(get_args(FamilyEvent))

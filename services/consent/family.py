@@ -23,11 +23,13 @@ from services.consent.events import (
     FamilyEvent,
     GuardianRegistered,
     GuardiansChanged,
+    PeopleEvent,
+    ProtectionChanged,
     SharedByLaw,
 )
 from services.consent.record import Answer, Consent, asked, moved
 from shared.contracts.common import Category, Id, Owner
-from shared.contracts.consent import Kind, State, together
+from shared.contracts.consent import Grading, Kind, State, together
 
 OSLO = ZoneInfo("Europe/Oslo")
 FAMILY: Owner = "familie"
@@ -50,6 +52,7 @@ class Family:
     units: frozenset[tuple[Owner, Id]] = frozenset()
     consents: Mapping[Id, Consent] = field(default_factory=dict)  # oldest first
     born: date | None = None  # None: nobody has opened what the register told
+    grading: Grading = Grading.OPEN
     adult: bool = False
     of_own: bool = False  # the child answers for itself, perhaps together with others
 
@@ -88,16 +91,8 @@ class Family:
 
 def evolve(state: Family, event: FamilyEvent) -> Family:
     match event:
-        case ChildRegistered():
-            born = getattr(event, "born", state.born)  # sealed, where nobody has opened it
-            return replace(state, child=event.child, units=frozenset(event.units), guardians={}, born=born)
-        case GuardianRegistered():
-            responsible = event.responsible and not state.adult
-            return replace(state, guardians={**state.guardians, event.guardian: responsible})
-        case ChildCameOfAge():
-            return replace(state, adult=True, guardians=dict.fromkeys(state.guardians, False))
-        case GuardiansChanged():
-            return state
+        case _ if isinstance(event, PeopleEvent):
+            return _people(state, event)
         case ConsentAsked():
             return _with(state, asked(event))
         case ConsentAnswered():
@@ -113,6 +108,24 @@ def evolve(state: Family, event: FamilyEvent) -> Family:
         case ConsentExpired():
             return _with(state, moved(state.consents[event.consent], event, State.EXPIRED))
         case AnswerRegistered() | ConsentReviewDue() | ConsentReviewed() | SharedByLaw():
+            return state
+        case _:
+            assert_never(event)
+
+
+def _people(state: Family, event: PeopleEvent) -> Family:
+    match event:
+        case ChildRegistered():
+            born = getattr(event, "born", state.born)  # sealed, where nobody has opened it
+            return replace(state, child=event.child, units=frozenset(event.units), guardians={}, born=born)
+        case GuardianRegistered():
+            responsible = event.responsible and not state.adult
+            return replace(state, guardians={**state.guardians, event.guardian: responsible})
+        case ProtectionChanged():
+            return replace(state, grading=event.grading)
+        case ChildCameOfAge():
+            return replace(state, adult=True, guardians=dict.fromkeys(state.guardians, False))
+        case GuardiansChanged():
             return state
         case _:
             assert_never(event)

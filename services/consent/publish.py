@@ -6,6 +6,7 @@ from shared.contracts.common import Fact
 
 PUBLISHED: dict[str, type[Fact]] = {
     events.GuardiansChanged.type: consent.GuardiansChanged,
+    events.ProtectionChanged.type: consent.ProtectionChanged,
     events.ConsentAsked.type: consent.ConsentAsked,
     events.ConsentAnswered.type: consent.ConsentAnswered,
     events.ConsentActivated.type: consent.ConsentActivated,

@@ -46,13 +46,20 @@ class Families:
         return rows, replace(family, born=born)
 
     async def _born(self, rows: Sequence[Recorded]) -> date | None:
-        """The newest word of the register. None: a child that it has not told of."""
-        for row in reversed(rows):
-            if row.type == ChildRegistered.type:
-                keys = await self._node.keyring.keys(row.kommune, row.child, [(OWNER, Category.PRIVATE)])
-                if isinstance(told := _whole(row, keys), ChildRegistered):
-                    return told.born
-        return None
+        """The newest word of the register. None: a child that it has not told of, or whose keys are destroyed."""
+        told = next((row for row in reversed(rows) if row.type == ChildRegistered.type), None)
+        if told is None or told.key_id is None:
+            return None
+        keys = await self._node.keyring.keys(told.kommune, told.child, [(OWNER, Category.PRIVATE)])
+        event = _whole(told, keys) if KeyId.parse(told.key_id) in keys else None
+        return event.born if isinstance(event, ChildRegistered) else None
+
+
+async def opened(node: Node, rows: Sequence[Recorded]) -> list[FamilyEvent]:
+    """What is sealed, whole, oldest first; nothing once the keys are destroyed."""
+    keys = await node.keyring.keys(rows[0].kommune, rows[0].child, [(OWNER, Category.PRIVATE)]) if rows else {}
+    found = (_whole(row, keys) for row in rows if row.key_id and KeyId.parse(row.key_id) in keys)
+    return [event for event in found if event]
 
 
 async def names(node: Node, rows: Sequence[Recorded]) -> Names:

@@ -105,6 +105,7 @@ ACTS: Mapping[str, str] = {
     "register-contact": _("Registrerte kontaktopplysninger"),
     "my-notices": _("Så varslene sine"),
     "set-family": _("Endret hvem som er familie i stafettloggen"),
+    "follow-register": _("Folkeregisteret meldte om familien"),
     "child-grows": _("Barnet fylte år: hvem som bestemmer, er regnet ut på nytt"),
     "end-participation": _("En tjeneste gikk ut av stafettloggen"),
     "own-evaluation-due": _("Et tiltak i egen tjeneste skulle evalueres"),

@@ -30,6 +30,7 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.colleague-invited.v1": Kind(_("{service}: én til er bedt om å bli med"), "PersonPlus", "neutral"),
     "stafettlogg.colleague-declined.v1": Kind(_("{service}: den som ble spurt, takket nei"), "XMark", "neutral"),
     "stafettlogg.family-changed.v1": Kind(_("Andre har foreldreansvar for barnet"), "Handshake", "neutral"),
+    "family.protection-changed.v1": Kind(_("Adressen er beskyttet på en annen måte"), "EyeSlash", "neutral"),
     "family.guardians-changed.v1": Kind(_("Andre har foreldreansvar for barnet"), "Handshake", "neutral"),
     "stafettlogg.person-left.v1": Kind(_("{service}: én av dem er ikke med lenger"), "EyeSlash", "neutral"),
     "stafettlogg.invitation-reminded.v1": Kind(_("{service} er minnet på invitasjonen"), "Bell", "neutral"),

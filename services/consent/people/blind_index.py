@@ -43,6 +43,16 @@ class BlindIndex:
             rows = await self._pool.fetch(SQL["born_on"], kommune, [self._birthday(kommune, *one) for one in days])
         return [row["child"] for row in rows]
 
+    async def person(self, kommune: Kommune, number: str) -> Id | None:
+        """None: nobody who is known here."""
+        found: Id | None = await self._pool.fetchval(SQL["person"], kommune, self.blind(kommune, number))
+        return found
+
+    async def person_or_new(self, kommune: Kommune, number: str) -> Id:
+        """A new one's id follows from the number under the key: asked again it is the same, and it leads to nobody."""
+        told = hmac.digest(self._key, f"no.person.v1/{kommune}/{number}".encode(), hashlib.sha256)
+        return await self.person(kommune, number) or f"p-{told.hex()[:16]}"
+
     async def claim(self, kommune: Kommune, people: Iterable[tuple[Id, str]]) -> None:
         """people: person and birth number. Raises BirthNumberTaken, and then claims none."""
         ids, blinds = zip(*((person, self.blind(kommune, number)) for person, number in people), strict=True)

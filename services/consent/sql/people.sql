@@ -19,3 +19,6 @@ SELECT child FROM birthdays WHERE kommune = $1 AND blind = ANY ($2::bytea[]) ORD
 
 -- name: everybody
 SELECT child FROM birthdays WHERE kommune = $1 ORDER BY child
+
+-- name: person
+SELECT person FROM people_index WHERE kommune = $1 AND blind = $2

@@ -43,6 +43,7 @@ class RegisterFamily(ConsentCommand):
     born: Personal[date]
     guardians: tuple[GuardianEntry, ...] = Field(max_length=8)
     units: tuple[tuple[Owner, Id], ...] = ()
+    grading: Grading | None = None  # of the child's address; None: as it was
 
 
 class FamilyFact(Fact):
@@ -59,3 +60,10 @@ class GuardiansChanged(FamilyFact):
     fact: ClassVar[str] = "guardians-changed"
     guardians: tuple[Id, ...]
     ended: tuple[Id, ...]
+
+
+class ProtectionChanged(FamilyFact):
+    """From now on: whatever tells where the child is, is for nobody but those who must know."""
+
+    fact: ClassVar[str] = "protection-changed"
+    grading: Grading

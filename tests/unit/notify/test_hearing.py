@@ -221,8 +221,8 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
         case.ContributionCorrected, case.ContributionRetracted,
     }  # fmt: skip
     nobody = {
-        consent.ConsentAnswered, consent.ConsentReviewed, consent.GuardiansChanged, case.FamilyChanged,
-        case.ArchiveRequested,
+        consent.ConsentAnswered, consent.ConsentReviewed, consent.GuardiansChanged, consent.ProtectionChanged,
+        case.FamilyChanged, case.ArchiveRequested,
     }  # fmt: skip
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody
 

@@ -1,0 +1,116 @@
+"""A line added to the population register's file changes who decides, once, on a real consent service."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+import yaml
+
+from deploy.process import Process
+from shared.contracts.consent import Family, MyFamily, ReadConsents
+from tests.integration.consent.asking import NAMES, Asker, Household, rows
+from tests.integration.consent.conftest import restart
+from tests.servers import Installation
+from tests.unit.consent.world import KOMMUNE
+
+Line = dict[str, object]
+
+
+class Book:
+    """The file, and its next number."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self.path = folder / f"{KOMMUNE}.yaml"
+        self.lines: list[Line] = yaml.safe_load(self.path.read_text()) if self.path.exists() else []
+
+    def write(self, *lines: Line) -> None:
+        first = len(self.lines) + 1
+        self.lines += [{"sequence": n, **line} for n, line in enumerate(lines, first)]
+        half = self.path.with_suffix(".new")
+        half.write_text(yaml.safe_dump(self.lines), encoding="utf-8")
+        half.rename(self.path)
+
+
+def born(home: Household) -> list[Line]:
+    return [
+        {"change": "birth", "number": number, "name": name, "born": "2022-05-14", "responsible": whose}
+        for number, name, whose in zip(home.numbers, NAMES, (both(home), [], []), strict=True)
+    ]
+
+
+def both(home: Household) -> list[Line]:
+    return [
+        {"number": number, "relation": relation}
+        for number, relation in zip(home.numbers[1:], ("mother", "father"), strict=True)
+    ]
+
+
+async def until(what: Callable[[], Awaitable[bool]]) -> None:
+    for _ in range(150):
+        if await what():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("it did not happen")
+
+
+async def told(database: asyncpg.Connection, home: Household) -> list[str]:
+    found = await database.fetch("SELECT type FROM events WHERE stream = $1 ORDER BY version", home.child)
+    return [row["type"] for row in found]
+
+
+async def place(database: asyncpg.Connection) -> int:
+    return int(await database.fetchval("SELECT next FROM register_places WHERE kommune = $1", KOMMUNE) or 0)
+
+
+async def test_what_the_register_tells_is_done_once_and_its_place_outlives_the_service(
+    installation: Installation, service: Process, portal: Asker, home: Household, database: asyncpg.Connection
+) -> None:
+    book = Book(installation.state / "population")
+    book.write(*born(home))
+    await until(lambda: _at_least(database, len(book.lines) + 1))
+    first = await told(database, home)
+    assert first == ["child-registered", "guardian-registered", "guardian-registered"]  # nothing was new
+
+    child, mother, _ = home.numbers
+    book.write({"change": "responsibility", "number": child, "responsible": both(home)[:1]})
+    await until(lambda: _out(portal, home))
+    family: Family = await portal.ask(MyFamily(), home.mother)
+    assert [one.child for one in family.children] == [home.child]
+    changed = await told(database, home)
+    assert changed.count("guardians-changed") == 1
+
+    book.write(
+        {"change": "protection", "number": child, "grading": "strictly-confidential"},
+        {"change": "name", "number": mother, "name": "Nytt Navn"},
+    )
+    await until(lambda: _at_least(database, len(book.lines) + 1))
+    changed = await told(database, home)
+    assert changed.count("protection-changed") == 1
+    known = await portal.ask(ReadConsents(child=home.child), home.mother)
+    assert [one.person_name for one in known.guardians] == ["Nytt Navn"]
+
+    restart(installation, service)
+    book.write({"change": "protection", "number": child, "grading": "strictly-confidential"})
+    await until(lambda: _at_least(database, len(book.lines) + 1))
+    assert await told(database, home) == changed
+    # The name was looked up along with the grading.
+    assert len(await rows(database, "follow-register", home.child)) == 2
+
+    book.write({"change": "death", "number": mother})
+    await until(lambda: _nobody(portal, home))
+
+
+async def _at_least(database: asyncpg.Connection, wanted: int) -> bool:
+    return await place(database) >= wanted
+
+
+async def _out(portal: Asker, home: Household) -> bool:
+    family: Family = await portal.ask(MyFamily(), home.father)
+    return family.children == ()
+
+
+async def _nobody(portal: Asker, home: Household) -> bool:
+    family: Family = await portal.ask(MyFamily(), home.mother)
+    return family.children == ()
