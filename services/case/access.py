@@ -28,11 +28,15 @@ class Consent:
     asker: str = ""
     asked_by_owner: str = ""
     partners: frozenset[Owner] | None = None  # the services it shares with; None: everybody the family said yes to
+    covers_from: date | None = None  # nothing older is shared
 
     def covers(self, category: Category | None, today: date) -> bool:
         """category: None asks whether it covers anything. The day it expires on is not covered."""
         fits = category is None or category in self.categories
         return self.state == "active" and today < self.expires_on and fits
+
+    def reaches(self, written: date | None) -> bool:
+        return written is None or self.covers_from is None or self.covers_from <= written
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,20 @@ class Circle:
     def consented(self, category: Category | None) -> frozenset[Owner]:
         return frozenset(c.service for c in self.consents if c.covers(category, self.today))
 
-    def sharing(self, owner: Owner, category: Category | None) -> frozenset[Owner]:
-        """The services that may read what `owner` shares: both are let in, and the consent of one names the other."""
+    def sharing(self, owner: Owner, category: Category | None, written: date | None = None) -> frozenset[Owner]:
+        """The services that may read what `owner` shares: both are let in, and the consent of one names the other.
+
+        written: when; what is older than the consents cover is not shared. The spine is, whole: nobody takes part in
+        what has been agreed without knowing it (ADR 16).
+        """
         let_in = [c for c in self.consents if c.covers(category, self.today)]
-        theirs = [c for c in let_in if c.service == owner]
-        if owner == FAMILY or not theirs:
-            return self.consented(category)
+        spine = (owner, category) == (FAMILY, Category.AGREEMENTS)
+        reached = [c for c in let_in if spine or c.reaches(written)]
+        if owner == FAMILY or owner not in {c.service for c in let_in}:
+            return frozenset(c.service for c in reached)
+        theirs = [c for c in reached if c.service == owner]
         return frozenset({owner}) | {
-            c.service for c in let_in for one in theirs if together(c.service, c.partners, owner, one.partners)
+            c.service for c in reached for one in theirs if together(c.service, c.partners, owner, one.partners)
         }
 
     def used(self) -> tuple[str, ...]:
@@ -106,14 +116,17 @@ def on_log(act: Act, action: str, circle: Circle, category: Category | None = No
     return _allowed(POLICIES.decide(principal(act.by), action, resource, context))
 
 
-def on_content(actor: Actor, action: str, circle: Circle, owner: Owner, category: Category) -> Decision:
+def on_content(
+    actor: Actor, action: str, circle: Circle, owner: Owner, category: Category, written: date | None = None
+) -> Decision:
+    """written: when the content was; None asks about what is written now."""
     resource = Entity(
         "Content", circle.child, {
             "owner": owner, "category": category.value, "participants": _colleagues(actor, circle),
             "guardians": sorted(circle.guardians),
         },
     )  # fmt: skip
-    context = {"consented": sorted(circle.sharing(owner, category)), "askers": []}
+    context = {"consented": sorted(circle.sharing(owner, category, written)), "askers": []}
     return POLICIES.decide(principal(actor), action, resource, context)
 
 

@@ -6,7 +6,7 @@ Struck is the sealed part alone: the rest is what logs are folded from, and says
 import base64
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import asyncpg
 import orjson
@@ -18,6 +18,7 @@ from shared import bus
 from shared.contracts.common import Category, Owner
 from shared.contracts.consent import ReportPurge, purge_receipt
 from shared.database import Ear, leading
+from shared.days import day_of
 from shared.intake import StreamSource
 from shared.node import Node
 from shared.projector import FACTS
@@ -29,10 +30,10 @@ STRUCK = "struck"  # stands for what was sealed, and opens under no key
 Place = tuple[str, Owner, int]  # kommune, owner and position in its log
 
 
-def may_hold(circle: Circle, me: Owner, owner: Owner, category: Category) -> bool:
-    """Whether what `owner` shares in a category is there for `me` to read now."""
+def may_hold(circle: Circle, me: Owner, owner: Owner, category: Category, written: date) -> bool:
+    """Whether what `owner` shared in a category on a day is there for `me` to read now."""
     let_in = owner == FAMILY or owner in circle.consented(category)
-    return me == owner or (let_in and me in circle.sharing(owner, category))
+    return me == owner or (let_in and me in circle.sharing(owner, category, written))
 
 
 class Copies:
@@ -115,7 +116,8 @@ class Copies:
 
     def _holds(self, circle: Circle, told: Mapping[str, str]) -> bool:
         key = KeyId.parse(told["key"])
-        return may_hold(circle, self._me, key.owner, key.category)
+        written = day_of(datetime.fromisoformat(told["at"]))
+        return may_hold(circle, self._me, key.owner, key.category, written)
 
     async def _circle(self, kommune: str, child: str) -> Circle:
         known = await reading.consents(self._node.pool, kommune, child)

@@ -70,6 +70,7 @@ def _consents(owner: str, found: Envelope, fact: consent.ConsentFact) -> Iterato
             yield "ask_consent", (
                 kommune, child, fact.consent, fact.to, state, list(fact.categories), fact.expires_on, fact.asker,
                 fact.asked_by_owner, None if fact.partners is None else list(fact.partners),
+                fact.covers_from,
             )  # fmt: skip
             if state == "active":
                 yield "fetch_copies", (child,)

@@ -23,7 +23,7 @@ async def consents(pool: asyncpg.Pool, kommune: str, child: str) -> list[Consent
         Consent(
             row["consent"], row["version"], row["service"], row["state"], frozenset(row["categories"]),
             row["expires_on"], row["asker"], row["asked_by_owner"],
-            None if row["partners"] is None else frozenset(row["partners"]),
+            None if row["partners"] is None else frozenset(row["partners"]), row["covers_from"],
         )
         for row in rows
     ]  # fmt: skip

@@ -1,8 +1,9 @@
 """A stafettlogg as any owner sees it: the fold of the facts about a child, first without keys, then with them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from services.case.projections import FACTS
 from services.case.unsealed import collect
@@ -126,13 +127,19 @@ def slot(found: Envelope) -> tuple[Owner, Category]:
 
 
 def open_facts(
-    spine: Spine, keys: dict[KeyId, DataKey], audience: dict[tuple[Owner, Category], tuple[Owner, ...]]
+    spine: Spine,
+    keys: dict[KeyId, DataKey],
+    audience: dict[tuple[Owner, Category], tuple[Owner, ...]],
+    outside: Collection[UUID] = (),
 ) -> Opened:
-    """audience: who could read each slot. A fact whose slot is not there, or whose key is not at hand, is left out."""
+    """audience: who could read each slot. A fact whose slot is not there, or whose key is not at hand, is left out.
+
+    outside: facts that are older than what the reader's consent covers.
+    """
     opened = Opened()
     for found in spine.facts:
         key = keys.get(KeyId.parse(found.key)) if found.key else None
-        if slot(found) not in audience or (found.sealed and key is None):
+        if slot(found) not in audience or found.id in outside or (found.sealed and key is None):
             continue
         if (fact := known_fact(FACTS, found, key)) is None:
             continue

@@ -1,6 +1,7 @@
 """The stafettlogg for those who take part: copy ∩ policy ∩ keys."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from uuid import UUID
 
 import asyncpg
 
@@ -22,6 +23,7 @@ from shared.contracts.case import (
     StafettloggView,
 )
 from shared.contracts.common import Category, Owner
+from shared.days import day_of
 from shared.decider import Act
 from shared.errors import AccessDenied
 from shared.municipality import Deadlines
@@ -46,7 +48,7 @@ class Timeline:
         await self._record(act, query.name, circle, query.stafettlogg, sorted(audience), decision)
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience)
         silence_days = self._deadlines[act.by.kommune].silence_days
-        return view(spine, circle, dict(keys), audience, silence_days)
+        return view(spine, circle, dict(keys), audience, silence_days, self._outside(act, spine, circle))
 
     async def mine(self, query: MyLogs, act: Act) -> Logs:
         """The logs this person takes part in and may read now, open ones first."""
@@ -81,6 +83,15 @@ class Timeline:
             raise AccessDenied
         return allowed[AGREEMENTS], {one: access.readers(circle, act.by.kommune, *one) for one in allowed}
 
+    def _outside(self, act: Act, spine: Spine, circle: Circle) -> frozenset[UUID]:
+        """The facts that are older than what the consents cover."""
+        days = {(slot(found), day_of(found.at)) for found in spine.facts}
+        shut = {
+            (one, day) for one, day in days
+            if not access.on_content(act.by, "read", circle, *one, written=day).allowed
+        }  # fmt: skip
+        return frozenset(found.id for found in spine.facts if (slot(found), day_of(found.at)) in shut)
+
     async def _record(
         self, act: Act, action: str, circle: Circle, stafettlogg: str, slots: list[Slot], decision: Decision
     ) -> None:
@@ -114,9 +125,14 @@ class Timeline:
 
 
 def view(
-    spine: Spine, circle: Circle, keys: dict[KeyId, DataKey], audience: dict[Slot, tuple[Owner, ...]], silence_days: int
+    spine: Spine,
+    circle: Circle,
+    keys: dict[KeyId, DataKey],
+    audience: dict[Slot, tuple[Owner, ...]],
+    silence_days: int,
+    outside: Collection[UUID] = (),
 ) -> StafettloggView:
-    opened = open_facts(spine, keys, audience)
+    opened = open_facts(spine, keys, audience, outside)
     if not opened.child_name or spine.opened_at is None or spine.holder_since is None:
         raise AccessDenied  # the policy said yes, the key says no
     return StafettloggView(

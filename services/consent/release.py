@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from services.consent import access
 from services.consent.family import Family, midnight, today
 from services.consent.keys.epochs import newest
+from services.consent.keys.period import EVER, covered_from
 from services.consent.keys.store import OWN_LEASE, KeyStore
 from services.consent.record import Consent
 from services.consent.records import Families
@@ -35,6 +36,7 @@ class Ruling:
     decision: Decision
     consents: tuple[Consent, ...]
     until: datetime
+    since: date = EVER  # keys of days before it are not given
 
 
 def rule(act: Act, wanted: WantedKey, family: Family, day: date) -> Ruling:
@@ -44,7 +46,8 @@ def rule(act: Act, wanted: WantedKey, family: Family, day: date) -> Ruling:
         return Ruling(wanted, decision, (), act.at + OWN_LEASE)
     consents = family.sharing(asker, wanted.owner, wanted.category, day)
     ends = (midnight(consent.expires_on) for consent in consents)
-    return Ruling(wanted, decision, consents, min([act.at + LENT, *ends]))
+    since = covered_from(family, asker, wanted.owner, wanted.category, day)
+    return Ruling(wanted, decision, consents, min([act.at + LENT, *ends]), since)
 
 
 class Release:
@@ -58,21 +61,22 @@ class Release:
             raise AccessDenied
         rows, family = await self._families.load(act, request.child)
         rulings = [rule(act, wanted, family, today(act.at)) for wanted in dict.fromkeys(request.wanted)]
-        keys = await self._take(rows, request, act, [ruling.wanted for ruling in rulings if ruling.decision.allowed])
+        keys = await self._take(rows, request, act, [ruling for ruling in rulings if ruling.decision.allowed])
         await self._record(request, act, rulings, keys)
         until = {(ruling.wanted.owner, ruling.wanted.category): ruling.until for ruling in rulings}
         return Keys(keys=tuple(_sealed(key, recipient, act, until[key.id.owner, key.id.category]) for key in keys))
 
     async def _take(
-        self, rows: Sequence[Recorded], request: ReleaseKeys, act: Act, given: Sequence[WantedKey]
+        self, rows: Sequence[Recorded], request: ReleaseKeys, act: Act, given: Sequence[Ruling]
     ) -> list[DataKey]:
         """Only an owner's asking makes a key: nobody else can be the first to have it."""
         kommune, child, asker = act.by.kommune, request.child, act.by.owner
-        own = [wanted.category for wanted in given if wanted.owner == asker]
-        others = [(wanted.owner, wanted.category) for wanted in given if wanted.owner != asker]
+        own = [one.wanted.category for one in given if one.wanted.owner == asker]
+        since = {(one.wanted.owner, one.wanted.category): one.since for one in given if one.wanted.owner != asker}
+        lent = await self._keys.read(kommune, child, list(since))
         return [
             *(await self._keys.own(kommune, child, asker, newest(rows, own, act.at), len(rows)) if own else ()),
-            *(kept.key for kept in await self._keys.read(kommune, child, others)),
+            *(kept.key for kept in lent if kept.epoch.day >= since[kept.key.id.owner, kept.key.id.category]),
         ]
 
     async def _record(self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], keys: Sequence[DataKey]) -> None:

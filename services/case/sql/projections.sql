@@ -1,11 +1,12 @@
 -- name: ask_consent
 INSERT INTO standings (
-    kommune, child, consent, service, state, version, categories, expires_on, asker, asked_by_owner, partners
+    kommune, child, consent, service, state, version, categories, expires_on, asker, asked_by_owner, partners,
+    covers_from
 )
-VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10)
+VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (kommune, child, consent) DO UPDATE
 SET state = excluded.state, version = standings.version + 1, categories = excluded.categories,
-    expires_on = excluded.expires_on, partners = excluded.partners
+    expires_on = excluded.expires_on, partners = excluded.partners, covers_from = excluded.covers_from
 
 -- name: set_consent
 UPDATE standings SET state = $4, version = version + 1 WHERE kommune = $1 AND child = $2 AND consent = $3

@@ -27,7 +27,7 @@ WHERE p.kommune = $1 AND p.person = $2
 ORDER BY l.open DESC, l.opened_by DESC
 
 -- name: standings
-SELECT consent, service, state, version, categories, expires_on, asker, asked_by_owner, partners
+SELECT consent, service, state, version, categories, expires_on, asker, asked_by_owner, partners, covers_from
 FROM standings WHERE kommune = $1 AND child = $2 ORDER BY consent
 
 -- name: tasks

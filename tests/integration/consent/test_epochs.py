@@ -8,10 +8,11 @@ import pytest
 
 from services.consent.family import today
 from shared.contracts.common import Category
-from shared.contracts.consent import AnswerConsent, WithdrawConsent
+from shared.contracts.consent import AnswerConsent, AskConsent, Consents, ReadConsents, WithdrawConsent
 from tests.integration.consent.asking import Asker, Household, ask
 from tests.integration.consent.test_story import answers, turn_the_calendar
 from tests.servers import Installation
+from tests.unit.consent.world import SHARED, teacher
 
 SOON = today(datetime.now(UTC)) + timedelta(days=30)
 OURS, THEIRS = ("familie", Category.NOTES), ("barnehage", Category.NOTES)
@@ -95,7 +96,32 @@ async def test_each_day_that_is_written_on_has_a_key_of_its_own_and_private_case
     await superuser.close()
     assert await barnehage.epochs(home.child, THEIRS) == [1, 2]
     assert await barnehage.epochs(home.child, private) == [1]
-    assert await services["ppt"].epochs(home.child, THEIRS) == [1, 2]
+
+
+@pytest.mark.parametrize("days", [0, 3, 20])
+async def test_who_is_let_in_later_gets_the_keys_of_the_period_and_no_older_ones(
+    installation: Installation, portal: Asker, services: dict[str, Asker], home: Household, days: int
+) -> None:
+    """Notes were written ten days ago, three days ago and today; the family's agreements on all of them."""
+    spine = ("familie", Category.AGREEMENTS)
+    superuser = await installation.superuser("consent")
+    for age in (7, 3):
+        for owner, slot in (("barnehage", THEIRS), ("familie", OURS), ("familie", spine)):
+            await services[owner].epochs(home.child, slot)
+        await superuser.execute("UPDATE data_keys SET day = day - $2::int WHERE child = $1", home.child, age)
+    for owner, slot in (("barnehage", THEIRS), ("familie", OURS), ("familie", spine)):
+        assert await services[owner].epochs(home.child, slot) == [1, 2, 3]
+    await superuser.close()
+
+    begin = today(datetime.now(UTC)) - timedelta(days=days)
+    asking = AskConsent(child=home.child, services=("ppt",), categories=SHARED, expires_on=SOON, covers_from=begin)
+    await portal.ask(asking, teacher)
+    known: Consents = await portal.ask(ReadConsents(child=home.child), home.mother)
+    await answers(portal, home, *known.mine)
+    given = {0: [3], 3: [2, 3], 20: [1, 2, 3]}[days]
+    assert await services["ppt"].epochs(home.child, THEIRS) == await services["ppt"].epochs(home.child, OURS) == given
+    assert await services["ppt"].epochs(home.child, spine) == [1, 2, 3]
+    assert await services["familie"].epochs(home.child, THEIRS) == [1, 2, 3]
 
 
 async def test_of_many_who_ask_at_once_all_get_the_same_new_epoch(
