@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import append, deadlines, family, fold, journey, order, relay, roots, streams
+from bench import append, deadlines, family, fold, journey, order, relay, roots, streams, withdrawal
 from bench.peer import Peer
 from bench.report import Report
 from bench.servers import Stage, machine, stage
@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[str, Rows]] = {
     "order": ("Order and gaps", order.rows),
     "deadlines": ("Timers", deadlines.rows),
     "roots": ("Root keys", roots.rows),
+    "withdrawal": ("A withdrawal takes effect", withdrawal.rows),
     "family": ("From one service to another: everything", family.rows),
 }
 

@@ -29,12 +29,12 @@ async def rows(stage: Stage, report: Report, pace: Pace, _: Peer) -> None:
     await stage.system.provision()  # the durables went with the streams of other parts
     with stage.system.everything():
         async with world(stage.system) as people:
-            logs = [await _shared_log(people, child.name) for child in people.demo.children]
+            logs = [await shared_log(people, child.name) for child in people.demo.children]
             await _commands(stage, report, pace, people, logs)
             await _reads(stage, report, pace, people, logs[0])
 
 
-async def _shared_log(people: World, name: str) -> str:
+async def shared_log(people: World, name: str) -> str:
     """Kari's, with Tor of PPT in it."""
     child = people.child(name)
     await consented(people, child, "ppt")
@@ -44,7 +44,7 @@ async def _shared_log(people: World, name: str) -> str:
     return log
 
 
-def _note(log: str) -> WriteContribution:
+def note(log: str) -> WriteContribution:
     return WriteContribution(contribution=new_id(), stafettlogg=log, kind=Kind.NOTE, category=Category.NOTES, text=TEXT)
 
 
@@ -58,7 +58,7 @@ async def _commands(stage: Stage, report: Report, pace: Pace, people: World, log
 
             async def write() -> None:
                 asked = perf_counter()
-                done = await people.ask("Kari", _note(next(turns)))
+                done = await people.ask("Kari", note(next(turns)))
                 began[int(done.event.split("-")[1])] = asked
 
             taken = await open_loop(50, seconds, write)
@@ -104,7 +104,7 @@ async def _arrivals(stage: Stage) -> AsyncIterator[dict[int, float]]:
 async def _reads(stage: Stage, report: Report, pace: Pace, people: World, log: str) -> None:
     view = await people.read("Tor", log)
     for _ in range(ENTRIES - len(view.entries)):
-        await people.ask("Kari", _note(log))
+        await people.ask("Kari", note(log))
     view = await people.read("Tor", log)
     raw = await asyncpg.connect(stage.system.postgres.dsn("case_ppt"))
     audit = await asyncpg.connect(stage.system.postgres.dsn("family"))
