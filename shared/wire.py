@@ -162,7 +162,7 @@ def read_fact(fact: type[_Fact], found: Envelope, key: DataKey | None) -> _Fact:
         raise Unverified from error
 
 
-def known_fact(kinds: Mapping[str, type[Fact]], found: Envelope, key: DataKey | None = None) -> Fact | None:
+def known_fact(kinds: Mapping[str, type[_Fact]], found: Envelope, key: DataKey | None = None) -> _Fact | None:
     """None: not of these kinds, or not what it must be; then what one owner said wrongly stops no reader."""
     if (kind := kinds.get(found.type)) is None:
         return None

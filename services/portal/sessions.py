@@ -15,7 +15,7 @@ from shared.contracts.common import Actor
 from shared.contracts.consent import GuardiansChanged
 from shared.statements import statements
 from shared.tokens import KeyOf
-from shared.wire import Message, Unverified, opened_envelope, read_fact
+from shared.wire import Message, Unverified, known_fact, opened_envelope
 
 log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "sessions.sql")
@@ -78,9 +78,8 @@ class Cut:
             except Unverified:
                 log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
                 continue
-            if found.type == GuardiansChanged.wire_name():
-                ended = read_fact(GuardiansChanged, found, None).ended
-                await connection.execute(SQL["close_of"], found.kommune, list(ended))
+            if fact := known_fact({GuardiansChanged.wire_name(): GuardiansChanged}, found):
+                await connection.execute(SQL["close_of"], found.kommune, list(fact.ended))
 
 
 def _key(secret: str) -> bytes:
