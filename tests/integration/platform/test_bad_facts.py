@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from deploy.system import topology
 from services.case.policies import ENDED
 from shared.contracts import case, consent
-from shared.contracts.consent import GuardiansChanged
 from shared.personal import personal_fields
 from shared.wire import Message
 from tests.integration.platform.saying import KOMMUNE, Speaker, moved
@@ -156,9 +155,8 @@ async def test_a_fact_that_does_not_fit_its_contract_changes_nothing(
     speaker = speakers["consent" if owner == "consent" else f"case-{owner}"]
     kinds = [kind for kind, fact in FACTS.items() if (fact.said_by or "helsestasjon") == owner]
     wrong = [message for kind in kinds for message in unfit(speaker, kind)]
-    # Who waits for consents that end, and for another family, has no use for the others and does not look into them.
-    awaited = {*ENDED, GuardiansChanged.wire_name()}
-    ends = [m for m in wrong if ".".join(m.subject.split(".")[3:]) in awaited]
+    # Who waits for consents that end has no use for the others, and does not look into them.
+    ends = [m for m in wrong if ".".join(m.subject.split(".")[3:]) in ENDED]
     await unmoved(watch, speaker, wrong, watch.copies, len(wrong) + len(ends))
     await watch.goes_on(proper)
 
