@@ -73,9 +73,9 @@ class Copies:
         for row in await self._node.pool.fetch(FACTS["of_child"], kommune, child):
             told = orjson.loads(row["body"])
             if told.get("sealed", STRUCK) != STRUCK and not self._holds(circle, told):
-                struck.append((row["position"], _dump(told | {"sealed": STRUCK})))
+                struck.append(row["position"])
         if struck:
-            await self._node.pool.execute(FACTS["strike"], *zip(*struck, strict=True))
+            await self._node.pool.execute(FACTS["strike"], struck)
         return len(struck)
 
     async def _wanted(self) -> set[Place]:
@@ -128,7 +128,3 @@ class Copies:
 def _place(message: Message) -> Place:
     _, kommune, owner, *_ = message.subject.split(".")
     return kommune, owner, message.position
-
-
-def _dump(told: Mapping[str, object]) -> bytes:
-    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)

@@ -21,14 +21,10 @@ SELECT position, body FROM facts WHERE kommune = $1 AND child = $2 ORDER BY posi
 SELECT min(position) FROM facts WHERE owner = $1 AND kommune = $2 AND source_position >= $3
 
 -- name: strike
-UPDATE facts SET body = n.body, struck_at = clock_timestamp()
-FROM unnest($1::bigint[], $2::bytea[]) AS n (position, body) WHERE facts.position = n.position
+SELECT strike_copies($1::bigint[])
 
 -- name: struck
 SELECT kommune, child, owner, source_position, body FROM facts WHERE struck_at IS NOT NULL
 
 -- name: restore
-UPDATE facts SET body = n.body, struck_at = NULL
-FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[]) AS n (kommune, owner, source_position, body)
-WHERE (facts.owner, facts.kommune, facts.source_position) = (n.owner, n.kommune, n.source_position)
-  AND struck_at IS NOT NULL
+SELECT restore_copies($1::text[], $2::text[], $3::bigint[], $4::bytea[])

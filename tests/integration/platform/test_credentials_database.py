@@ -13,7 +13,7 @@ from tests.servers import Installation
 
 SERVICES = [service.identity for service in topology().services]
 WRITTEN_ONCE = {
-    "events", "audit_trail", "facts", "inbox", "entries", "people_index", "data_keys", "leaves", "nodes",
+    "events", "audit_trail", "facts", "inbox", "entries", "leaves", "nodes",
     "log_checkpoints",
 }  # fmt: skip
 FOR_GOOD = {"SELECT", "INSERT"}
