@@ -1,9 +1,11 @@
 """The case service: one code, run once per owner."""
 
+from functools import partial
 from typing import get_args
 
 from pydantic import BaseModel
 
+from services.case import reading
 from services.case.archive.archiving import Archiving
 from services.case.archive.folder import Folder
 from services.case.casework.asked import OnCase
@@ -30,6 +32,7 @@ from shared.contracts.common import Kommune, Request
 from shared.decider import Act
 from shared.errors import AccessDenied
 from shared.handlingsveileder import Handlingsveileder, load_guides
+from shared.locating import without_places
 from shared.municipality import Deadlines, load
 from shared.node import Node
 from shared.timers import Clockwork
@@ -50,7 +53,8 @@ def build(node: Node) -> None:
     node.fold_facts("shared", fold_shared(node.settings.owner, deadlines))
     node.bell.on("withdrawn", node.keyring.drop)
     node.server.serve({case.EnrolChild: casework.enrol})
-    node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
+    node.server.serve({case.MyConversations: discreet(node, guests.mine)})
+    node.server.serve({case.PrepareForConversation: guests.prepare})
     beside = report.build(node, municipalities, sharing)
     node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside.tasks)))
     if node.settings.owner == FAMILY:
@@ -101,6 +105,16 @@ def own_requests(
         case.AdviseOnLog: guides.advise,
         case.ReadMunicipality: guides.municipality,
     }
+
+
+def discreet(node: Node, handler: Handler) -> Handler:
+    """Whoever is not of the services that work with the child does not learn where it is, if that is protected."""
+
+    async def handle(request: Request, act: Act) -> BaseModel:
+        told: BaseModel = await handler(request, act)
+        return await without_places(told, partial(reading.protected, node.pool, act.by.kommune))
+
+    return handle
 
 
 def _for_own_people(node: Node, handlers: dict[type[Request], Handler]) -> dict[type[Request], Handler]:

@@ -10,9 +10,10 @@ from services.case.access import Circle, Consent
 from services.case.dates import OSLO
 from services.case.spine import Spine, fold
 from shared.contracts.common import Envelope
+from shared.contracts.consent import Grading, ProtectionChanged
 from shared.errors import Unknown
 from shared.projector import FACTS
-from shared.wire import parse_envelope
+from shared.wire import parse_envelope, read_fact
 
 SQL = writes.SQL
 
@@ -38,6 +39,14 @@ async def spine(pool: asyncpg.Pool, kommune: str, stafettlogg: str) -> Spine:
     if found.opened_at is None:
         raise Unknown
     return found
+
+
+async def protected(pool: asyncpg.Pool, kommune: str, child: str) -> bool:
+    """Whether the register protects the child's address, as far as has been heard here."""
+    body = await pool.fetchval(SQL["protection"], kommune, child, ProtectionChanged.wire_name())
+    if body is None:
+        return False
+    return read_fact(ProtectionChanged, parse_envelope(body), None).grading is not Grading.OPEN
 
 
 async def facts_of(pool: asyncpg.Pool, kommune: str, child: str) -> list[Envelope]:

@@ -32,10 +32,18 @@ class _Public:
         return "public"
 
 
-PERSONAL, PUBLIC = _Personal(), _Public()
+class _Locating:
+    """Marks a field of a reply that tells where a child is. It may be None: see shared/locating.py."""
+
+    def __repr__(self) -> str:
+        return "locating"
+
+
+PERSONAL, PUBLIC, LOCATING = _Personal(), _Public(), _Locating()
 _T = TypeVar("_T")
 _C = TypeVar("_C", bound="Request | Fact")
 Personal = Annotated[_T, PERSONAL]
+Locating = Annotated[_T, LOCATING]
 
 _LINE = r"^[^\x00-\x1f\x7f]*$"  # nothing that steers a terminal or ends a string
 _LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
@@ -10,13 +11,19 @@ from shared.contracts import case, consent
 from shared.contracts.common import Actor, Done, Role
 from shared.errors import RemoteRefused
 from shared.municipality import DemoChild
-from tests.e2e.world import World, consented, joined, opened, refused, until, world
+from tests.e2e.world import World, consented, joined, new_id, opened, refused, until, world
 from tests.servers import Installation
 
 AT_ONCE = 1.0  # seconds
 
 
-async def told(platform: Installation, w: World, child: DemoChild, *responsible: str) -> None:
+async def told(
+    platform: Installation,
+    w: World,
+    child: DemoChild,
+    *responsible: str,
+    grading: consent.Grading | None = None,
+) -> None:
     """By the register: of those who stand close to the child, these have foreldreansvar."""
     guardians = tuple(
         consent.GuardianEntry(
@@ -27,7 +34,7 @@ async def told(platform: Installation, w: World, child: DemoChild, *responsible:
     )  # fmt: skip
     command = consent.RegisterFamily(
         id=uuid4(), child=child.id, child_name=child.name, birth_number=child.birth_number, born=child.born,
-        guardians=guardians, units=((child.owner, child.unit),),
+        guardians=guardians, units=((child.owner, child.unit),), grading=grading,
     )  # fmt: skip
     async with platform.asking("register") as register:
         actor = Actor(id="register", role=Role.REGISTER, kommune=w.demo.kommune, owner="register")
@@ -74,6 +81,38 @@ async def test_a_parent_who_loses_foreldreansvar_is_out_at_once_and_the_others_s
 
         await until(back)
         await w.read(father, log)
+
+
+async def test_where_a_protected_child_is_to_meet_is_told_to_no_parent(platform: Installation) -> None:
+    """What was written before the protection came, is hidden by it, and shows again when it goes."""
+    async with world(platform) as w:
+        child = w.child("Sofie")
+        mother, *_ = names = [one.name.split()[0] for one in child.guardians]
+        concern, invitation = new_id(), new_id()
+        seen = (case.Observation(seen="Leker alene"),)
+        await w.ask("Kari", case.RegisterConcern(case=concern, child=child.id, observations=seen, acute=False))
+        meets_at = datetime.now(UTC) + timedelta(days=7)
+        await w.ask("Kari", case.InviteToConversation(
+            case=concern, invitation=invitation, guardians=(w.people[mother].id,), meets_at=meets_at, place="KANARI",
+        ))  # fmt: skip
+
+        async def place() -> str | None:
+            found: case.Conversations = await w.ask(mother, case.MyConversations(seen=w.seen), "barnehage")
+            (one,) = (one for one in found.invitations if one.invitation == invitation)
+            return one.place
+
+        async def hidden() -> bool:
+            return await place() is None
+
+        async def shown() -> bool:
+            return not await hidden()
+
+        assert await place() == "KANARI"
+        for grading, so in (("confidential", hidden), ("open", shown), ("strictly-confidential", hidden)):
+            await told(platform, w, child, *names, grading=consent.Grading(grading))
+            await until(so)
+        view: case.CaseView = await w.ask("Kari", case.ReadCase(case=concern))
+        assert "KANARI" in view.model_dump_json()
 
 
 def out(w: World, who: str, log: str) -> Callable[[], Awaitable[bool]]:

@@ -36,3 +36,7 @@ SELECT kind, child, ref, due, created_at FROM tasks
 WHERE kommune = $1 AND NOT done
   AND (person, leader_of) IN (($2, ''), ('', $3), ('', ''))
 ORDER BY due NULLS LAST, created_at
+
+-- name: protection
+SELECT body FROM facts WHERE kommune = $1 AND child = $2 AND owner = 'consent' AND type = $3
+ORDER BY source_position DESC LIMIT 1

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from shared.contracts.case.base import CaseCommand, CaseQuery
 from shared.contracts.case.casework import Worry
-from shared.contracts.common import Id, Line, Moment, Personal, Reply, Text
+from shared.contracts.common import Id, Line, Locating, Moment, Personal, Reply, Text
 
 
 class PrepareConversation(CaseCommand):
@@ -83,12 +83,12 @@ class ParentsAnswer(BaseModel, frozen=True):
 
 
 class ConversationInvitation(BaseModel, frozen=True):
-    """`answer`: the asking parent's own."""
+    """`answer`: the asking parent's own. place: None when the child's address is protected."""
 
     invitation: Id
     child: Id
     meets_at: Moment
-    place: Personal[Line]
+    place: Personal[Locating[Line | None]]
     message: Personal[Text] | None
     cancelled: bool
     answer: ParentsAnswer | None
