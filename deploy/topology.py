@@ -13,6 +13,7 @@ FAMILY = "familie"  # the family is an owner too, in every municipality
 SHIELDED = "shielded"  # the schema of what no parent and no third service may notice
 REGISTER, OPERATOR = "register", "operator"  # the register import's client, and provisioning
 PORTAL = "portal"
+OWN_FACTS, ERASED = "evt.*.consent.>", "evt.*.consent.erasure.keys-destroyed.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,12 @@ class Topology:
     def services(self) -> tuple[Service, ...]:
         return (
             *(_case(owner, tuple(one for one in self.owners if one != owner)) for owner in self.owners),
-            Service("consent", "consent", publishes=("evt.*.consent.>", "aud.*.consent")),
+            Service(
+                "consent",
+                "consent",
+                publishes=("evt.*.consent.>", "aud.*.consent", *_heard_again(OWN_FACTS)),
+                intake="EVT evt.*.familie.stafettlogg.>",  # which the archive has
+            ),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
             Service("audit", "audit", publishes=("aud.*.audit", "req.consent.audit.>"), intake="AUD aud.>"),
             Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS), intake="EVT evt.*.consent.family.>"),
@@ -127,11 +133,21 @@ def _case(owner: str, peers: tuple[str, ...]) -> Service:
     return Service(
         "case",
         owner,
-        publishes=(f"evt.*.{owner}.>", f"aud.*.{owner}", f"req.consent.{owner}.>"),
+        publishes=(f"evt.*.{owner}.>", f"aud.*.{owner}", f"req.consent.{owner}.>", _last(ERASED)),
         intake="EVT evt.>",
         reacts_to="evt.*.consent.>" if owner == FAMILY else None,
         peers=peers,
     )
+
+
+def _last(subjects: str) -> str:
+    """The newest message there is: what tells a restored database how far it was set back."""
+    return f"$JS.API.DIRECT.GET.EVT.{subjects}"
+
+
+def _heard_again(subjects: str) -> list[str]:
+    """What this service has said itself, for when its database has forgotten it."""
+    return [_last(subjects), *_own_consumer("EVT", "consent-own", subjects)]
 
 
 def _permissions(service: Service) -> Permissions:

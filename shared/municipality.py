@@ -61,6 +61,14 @@ class Notices(_Data):
     digest_seconds: int = Field(default=86400, ge=1)  # how often people hear of what can wait
 
 
+class ErasurePlan(_Data):
+    """deciders: employees who, beside the personvernombud, may agree that a child's keys are destroyed."""
+
+    deciders: tuple[Id, ...] = ()
+    delay_hours: int = Field(default=72, ge=72, le=2000)
+    retention_years: int | None = Field(default=None, ge=1, le=100)  # after a log was closed; None: for ever
+
+
 class ArchivePlan(_Data):
     """How stafettlogger are filed: Noark 5's klassifikasjon and tilgangskode, as the municipality has decided."""
 
@@ -87,6 +95,7 @@ class Municipality(_Data):
     ages: Ages = Ages()
     notices: Notices = Notices()
     archive: ArchivePlan = ArchivePlan()
+    erasure: ErasurePlan = ErasurePlan()
 
     @property
     def coordinating(self) -> Unit | None:

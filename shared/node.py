@@ -50,12 +50,14 @@ class Node:
         leases = Leases(self.client, settings, pool)
         self.take_keys_from(leases.fetch)
         self.server = bus.Server(broker, settings, self._denied)
+        self.bell.on("erased", self._forget)
         self.durables: list[tuple[str, str]] = []
         self.projectors: list[Projector[Recorded] | Projector[StoredFact] | Projector[Message]] = []
         self.others: list[Node] = []
         self._published: Published = {}
         self._relays: list[Relay] = []
         self._later: list[tuple[str, Callable[[], Awaitable[None]]]] = []
+        self._first: list[Callable[[], Awaitable[None]]] = []
         self._joined = False
         if apart is None:
             self.later("own leases", leases.renew)
@@ -119,6 +121,10 @@ class Node:
         """Start a background task together with the others."""
         self._later.append((name, run))
 
+    def before_serving(self, run: Callable[[], Awaitable[None]]) -> None:
+        """Done when NATS answers, and before anybody is answered; where it fails, it is tried again and nobody is."""
+        self._first.append(run)
+
     def act(self, kommune: str, command_id: UUID, correlation: UUID) -> Act:
         """An act of this service itself."""
         return Act(by=self.client.itself(kommune), at=datetime.now(UTC), id=command_id, correlation=correlation)
@@ -181,10 +187,20 @@ class Node:
 
     async def _join(self) -> None:
         """Connect, however long that takes, and answer requests from then on."""
+        await self.broker.connect()
+        for node in (self, *self.others):
+            await node.prepare()
         await self.broker.start()
         for node in (self, *self.others):
             node.talk()
         await asyncio.Event().wait()
+
+    async def prepare(self) -> None:
+        for run in self._first:
+            await run()
+
+    def _forget(self, child: str) -> None:
+        self.keyring.forget(child)
 
     def talk(self) -> None:
         for relay in self._relays:

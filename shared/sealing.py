@@ -165,6 +165,12 @@ class Keyring:
             if of == child:
                 self._held[kommune, of] = {key: kept for key, kept in keys.items() if key.owner == self.owner}
 
+    def forget(self, child: str) -> None:
+        """Every key of a child whose keys were destroyed, own ones too, and one that is on its way."""
+        self._newest = {known: day for known, day in self._newest.items() if known[1] != child}
+        for kommune, of in [held for held in self._held if held[1] == child]:
+            self._held[kommune, of] = {}
+
     def _valid(self, kommune: str, child: str, wanted: set[Slot]) -> dict[KeyId, DataKey]:
         now = time.monotonic()
         held = self._held.get((kommune, child), {})

@@ -30,6 +30,7 @@ from shared.bus import Handler
 from shared.contracts import case
 from shared.contracts.common import Kommune, Request
 from shared.decider import Act
+from shared.erasures import Erasures
 from shared.errors import AccessDenied
 from shared.handlingsveileder import Handlingsveileder, load_guides
 from shared.locating import without_places
@@ -52,6 +53,9 @@ def build(node: Node) -> None:
     node.fold_events("own", fold_own(deadlines))
     node.fold_facts("shared", fold_shared(node.settings.owner, deadlines))
     node.bell.on("withdrawn", node.keyring.drop)
+    erasures = Erasures(node.settings, node.pool, node.broker, node.client, node.bell)
+    node.before_serving(erasures.not_set_back)
+    node.later("receipts", erasures.give_receipts)
     node.server.serve({case.EnrolChild: casework.enrol})
     node.server.serve({case.MyConversations: discreet(node, guests.mine)})
     node.server.serve({case.PrepareForConversation: guests.prepare})

@@ -13,6 +13,7 @@ from services.case.writes import Write, write
 from shared.contracts import case, consent
 from shared.contracts.case import TaskKind
 from shared.contracts.common import Envelope, Fact
+from shared.erasures import forget
 from shared.events import Recorded
 from shared.municipality import Deadlines
 from shared.projector import Fact as Stored
@@ -48,7 +49,10 @@ def fold_shared(
 
     async def apply(connection: asyncpg.Connection, stored: Sequence[Stored]) -> None:
         for one in stored:
-            if fact := known_fact(FACTS, one.envelope):
+            fact = known_fact(FACTS, one.envelope)
+            if isinstance(fact, consent.KeysDestroyed):
+                await forget(connection, one.envelope, fact)
+            if fact:
                 await write(connection, shared(owner, deadlines, one, fact))
 
     return apply

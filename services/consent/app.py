@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 from services.consent.asking import Rules
 from services.consent.commands import Commands
+from services.consent.erasure.archived import SUBJECTS, Archived
+from services.consent.erasure.destroying import Destroying
+from services.consent.erasure.handlers import KINDS, ByPeople, Erasing
+from services.consent.erasure.ledger import Copy
+from services.consent.erasure.restoring import Gate
 from services.consent.keys import purges
 from services.consent.keys.files import FileRoots
 from services.consent.keys.rolling import Rolling
@@ -29,7 +35,7 @@ from shared.contracts import consent
 from shared.contracts.common import Kommune
 from shared.municipality import Municipality, load, load_demo
 from shared.node import Node
-from shared.timers import Clockwork
+from shared.timers import Clockwork, Timer
 
 
 def build(node: Node) -> None:
@@ -41,9 +47,10 @@ def build(node: Node) -> None:
     municipalities = load(node.settings.municipalities)
     rules = _rules(municipalities, load_rules(node.settings.law))
     families = Families(node, {kommune: one.law for kommune, one in rules.items()})
+    erasing, gate = _erasing(node, municipalities, families)
     receipts = purges.Purges(node, families)
     node.fold_events("purges", purges.fold)
-    node.later("purges", receipts.watch)
+    node.later("purges", gate.then(receipts.watch))
     node.server.serve({consent.ReadMissingReceipts: receipts.missing})
     node.server.serve({consent.ReportPurge: receipts.report}, owner="*")
     index = BlindIndex(node.pool, _secret(node, "index.key"))
@@ -52,10 +59,14 @@ def build(node: Node) -> None:
     node.later("midnights", commands.begin)
     if node.settings.population:
         registers = _registers(node.settings.population, node.settings.municipalities, rules)
-        node.later("register", Following(node, commands, families, index, registers).run)
+        node.later("register", gate.then(Following(node, commands, families, index, registers).run))
     node.publish(PUBLISHED)
     node.fold_events("family", fold)
-    node.later("timers", Clockwork(node.settings.dsn, commands.due, node.tasks).run)
+
+    async def due(timer: Timer) -> None:
+        await (erasing if timer.kind in KINDS else commands).due(timer)
+
+    node.later("timers", gate.then(Clockwork(node.settings.dsn, due, node.tasks).run))
     node.server.serve(
         {
             consent.RegisterFamily: commands.register,
@@ -81,6 +92,20 @@ def build(node: Node) -> None:
 def _registers(folder: Path, municipalities: Path, kommuner: Iterable[Kommune]) -> Mapping[Kommune, PopulationRegister]:
     demos = load_demo(municipalities)
     return {kommune: FiledRegister(folder, kommune, demos) for kommune in kommuner}
+
+
+def _erasing(node: Node, municipalities: Mapping[Kommune, Municipality], families: Families) -> tuple[Erasing, Gate]:
+    """The ledger's copy stands where the roots are: no backup of the database sets it back."""
+    settings = node.settings
+    copy = Copy((settings.roots or settings.secrets / "roots") / "shred-ledger.jsonl")
+    erasing, gate = Erasing(node, municipalities, copy, families), Gate(node, copy)
+    years = {kommune: one.erasure.retention_years or 0 for kommune, one in municipalities.items()}
+    node.before_serving(gate)
+    node.fold_events("erasure", Destroying(settings.signing_key).fold)
+    node.take_in("EVT", SUBJECTS, Archived(settings.trusted.signing, years).apply)
+    node.server.serve({**dict.fromkeys(get_args(ByPeople), erasing.by_people), consent.ReadErasure: erasing.read})
+    node.server.serve({consent.GiveErasureReceipt: erasing.receipt}, owner="*")
+    return erasing, gate
 
 
 def _rules(municipalities: Mapping[Kommune, Municipality], sets: RuleSets) -> Mapping[Kommune, Rules]:

@@ -12,6 +12,7 @@ from services.consent import access
 from services.consent.answering import ExpireConsent, RemindOfReview
 from services.consent.asking import CLOSED, Rules, consent_id
 from services.consent.decider import FamilyCommand, decider
+from services.consent.erasure.ledger import SQL as ERASURE
 from services.consent.events import SCHEMA
 from services.consent.family import Family, midnight, today
 from services.consent.people.birth_numbers import told
@@ -20,6 +21,7 @@ from services.consent.people.growing import Grow
 from services.consent.projections import EXPIRY, MIDNIGHT
 from services.consent.record import Consent
 from services.consent.records import Families
+from services.consent.refusals import ChildErased
 from shared.access import Decision
 from shared.commands import Handled
 from shared.contracts.audit import AuditEntry
@@ -49,6 +51,8 @@ class Commands:
 
     async def register(self, request: RegisterFamily, act: Act) -> Done:
         decision = access.on_child(act.by, request.name, request.child, Family(), today(act.at))
+        if await self._node.pool.fetchval(ERASURE["destroyed"], act.by.kommune, request.child):
+            raise ChildErased  # before a birth number leads to it again
         await self._index.claim(act.by.kommune, told(request))
         await self._index.keep_birthday(act.by.kommune, request.child, request.born)
         handled = await self._handle(request, request.name, request.child, act, lambda _: (), decision)

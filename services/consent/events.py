@@ -162,6 +162,7 @@ class Because(StrEnum):
     DATE = "date"
     NOT_NEEDED = "not-needed"  # whoever asked has said so
     RENEWED = "renewed"  # the same was asked for anew, and everybody said yes again
+    RESTORED = "restored"  # it had ended, and a restored database had forgotten that
     GUARDIANS = "guardians"  # others decide for the child now than those who were asked
 
 

@@ -125,8 +125,9 @@ def _people(state: Family, event: PeopleEvent) -> Family:
             return replace(state, grading=event.grading)
         case ChildCameOfAge():
             return replace(state, adult=True, guardians=dict.fromkeys(state.guardians, False))
-        case GuardiansChanged():
-            return state
+        case GuardiansChanged():  # said again after a restore, it comes without registrations
+            over = {one: False for one in event.ended if one in state.guardians}
+            return replace(state, guardians={**state.guardians, **over})
         case _:
             assert_never(event)
 

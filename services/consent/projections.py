@@ -14,6 +14,7 @@ from services.consent.events import (
     ConsentRefused,
     ConsentWithdrawn,
     GuardianRegistered,
+    GuardiansChanged,
 )
 from services.consent.family import midnight, today
 from shared.events import Recorded
@@ -29,7 +30,7 @@ REMINDERS = (REVIEW, RENEWAL)
 async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:
     set_: list[Timer] = []
     ended: list[tuple[str, str]] = []
-    for row in rows:
+    for row in (row for row in rows if row.type in SCHEMA.types):  # an erasure has a stream of its own
         match event := SCHEMA.read(row):
             case ChildRegistered():
                 await connection.execute(SQL["forget"], row.kommune, row.child)
@@ -37,6 +38,8 @@ async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None
                 await connection.execute(
                     SQL["relate"], row.kommune, row.child, event.guardian, event.relation, event.responsible
                 )
+            case GuardiansChanged():
+                await connection.execute(SQL["end_responsibility"], row.kommune, row.child, list(event.ended))
             case ConsentAsked():
                 set_ += _timers(row, event)
             case ConsentRefused() | ConsentWithdrawn() | ConsentExpired() | ConsentLapsed():

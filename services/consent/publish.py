@@ -1,6 +1,7 @@
 """What leaves the service. Who the family is stays here; a contract takes the fields it names."""
 
 from services.consent import events
+from services.consent.erasure import events as erasure
 from shared.contracts import consent
 from shared.contracts.common import Fact
 
@@ -16,4 +17,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     events.ConsentLapsed.type: consent.ConsentLapsed,
     events.ConsentReviewDue.type: consent.ConsentReviewDue,
     events.ConsentReviewed.type: consent.ConsentReviewed,
+    erasure.KeysDestroyed.type: consent.KeysDestroyed,
+    erasure.ErasureReceiptMissing.type: consent.ErasureReceiptMissing,
+    erasure.RetentionEnded.type: consent.RetentionEnded,
 }

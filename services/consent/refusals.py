@@ -11,6 +11,10 @@ class BirthNumberTaken(Refused):
     """Another person is registered with this birth number."""
 
 
+class ChildErased(Refused):
+    """The keys of this child were destroyed for good; who comes back is registered under another pseudonym."""
+
+
 class PersonTwice(Refused):
     """The same person stands twice in this family."""
 

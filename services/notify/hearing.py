@@ -95,7 +95,7 @@ def _may_hear(person: str, fact: Fact, circle: Circle) -> bool:
     # Who asked for a consent, or is asked to join colleagues, may not take part yet.
     if isinstance(fact, case.ColleagueInvited | case.InvitationReminded) and person == fact.person:
         return fact.owner in {*circle.participants.values()} - circle.shut_out
-    return isinstance(fact, consent.ConsentFact) or person in circle.present
+    return isinstance(fact, consent.ConsentFact | consent.ErasureFact) or person in circle.present
 
 
 def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
@@ -119,8 +119,12 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             return (person,)
         case case.ServiceNudged(owner=owner):
             return (person for person, service in circle.participants.items() if service == owner)
-        case case.MeetingCalled(invited=invited):
-            return invited
+        case (
+            case.MeetingCalled(invited=told)
+            | consent.ErasureReceiptMissing(told=told)
+            | consent.RetentionEnded(told=told)
+        ):
+            return told
         case case.MeetingCancelled() | case.MeetingCameNear():
             return circle.present
         case case.VoiceAppointed(person=person) | case.MeasureTakenOver(responsible=person):
@@ -135,6 +139,8 @@ def _told(fact: Fact, owner: Owner, circle: Circle) -> Iterable[str]:
             return _asker(circle, which)
         case consent.ConsentExpired(because="renewed"):
             return ()  # the family has heard of the consent that took its place
+        case consent.KeysDestroyed():
+            return circle.guardians
         case consent.ConsentReviewDue(consent=which, asker=asker):
             return (asker, *circle.guardians) if which in circle.consents else ()
         case (

@@ -119,6 +119,13 @@ TEXTS: Mapping[str, str] = {
     "NoEvidence": _("Legg ved den underskrevne siden."),
     "NotByLaw": _("Velg en lov som gjaldt den dagen, og en dag som har vært."),
     "ConsentEnded": _("Spørsmålet gjelder ikke lenger. Last siden på nytt."),
+    "OnHold": _("Personvernombudet har krevd at dette tas vare på. Det kan ikke slettes nå."),
+    "NotArchived": _("En stafettlogg må arkiveres først, eller noen må avgjøre at den ikke skal det."),
+    "TwoPeople": _("En annen enn den som foreslo slettingen, må bekrefte den."),
+    "AlreadyProposed": _("Slettingen er allerede foreslått eller gjort."),
+    "NothingToErase": _("Slettingen gjelder ikke lenger, eller den er gjort. Last siden på nytt."),
+    "NoLegalBasis": _("Velg en hjemmel som gjelder i dag."),
+    "NotOnHold": _("Ingen har krevd at dette tas vare på."),
     "WrongCategory": _("Denne teksten hører ikke hjemme her. Velg hva slags tekst det er."),
 }
 

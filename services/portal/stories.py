@@ -86,6 +86,9 @@ FACTS: Mapping[str, Kind] = {
     "consent.review-due.v1": Kind(_("Samtykket til {service} skal ses på på nytt"), "Handshake", "neutral"),
     "consent.reviewed.v1": Kind(_("Samtykket til {service} trengs fortsatt"), "Handshake", "neutral"),
     "consent.expired.v1": Kind(_("Samtykket til {service} har gått ut"), "EyeSlash", "neutral"),
+    "erasure.keys-destroyed.v1": Kind(_("Alt om barnet er slettet"), "EyeSlash", "neutral"),
+    "erasure.receipt-missing.v1": Kind(_("En tjeneste har ikke kvittert for slettingen"), "EyeSlash", "warning"),
+    "erasure.retention-ended.v1": Kind(_("Lagringstiden er ute"), "EyeSlash", "neutral"),
     "consent.lapsed.v1": Kind(_("Samtykket til {service} må spørres om på nytt"), "EyeSlash", "neutral"),
 }
 CONTRIBUTIONS: Mapping[str, Kind] = {

@@ -16,12 +16,14 @@ class Records:
         self._node = node
 
     async def opened(self, row: Recorded) -> Json | None:
-        """The personal half of one of this owner's own rows; None when it has none."""
+        """The personal half of one of this owner's own rows; None when it has none. Raises Unknown without its key."""
         if row.sealed is None or row.key_id is None:
             return None
         key_id = KeyId.parse(row.key_id)
         keys = await self._node.keyring.keys(row.kommune, row.child, [(key_id.owner, key_id.category)])
-        return _open(row, row.sealed, keys[key_id])
+        if (key := keys.get(key_id)) is None:
+            raise Unknown  # destroyed with the child's other keys
+        return _open(row, row.sealed, key)
 
     async def enrolled(self, kommune: str, child: str) -> ChildEnrolled:
         """Raises Unknown for a child of nobody's here."""

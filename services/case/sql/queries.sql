@@ -9,6 +9,7 @@ LEFT JOIN LATERAL (
     WHERE l.kommune = c.kommune AND l.child = c.child AND l.open AND p.person = $3 LIMIT 1
 ) l ON true
 WHERE c.kommune = $1 AND c.unit = $2
+  AND NOT EXISTS (SELECT FROM erased e WHERE e.kommune = c.kommune AND e.child = c.child)
 ORDER BY c.child
 
 -- name: unit_of_child
@@ -24,6 +25,7 @@ SELECT stream FROM events WHERE kommune = $1 AND child = $2 AND type = 'stafettl
 SELECT l.stafettlogg, l.child, l.level, l.holder, l.open, f.body
 FROM log_people p JOIN logs l USING (kommune, stafettlogg) JOIN facts f ON f.position = l.opened_by
 WHERE p.kommune = $1 AND p.person = $2
+  AND NOT EXISTS (SELECT FROM erased e WHERE e.kommune = l.kommune AND e.child = l.child)
 ORDER BY l.open DESC, l.opened_by DESC
 
 -- name: standings
@@ -35,6 +37,7 @@ FROM standings WHERE kommune = $1 AND child = $2 ORDER BY consent
 SELECT kind, child, ref, due, created_at FROM tasks
 WHERE kommune = $1 AND NOT done
   AND (person, leader_of) IN (($2, ''), ('', $3), ('', ''))
+  AND NOT EXISTS (SELECT FROM erased e WHERE e.kommune = tasks.kommune AND e.child = tasks.child)
 ORDER BY due NULLS LAST, created_at
 
 -- name: protection

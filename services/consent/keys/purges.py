@@ -105,7 +105,8 @@ def _columns(entry: AuditEntry) -> tuple[object, ...]:
 
 async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:
     """When a consent ends, everybody who was let in has copies to look through: the one it let in, and its readers."""
-    for stream in dict.fromkeys((row.kommune, row.stream) for row in rows):
+    of_families = [row for row in rows if row.type in SCHEMA.types]  # an erasure has a stream of its own
+    for stream in dict.fromkeys((row.kommune, row.stream) for row in of_families):
         told = [Recorded(*row) for row in await connection.fetch(EVENTS["read"], *stream)]
         new = {row.version for row in rows if (row.kommune, row.stream) == stream}
         family = Family()

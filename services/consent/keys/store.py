@@ -56,7 +56,7 @@ class KeyStore:
             found = await self.read(kommune, child, slots)
             last = {kept.key.id.category: kept for kept in found}
             missing = [one for one, epoch in wanted.items() if one not in last or not last[one].epoch.covers(epoch)]
-            if not missing:
+            if not missing or await self._pool.fetchval(SQL["destroyed"], kommune, child):
                 return [kept.key for kept in found]
             ids = [KeyId(child, owner, one, last[one].key.id.epoch + 1 if one in last else 1) for one in missing]
             fresh = await self._roots.wrap(kommune, [DataKey(key, os.urandom(SIZE)) for key in ids])

@@ -12,6 +12,9 @@ SELECT n.*, $9 FROM unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bytea[], $8::date[]) AS n
 ON CONFLICT (kommune, child, owner, category, epoch) DO NOTHING
 
+-- name: destroyed
+SELECT EXISTS (SELECT FROM erased WHERE kommune = $1 AND child = $2)
+
 -- name: any
 SELECT EXISTS (SELECT FROM data_keys)
 

@@ -8,3 +8,6 @@ SET relation = excluded.relation, responsible = excluded.responsible
 
 -- name: children
 SELECT child, relation FROM relations WHERE kommune = $1 AND guardian = $2 AND responsible ORDER BY child
+
+-- name: end_responsibility
+UPDATE relations SET responsible = false WHERE kommune = $1 AND child = $2 AND guardian = ANY($3::text[])

@@ -25,6 +25,7 @@ from shared.contracts.case import (
 )
 from shared.contracts.case.form import ReportDraft
 from shared.contracts.common import Request, defined_in
+from shared.contracts.consent import erasure
 from tests.integration.platform.tale import SOON, TODAY, Tale, Words
 from tests.unit.consent.world import synthetic
 
@@ -34,7 +35,8 @@ REQUESTS: tuple[type[Request], ...] = tuple(
 SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voices, level, closing, journal, archive)
 SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
-BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge}
+BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt}
+ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
 BY_OMBUD = {audit.SearchAudit, consent.ReadMissingReceipts}
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
@@ -78,7 +80,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "legal_basis": "bvl-13-4", "what": words.text("Slik"), "needed": True, "feedback": "dropped",
         "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
         "format": consent.Format.RECEIPT,
-        "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
+        "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:
         fields["guardians"] = (tale.people["Mother"].id,)
@@ -104,7 +106,7 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "register", "register"
     if kind in BY_SERVICES:
         return "case-familie", "case-familie"
-    if kind in BY_OMBUD:
+    if kind in BY_OMBUD | ERASING:
         return "portal", "Sunniva"
     if kind in BY_BARNEVERN:
         return "portal", "Hanne"

@@ -13,7 +13,16 @@ from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import consultation, report
 from shared.contracts.common import Actor, Request, Role
 from tests.integration.platform.asking import NOBODY, Answer, Hand
-from tests.integration.platform.examples import BY_BARNEVERN, BY_SERVICES, REQUESTS, SPINE, asked_at, asker, example
+from tests.integration.platform.examples import (
+    BY_BARNEVERN,
+    BY_SERVICES,
+    ERASING,
+    REQUESTS,
+    SPINE,
+    asked_at,
+    asker,
+    example,
+)
 from tests.integration.platform.stillness import Watch, done
 from tests.integration.platform.tale import Tale
 from tests.municipalities import NEIGHBOUR
@@ -50,6 +59,9 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((consent.RegisterAnswer, consent.ReviewConsent, consent.RegisterSharingByLaw), STAFF),
     **dict.fromkeys((case.EnrolChild, consent.RegisterFamily, notify.RegisterContact), ()),
     **dict.fromkeys(BY_SERVICES, ()),
+    **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
+    consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
+    **dict.fromkeys((consent.VetoErasure, consent.SetLegalHold, consent.LiftLegalHold), ("Sunniva",)),
 }
 # A consent lets in a service, wherever in the municipality its people work.
 OF_ADMITTED_SERVICES = {
@@ -109,7 +121,7 @@ def may(kind: type[Request], name: str) -> bool:
     if kind is report.StartReport and name.endswith(NEIGHBOUR):
         return name.startswith(STAFF)  # in the own municipality
     person = name.removesuffix(" of another unit").removesuffix(" of no unit")
-    of_any_unit = kind in BY_PART or (kind in OWN_REPORT and person == "Kari")
+    of_any_unit = kind in BY_PART | ERASING or (kind in OWN_REPORT and person == "Kari")
     return (person if of_any_unit else name) in MAY[kind]
 
 

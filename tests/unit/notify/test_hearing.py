@@ -212,11 +212,12 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
         consent.ConsentAsked, case.BatonOffered, case.BatonOfferEnded, case.BatonUnanswered, case.ColleagueInvited,
         case.ColleagueDeclined, case.InvitationReminded, case.InvitationUnanswered, case.ServiceNudged,
         case.MeetingCameNear, case.ArchiveFailed, *NEWS,
+        consent.ErasureReceiptMissing, consent.RetentionEnded,
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
         consent.ConsentLapsed,
-        consent.ConsentReviewDue,
+        consent.ConsentReviewDue, consent.KeysDestroyed,
         case.EvaluationFellDue, case.EvaluationOverdue, case.ServiceFellSilent, case.ContributionWritten,
         case.ContributionCorrected, case.ContributionRetracted,
     }  # fmt: skip
@@ -225,6 +226,16 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
         case.FamilyChanged, case.ArchiveRequested,
     }  # fmt: skip
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody
+
+
+def test_the_family_hears_that_everything_is_erased() -> None:
+    destroyed = consent.KeysDestroyed(erasure="e-1", entry=1, head="0" * 64)
+    assert heard(destroyed, by="consent") == digest(MOTHER, FATHER)
+
+
+def test_those_who_decided_hear_of_a_receipt_that_is_missing_wherever_they_are() -> None:
+    missing = consent.ErasureReceiptMissing(erasure="e-1", owners=("ppt",), told=("p-ombud",))
+    assert heard(missing, by="consent") == {"p-ombud": NOW}
 
 
 def test_those_who_hear_no_more_are_the_shut_out_and_those_who_left_but_never_the_family() -> None:

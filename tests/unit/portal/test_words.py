@@ -24,7 +24,12 @@ from shared.errors import Refused, RemoteRefused
 from tests.unit.portal.sample import DIRECTORY
 
 WRITTEN_BY_ITSELF = r'(?:\bact, |\bcommand, |\breminder, |\bsession, )"([a-z]+-[a-z-]+)"'
-NEVER_SHOWN = {"PersonTwice", "InvalidBirthNumber", "BirthNumberTaken"}  # answers to the register's import
+NEVER_SHOWN = {
+    "PersonTwice",
+    "InvalidBirthNumber",
+    "BirthNumberTaken",
+    "ChildErased",
+}  # answers to the register's import
 
 
 def _modules() -> list[ModuleType]:

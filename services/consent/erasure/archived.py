@@ -1,0 +1,57 @@
+"""Hears which stafettlogger there are, which the archive has, and when each was closed. Nothing of their content."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import asyncpg
+
+from services.consent.erasure.ledger import SQL
+from shared.contracts import case
+from shared.contracts.common import Envelope, Kommune
+from shared.timers import Timer, set_timers
+from shared.tokens import KeyOf
+from shared.wire import Message, Unverified, opened_envelope
+
+log = logging.getLogger(__name__)
+SUBJECTS = "evt.*.familie.stafettlogg.>"
+RETENTION = "retention-ended"
+BEGUN = (case.StafettloggOpened.wire_name(), case.StafettloggReopened.wire_name())
+CLOSED, DEPOSITED = case.StafettloggClosed.wire_name(), case.ArchiveDeposited.wire_name()
+
+
+class Archived:
+    """years: how long each municipality keeps what is closed."""
+
+    def __init__(self, key_of: KeyOf, years: Mapping[Kommune, int]) -> None:
+        self._key_of, self._years = key_of, years
+
+    async def apply(self, connection: asyncpg.Connection, messages: Sequence[Message]) -> None:
+        for message in messages:
+            try:
+                found = opened_envelope(message, self._key_of)
+            except Unverified:
+                log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
+                continue
+            await self._take(connection, found)
+
+    async def _take(self, connection: asyncpg.Connection, found: Envelope) -> None:
+        if found.type not in {*BEGUN, CLOSED, DEPOSITED}:
+            return
+        opened, deposited = ((found.position if found.type in kinds else 0) for kinds in (BEGUN, (DEPOSITED,)))
+        closed_at = found.at if found.type == CLOSED else None
+        of = (found.kommune, found.stream, found.child)
+        await connection.execute(SQL["heard"], *of, found.position, opened, deposited, closed_at)
+        if closed_at and (years := self._years.get(found.kommune)):
+            item = f"{found.stream}@{found.position}"
+            await set_timers(
+                connection, [Timer(found.kommune, RETENTION, found.child, item, kept_until(closed_at, years))]
+            )
+
+
+def kept_until(closed_at: datetime, years: int) -> datetime:
+    """A log that was closed on 29 February is kept until 1 March."""
+    try:
+        return closed_at.replace(year=closed_at.year + years)
+    except ValueError:
+        return closed_at.replace(year=closed_at.year + years, month=3, day=1)

@@ -1,0 +1,150 @@
+"""A child's keys are destroyed, and no backup brings back a word."""
+
+import base64
+from collections.abc import AsyncIterator, Iterator
+
+import asyncpg
+import orjson
+import pytest
+import pytest_asyncio
+
+from deploy import demo
+from deploy.process import Process
+from deploy.topology import REGISTER
+from services.consent.erasure import ledger
+from shared.contracts import case
+from shared.contracts import consent as c
+from tests import servers
+from tests.e2e.erasing import BASIS, DECIDES, OMBUD, Backup, agreed, destroyed, proposed, stopped
+from tests.e2e.world import World, consented, new_id, opened, refused, until, world, wrote
+from tests.servers import Installation
+
+OWNERS = ("barnehage", "helsestasjon", "ppt", "barnevern", "familie")
+WORD = "Ordet som skal bort"
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    """Servers of our own, because they are set back."""
+    with servers.installation() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def running(installation: Installation) -> Iterator[dict[str, Process]]:
+    with installation.running("consent", "notify", *(f"case-{owner}" for owner in OWNERS)) as processes:
+        servers._apart(demo.load(installation.settings(REGISTER)))
+        yield processes
+
+
+@pytest_asyncio.fixture
+async def w(installation: Installation, running: dict[str, Process]) -> AsyncIterator[World]:
+    async with world(installation) as made:
+        yield made
+
+
+async def keys(installation: Installation, child: str) -> int:
+    connection = await installation.superuser("consent")
+    count: int = await connection.fetchval("SELECT count(*) FROM data_keys WHERE child = $1", child)
+    await connection.close()
+    return count
+
+
+async def leases(installation: Installation, child: str) -> int:
+    total = 0
+    for owner in OWNERS:
+        connection: asyncpg.Connection = await installation.superuser(f"case_{owner}")
+        total += await connection.fetchval("SELECT count(*) FROM own_leases WHERE child = $1", child)
+        await connection.close()
+    return total
+
+
+async def test_two_people_a_delay_and_then_no_key_is_left_anywhere(installation: Installation, w: World) -> None:
+    child = w.child("Oskar")
+    await consented(w, child, "ppt")
+    log = await opened(w, child)
+    await wrote(w, "Kari", log, WORD)
+    assert await keys(installation, child.id)
+    assert await leases(installation, child.id)
+
+    propose = c.ProposeErasure(child=child.id, legal_basis=BASIS, reason="Familien har bedt om det")
+    assert await refused(w.ask("Kari", propose)) == "AccessDenied"
+
+    async def log_heard() -> bool:
+        return bool((await w.ask(OMBUD, c.ReadErasure(child=child.id))).unarchived)
+
+    await until(log_heard)
+    assert await refused(w.ask(OMBUD, propose)) == "NotArchived"
+    erasure = await proposed(w, child.id)
+    assert await refused(w.ask(OMBUD, c.ConfirmErasure(child=child.id, erasure=erasure))) == "TwoPeople"
+    await w.ask(DECIDES, c.CancelErasure(child=child.id, erasure=erasure, reason="Likevel ikke"))
+
+    certificate = await destroyed(installation, w, child.id)
+    assert await keys(installation, child.id) == 0 == await leases(installation, child.id)
+    told = orjson.loads(base64.b64decode(certificate.entry))
+    assert (told["child"], told["what"]) == (child.id, "destroyed")
+    assert {slot[0] for slot in told["slots"]} >= {"barnehage", "familie", "consent"}
+    assert certificate.receipts.keys() == {*OWNERS}
+    assert ledger.proves(certificate, installation.settings("consent").signing_key.public_key())
+    mother = child.guardians[0].name.split()[0]
+    view: c.ErasureView = await w.ask(mother, c.ReadErasure(child=child.id))
+    assert view.certificate
+    assert view.certificate.entry == certificate.entry
+
+
+async def test_nobody_reads_or_writes_about_an_erased_child_and_others_go_on(w: World) -> None:
+    child = w.child("Oskar")
+    children: case.Children = await w.ask("Kari", case.MyChildren())
+    assert child.id not in {one.child for one in children.children}
+    assert len(children.children) > 1
+    note = case.NoteObservation(child=child.id, note=new_id(), observation=case.Observation(seen="Noe nytt"))
+    assert await refused(w.ask("Kari", note)) == "Unknown"
+
+
+async def test_a_hold_ends_an_erasure_under_way_and_a_veto_too(installation: Installation, w: World) -> None:
+    child = w.child("Leah")
+    erasure = await agreed(w, child.id)
+    await w.ask(OMBUD, c.SetLegalHold(child=child.id, reason="En sak er reist"))
+    propose = c.ProposeErasure(child=child.id, legal_basis=BASIS, reason="Igjen")
+    assert await refused(w.ask(OMBUD, propose)) == "OnHold"
+    await w.ask(OMBUD, c.LiftLegalHold(child=child.id, reason="Saken er over"))
+    second = await agreed(w, child.id)
+    assert second != erasure
+    assert await refused(w.ask(DECIDES, c.VetoErasure(child=child.id, erasure=second, reason="Nei"))) == "AccessDenied"
+    await w.ask(OMBUD, c.VetoErasure(child=child.id, erasure=second, reason="Nei"))
+    assert await keys(installation, child.id) > 0
+
+
+async def test_a_restored_server_brings_nothing_back(
+    installation: Installation, running: dict[str, Process], w: World
+) -> None:
+    """Inside the window: the roots that the backup's keys are closed under are all there still."""
+    child, other = w.child("Noor"), w.child("Emil")
+    await consented(w, child, "ppt")
+    given = await consented(w, other, "ppt")
+    log = await opened(w, child)
+    await wrote(w, "Kari", log, WORD)
+    backup = Backup(installation, installation.postgres.home / "backup")
+    before = await keys(installation, child.id)
+    first = await destroyed(installation, w, child.id)
+    ppt = next(one.consent for one in given if one.service == "ppt")
+    mother = other.guardians[0].name.split()[0]
+    await w.ask(mother, c.WithdrawConsent(child=other.id, consent=ppt))
+
+    with stopped(installation, running):
+        backup.restore()
+        assert await keys(installation, child.id) == before > 0
+    assert await keys(installation, child.id) == 0
+    await until(lambda: _no_leases(installation, child.id))
+    known: c.Consents = await w.ask(mother, c.ReadConsents(child=other.id))
+    assert {one.state for one in known.consents if one.consent == ppt} == {c.State.EXPIRED}
+    view: c.ErasureView = await w.ask(OMBUD, c.ReadErasure(child=child.id))
+    assert view.certificate
+    assert view.certificate.entry == first.entry
+    assert view.certificate.size > first.size
+    assert ledger.proves(view.certificate, installation.settings("consent").signing_key.public_key())
+    assert await refused(w.ask("Kari", case.ReadChild(child=child.id))) == "Unknown"
+
+
+async def _no_leases(installation: Installation, child: str) -> bool:
+    return await leases(installation, child) == 0
