@@ -12,7 +12,8 @@ LOG = "stafettlogg"  # the purpose that lets a service in
 
 
 def ordered(consents: Iterable[ConsentView]) -> tuple[ConsentView, ...]:
-    return tuple(sorted(consents, key=lambda item: rank(item.service)))
+    """Those that let somebody in first."""
+    return tuple(sorted(consents, key=lambda item: (item.kind is not Kind.SECRECY, rank(item.service))))
 
 
 def current(newest_first: Iterable[ConsentView]) -> tuple[ConsentView, ...]:

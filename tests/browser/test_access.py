@@ -23,7 +23,8 @@ def test_pages_for_everyone_have_no_barrier(told: Told, path: str) -> None:
     "path",
     [
         "/oppgaver", "/barn", "/meld", f"/barn/{CHILD}", f"/barn/{QUIET_CHILD}", f"/barn/{QUIET_CHILD}/undring",
-        f"/barn/{QUIET_CHILD}/samtykke", f"/barn/{QUIET_CHILD}/stafettlogg", f"/barn/{CHILD}/stafettlogg",
+        f"/barn/{QUIET_CHILD}/samtykke", f"/barn/{QUIET_CHILD}/samtykke?formaal=film",
+        f"/barn/{QUIET_CHILD}/delt-etter-lov", f"/barn/{QUIET_CHILD}/stafettlogg", f"/barn/{CHILD}/stafettlogg",
     ],
 )  # fmt: skip
 def test_an_employees_pages_have_no_barrier(told: Told, path: str) -> None:
@@ -33,6 +34,12 @@ def test_an_employees_pages_have_no_barrier(told: Told, path: str) -> None:
 def test_the_holders_pages_have_no_barrier(told: Told) -> None:
     assert faults(told.looking, LISE, told.log) == []
     assert faults(told.looking, LISE, f"{told.log}/avslutt") == []
+
+
+def test_writing_down_an_answer_has_no_barrier(told: Told) -> None:
+    page = told.looking.page(KARI, f"/barn/{CHILD}")
+    href = page.locator("a[href$='/svar']").first.get_attribute("href")
+    assert faults(told.looking, KARI, str(href)) == []
 
 
 def test_the_leaders_page_has_no_barrier(told: Told) -> None:
@@ -50,6 +57,9 @@ def test_a_parents_pages_have_no_barrier(told: Told) -> None:
     assert faults(told.looking, INGRID, f"/familie/{CHILD}/avslutt") == []
     page = told.looking.page(INGRID, f"/familie/{CHILD}")
     href = page.get_by_role("link", name="Trekk samtykket til helsestasjonen").get_attribute("href")
+    assert faults(told.looking, INGRID, str(href)) == []
+    page = told.looking.page(INGRID, f"/familie/{CHILD}")
+    href = page.get_by_role("link", name="Kvittering for helsestasjonen").get_attribute("href")
     assert faults(told.looking, INGRID, str(href)) == []
 
 

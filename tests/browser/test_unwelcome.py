@@ -77,7 +77,7 @@ def ids(told: Told) -> dict[str, str]:
     assert consent
     return {
         "child": MAJA, "log": told.log.rpartition("/")[2], "concern": concern[1] if concern else KEY,
-        "which": consent[1], "answer": "ta-imot",
+        "which": consent[1], "answer": "ta-imot", "form": "iso-27560",
     }  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def test_another_familys_ids_lead_nowhere_on_any_route(told: Told, ids: dict[str
 
 @pytest.mark.parametrize("person", [KARI, SIV, LISE, HANNE, INGRID, SUNNIVA])
 def test_unknown_ids_lead_nowhere(told: Told, person: str) -> None:
-    unknown = dict.fromkeys(("child", "log", "concern", "which"), "c-00000000") | {"answer": "ja"}
+    unknown = dict.fromkeys(("child", "log", "concern", "which"), "c-00000000") | {"answer": "ja", "form": "fhir-r5"}
     with visiting(told, person) as (client, _):
         for method, address in addresses(unknown):
             if method == "GET":

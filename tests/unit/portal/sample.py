@@ -127,6 +127,7 @@ def consents(*, mine: bool = False) -> consent.Consents:
 
     return consent.Consents(
         child=CHILD, child_name="Maja", mine=("s-ppt",) if mine else (),
+        askable=(consent.Askable(purpose="film", services=("barnehage",)),),
         consents=(
             one("ppt", consent.State.PARTIAL, None, "yes"),
             one("barnehage", consent.State.ACTIVE, "yes", "yes"),
