@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import pytest
@@ -33,9 +34,11 @@ async def test_an_answer_in_a_meeting_is_written_down() -> None:
     )  # fmt: skip
 
 
-async def test_of_a_signed_sheet_the_portal_hands_on_the_hash_alone() -> None:
+async def test_of_a_signed_sheet_the_portal_hands_on_the_hash_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no part of it is ever written to a disk."""
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", None)
     world = World()
-    sheet = b"%PDF-1.7 " + bytes(range(256)) * 3000
+    sheet = b"%PDF-1.7 " + bytes(range(256)) * 20_000
     fields = {"token": "", "id": KEY, "method": "paper", **SPOKEN}
     async with world.as_person(KARI) as visitor:
         fields["token"] = world.token(visitor)
