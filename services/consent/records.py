@@ -12,6 +12,7 @@ from services.consent.people.law import LAWLESS, Law
 from shared.contracts.common import Category, Id, Kommune
 from shared.contracts.consent import SharingByLaw
 from shared.decider import Act
+from shared.errors import Unknown
 from shared.events import Recorded
 from shared.node import Node
 from shared.sealing import DataKey, KeyId, place
@@ -88,6 +89,7 @@ def _whole(row: Recorded, keys: Mapping[KeyId, DataKey]) -> FamilyEvent | None:
     """None: nothing in it is sealed, so nobody is named."""
     if row.sealed is None or row.key_id is None:
         return None
-    key = keys[KeyId.parse(row.key_id)]
+    if (key := keys.get(KeyId.parse(row.key_id))) is None:
+        raise Unknown  # destroyed with the child's other keys
     where = place(row.kommune, row.stream, row.event_id, f"{row.type}/{row.schema_version}", key.id)
     return SCHEMA.read(row, key.open(where, row.sealed))

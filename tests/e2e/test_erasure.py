@@ -90,6 +90,7 @@ async def test_two_people_a_delay_and_then_no_key_is_left_anywhere(installation:
     view: c.ErasureView = await w.ask(mother, c.ReadErasure(child=child.id))
     assert view.certificate
     assert view.certificate.entry == certificate.entry
+    assert await refused(w.ask(mother, c.ReadConsents(child=child.id))) == "Unknown"
 
 
 async def test_nobody_reads_or_writes_about_an_erased_child_and_others_go_on(w: World) -> None:
