@@ -134,24 +134,29 @@ class Keyring:
         if self._newest.get((kommune, child, category)) != today:
             async with self._asking.setdefault((kommune, child), asyncio.Lock()):
                 known = self._newest.get((kommune, child, category)) == today
-                if not known and await self._look_for_newer(kommune, child, slot):
+                if not known and await self._ask_or_go_on(kommune, child, {slot}):
                     self._newest[kommune, child, category] = today
         keys = await self.keys(kommune, child, [slot])
         if not keys:
             raise LookupError(str(category))
         return max(keys.values(), key=lambda key: key.id.epoch)
 
-    async def keys(self, kommune: str, child: str, slots: Iterable[Slot]) -> Mapping[KeyId, DataKey]:
-        """Every key that may be had now for these slots of a child."""
-        wanted = set(slots)
+    async def keys(
+        self, kommune: str, child: str, slots: Iterable[Slot], needed: Iterable[KeyId] = ()
+    ) -> Mapping[KeyId, DataKey]:
+        """Every key that may be had now for these slots of a child.
+
+        needed: what is to be opened with them. A newer key than those held is asked for, since an epoch may have begun;
+        an older one is not, since what was not lent with the newer may not be had. While nobody answers, what is held
+        goes on.
+        """
+        wanted, needed = set(slots), frozenset(needed)
         held = self._valid(kommune, child, wanted)
-        if missing := wanted - {(key.owner, key.category) for key in held}:
-            lock = self._asking.setdefault((kommune, child), asyncio.Lock())
-            async with lock:
+        if _missing(held, wanted, needed):
+            async with self._asking.setdefault((kommune, child), asyncio.Lock()):
                 held = self._valid(kommune, child, wanted)
-                missing -= {(key.owner, key.category) for key in held}
-                if missing:
-                    await self._ask(kommune, child, sorted(missing))
+                if missing := _missing(held, wanted, needed):
+                    await self._ask_or_go_on(kommune, child, missing)
                     held = self._valid(kommune, child, wanted)
         return held
 
@@ -176,12 +181,12 @@ class Keyring:
         held = self._held.get((kommune, child), {})
         return {key: data for key, (data, ends) in held.items() if ends > now and (key.owner, key.category) in wanted}
 
-    async def _look_for_newer(self, kommune: str, child: str, slot: Slot) -> bool:
-        """False: nobody answers, but one is held."""
+    async def _ask_or_go_on(self, kommune: str, child: str, slots: set[Slot]) -> bool:
+        """False: nobody answers, but of each slot a key is held."""
         try:
-            await self._ask(kommune, child, [slot])
+            await self._ask(kommune, child, sorted(slots))
         except Refused as error:
-            if not error.retryable or not self._valid(kommune, child, {slot}):
+            if not error.retryable or _missing(self._valid(kommune, child, slots), slots, ()):
                 raise
             return False
         return True
@@ -208,3 +213,14 @@ class Keyring:
         for keys in self._held.values():
             for key in [key for key, (_, ends) in keys.items() if ends <= now]:
                 del keys[key]
+
+
+def _missing(held: Iterable[KeyId], wanted: set[Slot], needed: Iterable[KeyId]) -> set[Slot]:
+    """The slots of which no key is held, or none as new as what is needed."""
+    newest = dict.fromkeys(wanted, 0)
+    for key in held:
+        newest[key.owner, key.category] = max(newest[key.owner, key.category], key.epoch)
+    newer = {
+        (key.owner, key.category) for key in needed if key.epoch > newest.get((key.owner, key.category), key.epoch)
+    }
+    return {slot for slot, epoch in newest.items() if not epoch} | newer

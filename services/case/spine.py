@@ -1,6 +1,6 @@
 """A stafettlogg as any owner sees it: the fold of the facts about a child, first without keys, then with them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -124,6 +124,11 @@ def slot(found: Envelope) -> tuple[Owner, Category]:
         key = KeyId.parse(found.key)
         return key.owner, key.category
     return "familie", Category.AGREEMENTS
+
+
+def closed_under(facts: Iterable[Envelope]) -> set[KeyId]:
+    """What opens their personal halves."""
+    return {KeyId.parse(found.key) for found in facts if found.key}
 
 
 def open_facts(

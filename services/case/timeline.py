@@ -7,7 +7,7 @@ import asyncpg
 
 from services.case import access, reading
 from services.case.access import FAMILY, Circle
-from services.case.spine import Spine, open_facts, slot
+from services.case.spine import Spine, closed_under, open_facts, slot
 from services.case.standings import standings
 from shared.access import Decision
 from shared.contracts.case import (
@@ -46,7 +46,7 @@ class Timeline:
         spine, circle = await self._circle(act, query.stafettlogg)
         decision, audience = self._may_read(act, spine, circle)
         await self._record(act, query.name, circle, query.stafettlogg, sorted(audience), decision)
-        keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience)
+        keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience, closed_under(spine.facts))
         silence_days = self._deadlines[act.by.kommune].silence_days
         return view(spine, circle, dict(keys), audience, silence_days, self._outside(act, spine, circle))
 
@@ -114,7 +114,7 @@ class Timeline:
         if not decision.allowed:
             return None
         await self._record(act, action, circle, spine.stafettlogg, [slot(opened)], decision)
-        keys = await self._node.keyring.keys(act.by.kommune, circle.child, [slot(opened)])
+        keys = await self._node.keyring.keys(act.by.kommune, circle.child, [slot(opened)], closed_under([opened]))
         fact = known_fact({opened.type: StafettloggOpened}, opened, keys.get(KeyId.parse(opened.key or "")))
         if not (name := getattr(fact, "child_name", None)):
             return None  # there is no key

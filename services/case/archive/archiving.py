@@ -13,7 +13,7 @@ from services.case.archive.arkivmelding import Filing, arkivmelding
 from services.case.archive.document import document
 from services.case.archive.pdf import pdf
 from services.case.archive.port import METADATA, Archive, Package
-from services.case.spine import Spine, slot
+from services.case.spine import Spine, closed_under, slot
 from services.case.stafettlogg.asked.archive import MarkArchiveFailed, MarkDeposited
 from services.case.stafettlogg.handlers import Sharing
 from services.case.timeline import Slot, view
@@ -67,7 +67,7 @@ class Archiving:
             categories=sorted({category for _, category in audience}), decision=decision,
         )  # fmt: skip
         await self._node.trail.record(entry)
-        keys = await self._node.keyring.keys(kommune, spine.child, audience)
+        keys = await self._node.keyring.keys(kommune, spine.child, audience, closed_under(spine.facts))
         days = self._guides[kommune].of.deadlines.silence_days
         return view(spine, circle, dict(keys), audience, days)
 

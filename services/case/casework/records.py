@@ -20,7 +20,7 @@ class Records:
         if row.sealed is None or row.key_id is None:
             return None
         key_id = KeyId.parse(row.key_id)
-        keys = await self._node.keyring.keys(row.kommune, row.child, [(key_id.owner, key_id.category)])
+        keys = await self._node.keyring.keys(row.kommune, row.child, [(key_id.owner, key_id.category)], [key_id])
         if (key := keys.get(key_id)) is None:
             raise Unknown  # destroyed with the child's other keys
         return _open(row, row.sealed, key)

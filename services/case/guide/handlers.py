@@ -12,7 +12,7 @@ from services.case.access import FAMILY, Circle, Consent
 from services.case.dates import OSLO
 from services.case.guide.milestones import START, Course, Told, follow
 from services.case.guide.steps import advise, guide
-from services.case.spine import Spine, slot
+from services.case.spine import Spine, closed_under, slot
 from shared.access import Decision
 from shared.contracts.case.facts import StafettloggOpened
 from shared.contracts.case.guide import AdviceGiven, AdviseOnLog, Guide, MunicipalityTexts, ReadGuide, ReadMunicipality
@@ -97,13 +97,14 @@ class Guides:
     async def _facts(self, kommune: Kommune, spine: Spine) -> list[Told]:
         """The plain halves, and whether a goal was set when the log was opened."""
         opened = next(one for one in spine.facts if one.type in OPENED)
-        keys = await self._node.keyring.keys(kommune, spine.child, [slot(opened)])
+        keys = await self._node.keyring.keys(kommune, spine.child, [slot(opened)], closed_under([opened]))
         said = [_with_goal(one, keys) if one is opened else one.data for one in spine.facts]
         return [(one.type, {**data, "on": _day(one.at)}) for one, data in zip(spine.facts, said, strict=True)]
 
     async def _told(self, kommune: Kommune, rows: Sequence[Recorded]) -> list[Told]:
-        wanted = {(key.owner, key.category) for row in rows if row.key_id for key in [KeyId.parse(row.key_id)]}
-        keys = await self._node.keyring.keys(kommune, rows[0].child, sorted(wanted)) if wanted else {}
+        needed = {KeyId.parse(row.key_id) for row in rows if row.key_id}
+        wanted = {(key.owner, key.category) for key in needed}
+        keys = await self._node.keyring.keys(kommune, rows[0].child, wanted, needed) if wanted else {}
         return [(row.type, {**_read(row, keys), "on": _day(row.recorded_at)}) for row in rows]
 
     async def _record(

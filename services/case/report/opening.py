@@ -20,7 +20,7 @@ async def _opened(node: Node, schema: Schema[_Event], row: Recorded) -> _Event:
     if row.sealed is None or row.key_id is None:
         return schema.read(row)
     key_id = KeyId.parse(row.key_id)
-    keys = await node.keyring.keys(row.kommune, row.child, [(key_id.owner, key_id.category)])
+    keys = await node.keyring.keys(row.kommune, row.child, [(key_id.owner, key_id.category)], [key_id])
     if (key := keys.get(key_id)) is None:
         raise Unavailable
     where = place(row.kommune, row.stream, row.event_id, f"{row.type}/{row.schema_version}", key_id)

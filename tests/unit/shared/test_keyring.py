@@ -187,3 +187,32 @@ async def test_while_nobody_answers_the_newest_key_held_goes_on_and_is_not_taken
     assert await ring.own("4999", "c-1", NOTES) == key("ppt")
     assert await ring.own("4999", "c-1", NOTES) == key("ppt")
     assert await ring.own("4999", "c-1", NOTES) == key("ppt", epoch=2)
+
+
+async def test_a_newer_key_than_those_held_is_asked_for_when_it_is_needed_and_an_older_one_is_not() -> None:
+    consent = Consent(key("ppt", epoch=2))
+    ring = Keyring("barnehage", consent.fetch)
+    slots = [("ppt", NOTES)]
+    await ring.keys("4999", "c-1", slots)
+    assert set(await ring.keys("4999", "c-1", slots, [key("ppt", epoch=1).id])) == {key("ppt", epoch=2).id}
+    assert len(consent.asked) == 1
+    consent.keys.append(key("ppt", epoch=3))
+    found = await ring.keys("4999", "c-1", slots, [key("ppt", epoch=3).id])
+    assert set(found) == {key("ppt", epoch=2).id, key("ppt", epoch=3).id}
+    assert len(consent.asked) == 2
+
+
+async def test_while_nobody_answers_what_is_held_is_opened_and_what_is_newer_is_not() -> None:
+    consent, away = Consent(key("ppt")), False
+
+    async def fetch(kommune: str, child: str, slots: Sequence[Slot]) -> list[tuple[DataKey, datetime]]:
+        if away:
+            raise Unavailable
+        return await consent.fetch(kommune, child, slots)
+
+    ring = Keyring("barnehage", fetch)
+    await ring.keys("4999", "c-1", [("ppt", NOTES)])
+    away = True
+    assert set(await ring.keys("4999", "c-1", [("ppt", NOTES)], [key("ppt", epoch=2).id])) == {key("ppt").id}
+    with pytest.raises(Unavailable):
+        await ring.keys("4999", "c-1", [("ppt", HEALTH)])
