@@ -16,7 +16,7 @@ from shared.contracts import case
 from shared.contracts import consent as c
 from tests import servers
 from tests.e2e.erasing import BASIS, DECIDES, OMBUD, Backup, agreed, destroyed, proposed, stopped
-from tests.e2e.world import World, consented, new_id, opened, refused, until, world, wrote
+from tests.e2e.world import World, consented, let_fall_due, new_id, opened, refused, until, world, wrote
 from tests.servers import Installation
 
 OWNERS = ("barnehage", "helsestasjon", "ppt", "barnevern", "familie")
@@ -100,6 +100,33 @@ async def test_nobody_reads_or_writes_about_an_erased_child_and_others_go_on(w: 
     assert len(children.children) > 1
     note = case.NoteObservation(child=child.id, note=new_id(), observation=case.Observation(seen="Noe nytt"))
     assert await refused(w.ask("Kari", note)) == "Unknown"
+
+
+async def test_a_receipt_that_is_missing_alarms_those_who_decided_and_comes_when_the_service_does(
+    installation: Installation, running: dict[str, Process], w: World
+) -> None:
+    child, away = w.child("Theo"), running["case-ppt"]
+    away.stop()
+    await destroyed(installation, w, child.id, missing=("ppt",))
+    view: c.ErasureView = await w.ask(OMBUD, c.ReadErasure(child=child.id))
+    assert view.erasure
+    await let_fall_due(installation, "consent", view.erasure)
+    connection = await installation.superuser("case_familie")
+    alarms = (
+        "SELECT convert_from(body, 'UTF8')::jsonb->'data'->'told' FROM facts WHERE type = 'erasure.receipt-missing.v1'"
+    )
+
+    async def told() -> bool:
+        return [orjson.loads(row[0]) for row in await connection.fetch(alarms)] == [[*view.agreed]]
+
+    await until(told)
+    await connection.close()
+    away.start()
+
+    async def given() -> bool:
+        return not (await w.ask(OMBUD, c.ReadErasure(child=child.id))).missing
+
+    await until(given)
 
 
 async def test_a_hold_ends_an_erasure_under_way_and_a_veto_too(installation: Installation, w: World) -> None:

@@ -107,6 +107,15 @@ async def test_after_a_withdrawal_lent_keys_are_gone_at_once_and_own_keys_stay()
     assert consent.asked == [("barnehage", "ppt"), ("ppt",)]
 
 
+async def test_of_an_erased_child_own_keys_are_forgotten_too() -> None:
+    consent = Consent(key("ppt"), key("barnehage"))
+    ring = Keyring("barnehage", consent.fetch)
+    await held(ring, "ppt", "barnehage")
+    consent.keys.clear()
+    ring.forget("c-1")
+    assert await held(ring, "ppt", "barnehage") == set()
+
+
 async def test_a_key_that_was_on_its_way_when_consent_was_withdrawn_is_not_used() -> None:
     consent = Consent(key("ppt"), key("barnehage"))
     consent.open.clear()
