@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from deploy.topology import OPERATOR, Topology
+from deploy.topology import OPERATOR, REGISTER, Topology
+from shared.witnessing import KEEPER, witness_key
 
 
 def create(folder: Path, topology: Topology) -> None:
@@ -31,6 +32,7 @@ def create(folder: Path, topology: Topology) -> None:
     for service in topology.services:
         owner_password(folder, service.identity)
     _write(folder / "trust.json", json.dumps(trust, indent=1), 0o644)
+    _write(folder / "policy", _policy(trust, topology), 0o644)
 
 
 def password(folder: Path, identity: str) -> str:
@@ -72,8 +74,24 @@ def _files(identity: str) -> Mapping[str, Callable[[], str]]:
         "signing.pem": lambda: _pem(Ed25519PrivateKey.generate()),
         "hpke.pem": lambda: _pem(X25519PrivateKey.generate()),
         **({"index.key": _hex} if identity == "consent" else {}),
-        **({"log.pem": lambda: _pem(Ed25519PrivateKey.generate())} if identity == "audit" else {}),
+        **({use: lambda: _pem(Ed25519PrivateKey.generate())} if (use := _vouches(identity)) else {}),
     }
+
+
+def _vouches(identity: str) -> str | None:
+    """The file of its key in the audit log: one service keeps the log, every other one witnesses it."""
+    if identity == KEEPER:
+        return "log.pem"
+    return None if identity in {REGISTER, OPERATOR} else "witness.pem"
+
+
+def _policy(trust: Mapping[str, Mapping[str, str]], topology: Topology) -> str:
+    """Who must have seen a checkpoint (C2SP tlog-policy): more than half of the services."""
+    owners = {one.owner: trust[one.identity]["witness"] for one in topology.services if one.identity != KEEPER}
+    keys = {owner: witness_key(owner, base64.b64decode(public)) for owner, public in owners.items()}
+    lines = [f"witness {owner} {key}" for owner, key in keys.items()]
+    lines += [f"group tjenester {len(keys) // 2 + 1} {' '.join(keys)}", "quorum tjenester", ""]
+    return "\n".join(lines)
 
 
 def _file(path: Path, make: Callable[[], str]) -> str:

@@ -85,7 +85,9 @@ class Topology:
                 intake="EVT evt.*.familie.stafettlogg.>",  # which the archive has
             ),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
-            Service("audit", "audit", publishes=("aud.*.audit", "req.consent.audit.>"), intake="AUD aud.>"),
+            Service(
+                "audit", "audit", publishes=("aud.*.audit", "req.consent.audit.>", *_OF_WITNESSES), intake="AUD aud.>"
+            ),
             Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS), intake="EVT evt.*.consent.family.>"),
         )
 
@@ -122,6 +124,7 @@ class Topology:
 
 
 _PORTAL_ASKS = ("req.case.>", "req.consent.consent.>", "req.notify.notify.>", "req.audit.audit.>")
+_OF_WITNESSES = ("req.witness.*.add-checkpoint.v1", "req.witness.*.read-trail-end.v1")
 _REGISTER_ASKS = (
     "req.case.*.enrol-child.v1",
     "req.consent.consent.register-family.v1",
@@ -158,9 +161,10 @@ def _permissions(service: Service) -> Permissions:
     if service.intake:
         stream, subjects = service.intake.split()
         publish += _own_consumer(stream, f"{service.identity}-intake", subjects)
+    witness = [f"req.witness.{service.owner}.>"] if service.name != "audit" else []
     if service.name == PORTAL:
-        return Permissions(tuple(publish), (inbox,))
-    subscribe = [f"req.case.{service.owner}.>" if service.name == "case" else _asked_of(service), inbox]
+        return Permissions(tuple(publish), (inbox, *witness), answers=True)
+    subscribe = [f"req.case.{service.owner}.>" if service.name == "case" else _asked_of(service), inbox, *witness]
     if service.name == "case" and service.owner != FAMILY:  # what it had struck, and may read again
         publish += _own_consumer("EVT", f"{service.identity}-refill", "evt.>")
     if service.durable:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from shared import bus, database, telemetry
 from shared.node import Node
 from shared.settings import Settings
+from shared.witnessing import witness
 
 log = logging.getLogger(__name__)
 Build = Callable[[Node], None]
@@ -29,6 +30,7 @@ async def living(settings: Settings, build: Build) -> AsyncIterator[Node]:
     node = Node(settings, pool, broker)
     try:
         build(node)
+        witness(node)
         await node.open()
         node.start()
     except Exception:  # uvicorn tells of it in a text, which our log withholds

@@ -107,6 +107,11 @@ class Trust:
         keys = self._keys(identity)
         return keys[1] if keys else None
 
+    def raw(self, identity: str, use: str) -> bytes | None:
+        """An Ed25519 key for something else than messages. None: it has none."""
+        key = orjson.loads(self._path.read_bytes()).get(identity, {}).get(use)
+        return base64.b64decode(key) if key else None
+
     def _keys(self, identity: str) -> tuple[Ed25519PublicKey, X25519PublicKey] | None:
         """An identity added while this process runs is found when it is first met."""
         if identity not in self._known and (changed := self._path.stat().st_mtime_ns) != self._read_at:

@@ -1,16 +1,28 @@
 """The audit service: puts its parts together."""
 
+from services.audit import trails
 from services.audit.intake import EntryIntake
 from services.audit.openings import Openings
 from services.audit.search import Search
 from services.audit.sequencer import Sequencer
+from services.audit.trails import Trails
+from services.audit.witnesses import Witnesses, asking
 from shared.contracts.audit import SearchAudit
+from shared.municipality import load
 from shared.node import Node
+from shared.transparency import policy
 
 
 def build(node: Node) -> None:
     settings = node.settings
     node.take_in("AUD", "aud.>", EntryIntake(settings.trusted.signing).apply)
-    sequencer = Sequencer(settings.dsn, settings.ed25519("log"), Openings(node.keyring), node.tasks)
+    kommuner = load(settings.municipalities).keys()
+    known = policy.parse(settings.trust.with_name("policy").read_bytes())
+    witnesses = Witnesses(known, asking(node.client, min(kommuner)))
+    openings = Openings(node.keyring, kommuner)
+    sequencer = Sequencer(settings.dsn, settings.ed25519("log"), openings, witnesses, node.tasks)
     node.later("sequencer", sequencer.run)
+    node.later(
+        "trails", Trails(settings.dsn, kommuner, known.witnesses.keys(), trails.asking(node.client), node.tasks).run
+    )
     node.server.serve({SearchAudit: Search(node).search})

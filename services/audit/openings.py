@@ -1,12 +1,13 @@
 """What an entry is committed to with, and where that is kept: sealed under the child's own audit key."""
 
 import os
+from collections.abc import Collection
 
 import asyncpg
 import orjson
 
 from services.audit.log import Leaf, Log
-from shared.contracts.common import Category
+from shared.contracts.common import Category, Id, Kommune
 from shared.sealing import DataKey, Keyring
 from shared.transparency.commitment import KEY, Opening, opening
 from shared.transparency.encoding import from_base64, to_base64
@@ -15,8 +16,10 @@ CATEGORY = Category.PRIVATE  # never shared, and one key for good: who saw it is
 
 
 class Openings:
-    def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
+    """kommuner: those that are served. A row of another tells what a stranger tried: no child there has a key."""
+
+    def __init__(self, keyring: Keyring, kommuner: Collection[Kommune]) -> None:
+        self._keyring, self._kommuner = keyring, kommuner
 
     async def commit(self, log: Log, entry: asyncpg.Record) -> Leaf:
         """Of a child whose keys were destroyed the opening is dropped at once: nobody can ever open this leaf."""
@@ -24,11 +27,17 @@ class Openings:
         commitment, child = made.commitment(), entry["child"]
         if child is None:
             return Leaf(entry["position"], commitment, made.encode(), None)
-        try:
-            key = await self._keyring.own(log.kommune, child, CATEGORY)
-        except LookupError:
+        if (key := await self._key(log.kommune, child)) is None:
             return Leaf(entry["position"], commitment, None, None)
         return Leaf(entry["position"], commitment, sealed(key, log.origin, made), str(key.id))
+
+    async def _key(self, kommune: Kommune, child: Id) -> DataKey | None:
+        if kommune not in self._kommuner:
+            return None
+        try:
+            return await self._keyring.own(kommune, child, CATEGORY)
+        except LookupError:
+            return None
 
 
 def committed(entry: asyncpg.Record) -> dict[str, object]:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 
 import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +17,7 @@ from services.audit import log as logs
 from services.audit.findings import Findings, Kind
 from services.audit.log import SQL, Log
 from services.audit.openings import Openings
+from services.audit.witnesses import Witnesses
 from shared.background import Background
 from shared.database import leading
 from shared.errors import Refused
@@ -27,22 +29,27 @@ from shared.witnessing import log_key
 log_ = logging.getLogger(__name__)
 BATCH = 512
 PAUSE = 1.0  # seconds between looks
+BETWEEN = 10  # looks between two times that the witnesses are asked
 
 
 class Sequencer:
     """clock: gives the year of a log; it never goes back."""
 
     def __init__(
-        self, dsn: str, key: Ed25519PrivateKey, openings: Openings, tasks: Background,
+        self, dsn: str, key: Ed25519PrivateKey, openings: Openings, witnesses: Witnesses, tasks: Background,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:  # fmt: skip
         self._dsn, self._key, self._openings, self._tasks, self._clock = dsn, key, openings, tasks, clock
+        self._witnesses, self._agreed = witnesses, dict[int, int]()  # how large a log was then
 
     async def run(self) -> None:
         """Become the leader, then sequence for ever; keep it running in the background."""
         async with leading(self._dsn, "sequencer") as connection:
-            while True:
+            self._agreed.clear()  # this database may have been restored
+            for turn in count():
                 await self.look(connection)
+                if turn % BETWEEN == 0:
+                    await self.show(connection)
                 self._tasks.well("sequencer")
                 await asyncio.sleep(PAUSE)
 
@@ -58,8 +65,32 @@ class Sequencer:
 
     async def _catch_up(self, connection: asyncpg.Connection, kommune: str, owner: str) -> None:
         log: Log | None = await self._current(connection, kommune, owner)
-        while log and await self._is_whole(connection, log):
+        while log and await self._is_whole(connection, log) and await self._is_agreed(connection, log):
             log = await self._grow(connection, log)
+
+    async def show(self, connection: asyncpg.Connection) -> None:
+        """Let the witnesses see how far each log has come."""
+        for row in await connection.fetch(SQL["every"]):
+            log = Log(*row)
+            if self._agreed.get(log.id) != log.size and await self._is_whole(connection, log):
+                await self._agree(connection, log)
+
+    async def _is_agreed(self, connection: asyncpg.Connection, log: Log) -> bool:
+        """Nothing more is signed until the witnesses have seen what is there, and remember nothing else."""
+        return log.id in self._agreed or await self._agree(connection, log)
+
+    async def _agree(self, connection: asyncpg.Connection, log: Log) -> bool:
+        signed = await connection.fetchrow(SQL["latest_checkpoint"], log.id)
+        if signed is None:
+            empty = await logs.grown(connection, log, ())
+            await logs.save(connection, empty, self._signed(log, empty.checkpoint))
+            return await self._agree(connection, log)
+        checkpoint = open_checkpoint(signed["note"], [self._vkey(log)]).checkpoint
+        self._agreed.pop(log.id, None)
+        if not await self._witnesses.agree(connection, log, signed["note"], checkpoint):
+            return False
+        self._agreed[log.id] = checkpoint.size
+        return True
 
     async def _current(self, connection: asyncpg.Connection, kommune: str, owner: str) -> Log:
         """The newest year's; a new year's goes on where the last one ended."""

@@ -5,13 +5,13 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from shared.contracts import audit, case, consent, notify
+from shared.contracts import audit, case, consent, notify, witness
 from shared.contracts.common import Fact, Request
 from shared.events import DomainEvent
 
 ROOT = Path(__file__).parents[2]
 SERVICES = sorted(path.parent.name for path in (ROOT / "services").glob("*/app.py"))
-CONTRACTS: tuple[ModuleType, ...] = (case, consent, notify, audit)
+CONTRACTS: tuple[ModuleType, ...] = (case, consent, notify, audit, witness)
 
 
 def requests() -> list[type[Request]]:

@@ -40,6 +40,8 @@ OURS = {
     "AuditEntry.consents": "ids",
     "AuditEntry.policies": "ids",
     "AuditEntry.code": "a refusal's class name",
+    "AddCheckpoint.body": "sizes, hashes and signatures of an audit log",
+    "Witnessed.body": "as AddCheckpoint.body",
 }
 """Texts that no user has written, each with what it is."""
 

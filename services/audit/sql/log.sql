@@ -57,3 +57,47 @@ UPDATE findings SET ended_at = clock_timestamp() WHERE kommune = $1 AND owner = 
 
 -- name: findings
 SELECT kommune, owner, kind, item, found_at, ended_at FROM findings WHERE kommune = $1 AND ended_at IS NULL ORDER BY id
+
+-- name: add_cosignature
+INSERT INTO cosignatures (log, size, service, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+
+-- name: seen
+-- How far each witness has followed.
+SELECT service, max(size) AS size FROM cosignatures WHERE log = $1 GROUP BY service
+
+-- name: cosignatures
+SELECT note FROM cosignatures WHERE log = $1 AND size = $2 ORDER BY service
+
+-- name: cosigned
+-- The newest checkpoints that somebody has seen.
+SELECT c.size, c.note FROM log_checkpoints c
+WHERE c.log = $1 AND EXISTS (SELECT FROM cosignatures s WHERE s.log = c.log AND s.size = c.size)
+ORDER BY c.size DESC LIMIT $2
+
+-- name: trail
+SELECT checked, told, silent FROM trails WHERE kommune = $1 AND owner = $2
+
+-- name: looked
+INSERT INTO trails (kommune, owner, checked, told, silent) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (kommune, owner) DO UPDATE SET checked = excluded.checked, told = excluded.told, silent = excluded.silent
+
+-- name: numbers
+SELECT source_position FROM entries WHERE kommune = $1 AND owner = $2 AND source_position > $3
+ORDER BY source_position LIMIT $4
+
+-- name: open
+SELECT item FROM findings WHERE kommune = $1 AND owner = $2 AND kind = $3 AND ended_at IS NULL
+
+-- name: count_between
+SELECT count(*) FROM entries WHERE kommune = $1 AND owner = $2 AND source_position BETWEEN $3 AND $4
+
+-- name: log
+SELECT id, kommune, owner, year, size, position FROM logs WHERE kommune = $1 AND owner = $2 AND year = $3
+
+-- name: commitments
+SELECT commitment FROM leaves WHERE log = $1 AND index >= $2 AND index < $3 ORDER BY index
+
+-- name: about
+-- The leaves that tell of one child.
+SELECT l.index, l.commitment, l.opening, l.key_id FROM entries e JOIN leaves l ON l.log = $1 AND l.position = e.position
+WHERE e.kommune = $2 AND e.owner = $3 AND e.child = $4 AND l.index < $5 AND l.opening IS NOT NULL ORDER BY l.index

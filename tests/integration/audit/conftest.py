@@ -6,11 +6,16 @@ import pytest_asyncio
 
 from deploy.topology import OPERATOR
 from services.audit import app
+from shared import database as pools
 from tests import servers
+from tests.integration.audit.others import NAMES, Others
 from tests.integration.audit.trail import Owners
+from tests.integration.judge.conftest import judge
 from tests.integration.notify.serving import serving
 from tests.municipalities import two
 from tests.servers import Installation
+
+__all__ = ["judge"]  # a fixture
 
 
 @pytest.fixture(scope="package")
@@ -50,3 +55,13 @@ async def audit(
 async def owners(installation: Installation) -> AsyncIterator[Owners]:
     async with Owners.of(installation) as speaking:
         yield speaking
+
+
+@pytest_asyncio.fixture
+async def others(installation: Installation) -> AsyncIterator[Others]:
+    made = {name: await installation.fresh_database() for name in NAMES}
+    opened = {name: await pools.pool(one.dsn, size=2) for name, one in made.items()}
+    yield Others(opened)
+    for name, one in made.items():
+        await opened[name].close()
+        await installation.drop(one)

@@ -12,15 +12,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from services.audit.intake import EntryIntake
 from services.audit.openings import Openings
 from services.audit.sequencer import Sequencer
+from services.audit.witnesses import Witnesses
 from shared.background import Background
 from shared.contracts.common import Category
+from shared.contracts.witness import AddCheckpoint, Witnessed
+from shared.errors import Unavailable
 from shared.sealing import DataKey, KeyId, Keyring, Slot
 from shared.transparency import merkle
+from shared.transparency.policy import Policy
 from shared.wire import Message
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-TABLES = "entries, left_out, logs, leaves, nodes, log_checkpoints, findings"
+TABLES = "entries, left_out, logs, leaves, nodes, log_checkpoints, cosignatures, findings, trails"
 
 
 class Broken(Exception):
@@ -83,8 +87,14 @@ class Breaking:
             raise Broken
 
 
-def sequencer(keys: Keys, year: int = 2026) -> Sequencer:
-    return Sequencer("", KEY, Openings(keys.ring()), Background(), lambda: NOW.replace(year=year))
+async def nobody(_: str, __: AddCheckpoint) -> Witnessed:
+    raise Unavailable
+
+
+def sequencer(keys: Keys, year: int = 2026, witnesses: Witnesses | None = None) -> Sequencer:
+    """Without witnesses it agrees with itself."""
+    seen_by = witnesses or Witnesses(Policy(), nobody)
+    return Sequencer("", KEY, Openings(keys.ring(), {"4999"}), seen_by, Background(), lambda: NOW.replace(year=year))
 
 
 async def store(connection: asyncpg.Connection, key_of: Any, messages: Sequence[Message]) -> None:

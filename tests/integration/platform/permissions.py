@@ -22,17 +22,22 @@ def expected(topology: Topology) -> dict[str, May]:
         "consent": May(
             {"evt.*.consent.>": "what the family allowed", "aud.*.consent": "its own audit rows"}
             | _relay("EVT", "AUD"),
-            {"req.consent.>": "each service asks at its own owner's subject"} | _inbox("consent"),
+            {"req.consent.>": "each service asks at its own owner's subject"} | _inbox("consent") | _witness("consent"),
             answers=True,
         ),
         "notify": May(
             {"aud.*.notify": "its own audit rows", "req.consent.notify.>": "keys of addresses"}
             | _relay("AUD") | _durable("notify"),
-            {"req.notify.notify.>": "what it is asked"} | _inbox("notify") | _redrive("notify"),
+            {"req.notify.notify.>": "what it is asked"} | _inbox("notify") | _redrive("notify") | _witness("notify"),
             answers=True,
         ),
         "audit": May(
-            {"aud.*.audit": "who searched", "req.consent.audit.>": "keys that openings are sealed under"}
+            {
+                "aud.*.audit": "who searched",
+                "req.consent.audit.>": "keys that openings are sealed under",
+                "req.witness.*.add-checkpoint.v1": "lets every other service see how far the logs have come",
+                "req.witness.*.read-trail-end.v1": "hears that each owner lives, and how many rows it has",
+            }
             | _relay("AUD") | _reader("AUD", "audit", "aud.>"),
             {"req.audit.audit.>": "what it is asked"} | _inbox("audit"),
             answers=True,
@@ -47,7 +52,8 @@ def expected(topology: Topology) -> dict[str, May]:
                 "req.notify.notify.>": "asks for people",
                 "req.audit.audit.>": "asks for the personvernombud",
             },
-            _inbox("portal"),
+            _inbox("portal") | _witness("portal"),
+            answers=True,
         ),
         "register": May(
             {
@@ -71,10 +77,14 @@ def _case(owner: str, topology: Topology) -> May:
         f"aud.*.{owner}": "its own audit rows",
         f"req.consent.{owner}.>": "its own keys and standings",
     } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _refill(me, owner) | _letters(owner, topology)  # fmt: skip
-    subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me)
+    subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me) | _witness(owner)
     if owner == "familie":  # a service whose consent has ended leaves the log
         return May(publish | _durable(me), subscribe | _redrive(me), answers=True)
     return May(publish, subscribe, answers=True)
+
+
+def _witness(owner: str) -> Reasons:
+    return {f"req.witness.{owner}.>": "what it is shown of the audit logs"}
 
 
 def _letters(owner: str, topology: Topology) -> Reasons:

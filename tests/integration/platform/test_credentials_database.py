@@ -14,7 +14,7 @@ from tests.servers import Installation
 SERVICES = [service.identity for service in topology().services]
 WRITTEN_ONCE = {
     "events", "audit_trail", "facts", "inbox", "entries", "leaves", "nodes",
-    "log_checkpoints",
+    "log_checkpoints", "cosignatures",
 }  # fmt: skip
 FOR_GOOD = {"SELECT", "INSERT"}
 READ_MODEL = FOR_GOOD | {"UPDATE", "DELETE"}
@@ -152,4 +152,5 @@ def test_secrets_are_closed_to_others_and_hold_nobody_elses(ground: Installation
         fiks = {"fiks.json", "fiks.key.pem", "fiks.cert.pem"}
         roots = {"shielded.key"} | (fiks if topology().service(identity).owner in topology().reporters else set())
     owners = {f"{service}.owner.password" for service in SERVICES} if identity == OPERATOR else set()
-    assert held == {"database.password", "nats.seed", "signing.pem", "hpke.pem"} | roots | owners
+    vouches = {"log.pem" if identity == "audit" else "witness.pem"} if identity in SERVICES else set()
+    assert held == {"database.password", "nats.seed", "signing.pem", "hpke.pem"} | vouches | roots | owners
