@@ -67,10 +67,10 @@ class Twin:
         return ID.sub(lambda found: self._known.get(found[0], "<new>"), TIME.sub("<time>", text))
 
     async def still(self) -> None:
-        """Everything that was said has had its effect, mails too: what comes next begins from the same place."""
+        """Everything that was said has had its effect, mails and near deadlines too: what comes next begins there."""
         for _ in range(3):  # a message that was lost on its way to a reaction comes again after half a minute
             with suppress(AssertionError):
-                await self.watch.settled()
+                await self.watch.at_rest()
                 break
         notices = self.watch.databases["notify"]
         waiting = "SELECT NOT EXISTS (SELECT FROM notices WHERE urgency = 'now' AND state IN ('waiting', 'sending'))"
