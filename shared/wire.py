@@ -82,7 +82,7 @@ def signed(message: Message, message_id: str, key: Ed25519PrivateKey) -> Message
     JetStream drops a message whose id it has seen, whoever sent it. So the id ends in a piece of the signature: it is
     the same after a crash, and nobody else can say it first.
     """
-    signature = key.sign(_signed_bytes(message.subject, message.position, message.body))
+    signature = key.sign(signed_bytes(message.subject, message.position, message.body))
     headers = message.headers | {
         MESSAGE_ID: f"{message_id}.{signature.hex()[:16]}",
         POSITION: str(message.position),
@@ -111,7 +111,7 @@ def verify(message: Message, key_of: Callable[[str], Ed25519PublicKey | None], m
     if key is None or message.producer not in (may_produce, f"case-{may_produce}"):
         raise Unverified
     try:
-        key.verify(message.signature, _signed_bytes(message.subject, message.position, message.body))
+        key.verify(message.signature, signed_bytes(message.subject, message.position, message.body))
     except InvalidSignature as error:
         raise Unverified from error
 
@@ -173,5 +173,5 @@ def known_fact(kinds: Mapping[str, type[_Fact]], found: Envelope, key: DataKey |
         return None
 
 
-def _signed_bytes(subject: str, position: int, body: bytes) -> bytes:
+def signed_bytes(subject: str, position: int, body: bytes) -> bytes:
     return b"%s\n%d\n%s" % (subject.encode(), position, body)

@@ -1,6 +1,7 @@
 """The audit service: puts its parts together."""
 
 from services.audit import trails
+from services.audit.checking import Checking
 from services.audit.intake import EntryIntake
 from services.audit.openings import Openings
 from services.audit.search import Search
@@ -25,4 +26,5 @@ def build(node: Node) -> None:
     node.later(
         "trails", Trails(settings.dsn, kommuner, known.witnesses.keys(), trails.asking(node.client), node.tasks).run
     )
+    node.later("checking", Checking(settings.dsn, settings.trusted.signing, node.tasks).run)
     node.server.serve({SearchAudit: Search(node).search})

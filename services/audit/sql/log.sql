@@ -101,3 +101,18 @@ SELECT commitment FROM leaves WHERE log = $1 AND index >= $2 AND index < $3 ORDE
 -- The leaves that tell of one child.
 SELECT l.index, l.commitment, l.opening, l.key_id FROM entries e JOIN leaves l ON l.log = $1 AND l.position = e.position
 WHERE e.kommune = $2 AND e.owner = $3 AND e.child = $4 AND l.index < $5 AND l.opening IS NOT NULL ORDER BY l.index
+
+-- name: stands
+-- Leaves with their nodes, and the entries that they are of.
+SELECT l.index, l.position, l.commitment, l.opening, l.key_id, n.hash, e.source_position, e.at, e.actor, e.role, e.unit,
+       e.action, e.child, e.outcome, e.code, e.correlation, e.body, e.signature
+FROM leaves l LEFT JOIN nodes n ON n.log = l.log AND n.level = 0 AND n.index = l.index
+LEFT JOIN entries e ON e.kommune = $2 AND e.owner = $3 AND e.position = l.position
+WHERE l.log = $1 AND l.index >= $4 ORDER BY l.index LIMIT $5
+
+-- name: outside
+-- Entries from the time of this log that stand in no log.
+SELECT e.source_position FROM entries e WHERE e.kommune = $2 AND e.owner = $3 AND e.position <= $4
+AND NOT EXISTS (SELECT FROM leaves l JOIN logs g ON g.id = l.log
+                WHERE g.kommune = $2 AND g.owner = $3 AND l.position = e.position)
+AND e.position >= (SELECT min(position) FROM leaves WHERE log = $1) ORDER BY e.source_position
