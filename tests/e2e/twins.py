@@ -83,7 +83,7 @@ class Twin:
         for database, connection in sorted(self.watch.databases.items()):
             await self._note_counts(database, connection)
         facts = self.watch.databases["case_ppt"]
-        order = "ORDER BY owner, source_position"
+        order = "ORDER BY kommune, owner, source_position"
         for row in await facts.fetch(f"SELECT owner, source_position, child, body FROM facts {order}"):
             self.note(f"fact {row['owner']} {row['source_position']} {row['child']}", row["body"].decode())
         entries = self.watch.databases["audit"]

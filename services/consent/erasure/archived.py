@@ -8,16 +8,16 @@ import asyncpg
 
 from services.consent.erasure.ledger import SQL
 from shared.contracts import case
-from shared.contracts.common import Envelope, Kommune
+from shared.contracts.common import Envelope, Fact, Kommune
 from shared.timers import Timer, set_timers
 from shared.tokens import KeyOf
-from shared.wire import Message, Unverified, opened_envelope
+from shared.wire import Message, Unverified, known_fact, opened_envelope
 
 log = logging.getLogger(__name__)
 SUBJECTS = "evt.*.familie.stafettlogg.>"
 RETENTION = "retention-ended"
-BEGUN = (case.StafettloggOpened.wire_name(), case.StafettloggReopened.wire_name())
-CLOSED, DEPOSITED = case.StafettloggClosed.wire_name(), case.ArchiveDeposited.wire_name()
+BEGUN = (case.StafettloggOpened, case.StafettloggReopened)
+HEARD = {fact.wire_name(): fact for fact in (*BEGUN, case.StafettloggClosed, case.ArchiveDeposited)}
 
 
 class Archived:
@@ -33,13 +33,13 @@ class Archived:
             except Unverified:
                 log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
                 continue
-            await self._take(connection, found)
+            if fact := known_fact(HEARD, found):
+                await self._take(connection, found, fact)
 
-    async def _take(self, connection: asyncpg.Connection, found: Envelope) -> None:
-        if found.type not in {*BEGUN, CLOSED, DEPOSITED}:
-            return
-        opened, deposited = ((found.position if found.type in kinds else 0) for kinds in (BEGUN, (DEPOSITED,)))
-        closed_at = found.at if found.type == CLOSED else None
+    async def _take(self, connection: asyncpg.Connection, found: Envelope, fact: Fact) -> None:
+        opened = found.position if isinstance(fact, BEGUN) else 0
+        deposited = found.position if isinstance(fact, case.ArchiveDeposited) else 0
+        closed_at = found.at if isinstance(fact, case.StafettloggClosed) else None
         of = (found.kommune, found.stream, found.child)
         await connection.execute(SQL["heard"], *of, found.position, opened, deposited, closed_at)
         if closed_at and (years := self._years.get(found.kommune)):
