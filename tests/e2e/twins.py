@@ -3,7 +3,8 @@
 import os
 import random
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from mailbox import Maildir
@@ -12,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from shared.contracts.common import Request
 from shared.errors import RemoteRefused
@@ -87,13 +89,12 @@ class Twin:
         for row in await facts.fetch(f"SELECT owner, source_position, child, body FROM facts {order}"):
             self.note(f"fact {row['owner']} {row['source_position']} {row['child']}", row["body"].decode())
         entries = self.watch.databases["audit"]
-        rows = await entries.fetch(f"SELECT owner, source_position, body FROM entries {order}")
-        for row in rows:
-            if row["owner"] != "notify":
-                self.note(f"row {row['owner']} {row['source_position']}", row["body"].decode())
-        sent = sorted((row["body"].decode() for row in rows if row["owner"] == "notify"), key=self._without_new)
-        for body in sent:  # mails of one moment go out beside each other, in any order
-            self.note("row notify", body)
+        rows = await entries.fetch(f"SELECT kommune, owner, body FROM entries {order}")
+        told, at_once = apart(rows)
+        for (owner, number), body in told:
+            self.note(f"row {owner} {number}", body)
+        for body in sorted(at_once, key=self._without_new):
+            self.note("row", body)
         for stream in ("EVT", "AUD", "PARKED"):
             self.note(f"stream {stream}", str(await self.watch.last(stream)))
         self._note_mails(self.ground.state / "mail")
@@ -110,6 +111,24 @@ class Twin:
         mails = [(mail["To"], mail["Subject"], str(mail.get_payload())) for mail in Maildir(folder, create=True)]
         for to, subject, text in sorted(map(tuple, mails)):
             self.note(f"mail {to}", f"{subject} {text}")
+
+
+def apart(rows: Sequence[asyncpg.Record]) -> tuple[list[tuple[tuple[str, int], str]], list[str]]:
+    """What is told in the order it was done, with its number among those; and what is done beside all else.
+
+    Mails of one moment go out beside each other, and the audit service asks for the keys of its log as rows arrive.
+    """
+    told: list[tuple[tuple[str, int], str]] = []
+    at_once: list[str] = []
+    numbers = Counter[tuple[str, str]]()
+    for row in rows:
+        body = orjson.loads(row["body"])
+        if row["owner"] == "notify" or (body["actor"]["id"], body["action"]) == ("audit", "release-keys"):
+            at_once.append(row["body"].decode())
+        else:
+            numbers[row["kommune"], row["owner"]] += 1
+            told.append(((row["owner"], numbers[row["kommune"], row["owner"]]), row["body"].decode()))
+    return told, at_once
 
 
 @asynccontextmanager
