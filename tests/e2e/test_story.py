@@ -13,8 +13,9 @@ ASSESSMENT, GLIMPSE = "Ordforrådet er mindre enn ventet", "Sang hele veien hjem
 
 
 async def tasks(world: World, who: str) -> list[TaskKind]:
+    """About this child: other stories on the same servers have given people more to do."""
     found: case.Tasks = await world.ask(who, case.MyTasks(seen=world.seen))
-    return [task.kind for task in found.tasks]
+    return [task.kind for task in found.tasks if task.child == world.child("Maja").id]
 
 
 async def test_a_family_from_undring_to_withdrawal(platform: Installation) -> None:

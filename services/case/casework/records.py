@@ -8,7 +8,7 @@ from shared.errors import Unknown
 from shared.events import Recorded
 from shared.node import Node
 from shared.personal import Json
-from shared.sealing import DataKey, KeyId, place
+from shared.sealing import DataKey, KeyId, SealBroken, place
 
 
 class Records:
@@ -20,6 +20,8 @@ class Records:
         if row.sealed is None or row.key_id is None:
             return None
         key_id = KeyId.parse(row.key_id)
+        if key_id.child != row.child:
+            raise SealBroken  # it was written about somebody else
         keys = await self._node.keyring.keys(row.kommune, row.child, [(key_id.owner, key_id.category)], [key_id])
         if (key := keys.get(key_id)) is None:
             raise Unknown  # destroyed with the child's other keys

@@ -21,7 +21,8 @@ def expected(topology: Topology) -> dict[str, May]:
         **cases,
         "consent": May(
             {"evt.*.consent.>": "what the family allowed", "aud.*.consent": "its own audit rows"}
-            | _relay("EVT", "AUD"),
+            | _relay("EVT", "AUD") | _reader("EVT", "consent", "evt.*.familie.stafettlogg.>")
+            | _reader("EVT", "consent", "evt.*.consent.>", "own") | _newest("evt.*.consent.>"),
             {"req.consent.>": "each service asks at its own owner's subject"} | _inbox("consent") | _witness("consent"),
             answers=True,
         ),
@@ -77,6 +78,7 @@ def _case(owner: str, topology: Topology) -> May:
         f"aud.*.{owner}": "its own audit rows",
         f"req.consent.{owner}.>": "its own keys and standings",
     } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _refill(me, owner) | _letters(owner, topology)  # fmt: skip
+    publish |= _newest("evt.*.consent.erasure.keys-destroyed.v1")
     subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me) | _witness(owner)
     if owner == "familie":  # a service whose consent has ended leaves the log
         return May(publish | _durable(me), subscribe | _redrive(me), answers=True)
@@ -125,6 +127,10 @@ def _reader(stream: str, me: str, filtered: str, kind: str = "intake") -> Reason
         f"$JS.API.CONSUMER.INFO.{stream}.{name}": "how far",
         f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}": "reads",
     }
+
+
+def _newest(subjects: str) -> Reasons:
+    return {f"$JS.API.DIRECT.GET.EVT.{subjects}": "how far a restored database was set back"}
 
 
 def _refill(me: str, owner: str) -> Reasons:
