@@ -25,8 +25,8 @@ async def load(settings: Settings) -> int:
         demos = load_demo(settings.municipalities)
         for demo in demos:
             actor = Actor(id=REGISTER, role=Role.REGISTER, kommune=demo.kommune, owner=REGISTER)
-            told = chain(_contacts(demo), *(_told(demo, child) for child in demo.children))
-            for owner, command in told:
+            everything = chain(_contacts(demo), *(told(demo, child) for child in demo.children))
+            for owner, command in everything:
                 await _ask(client, command, owner, actor)
         return sum(len(demo.children) for demo in demos)
     finally:
@@ -51,7 +51,7 @@ def _contacts(demo: Demo) -> Iterator[tuple[str, Command]]:
         yield "notify", RegisterContact(id=_id(demo, "contact", one.id), person=one.id, email=one.email)
 
 
-def _told(demo: Demo, child: DemoChild) -> Iterator[tuple[str, Command]]:
+def told(demo: Demo, child: DemoChild) -> Iterator[tuple[str, Command]]:
     """Whom each command is for, and the command. The family first: keys belong to a child that is known."""
     guardians = tuple(
         GuardianEntry(

@@ -1,5 +1,6 @@
-"""Every statement of ours is understood by the database it is meant for, as the role that will run it."""
+"""Every statement of ours is understood by the database it is meant for, and allowed to the role that will run it."""
 
+import re
 from pathlib import Path
 
 import asyncpg
@@ -11,6 +12,7 @@ from shared.statements import statements
 from tests.architecture.everything import ROOT
 from tests.servers import Installation
 
+PLANNED = re.compile(r"(--[^\n]*\s+)*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 KERNEL = sorted((ROOT / "shared" / "sql").glob("*.sql"))
 
 
@@ -24,6 +26,8 @@ async def prepared(dsn: str, paths: list[Path]) -> set[Path]:
         for name, text in statements(path).items():
             try:
                 await connection.prepare(text)
+                if PLANNED.match(text):  # rights are looked at when it is planned to be run
+                    await connection.execute(f"EXPLAIN (GENERIC_PLAN) {text}")
             except asyncpg.PostgresError as error:
                 pytest.fail(f"{path.relative_to(ROOT)}: {name}: {error}")
     await connection.close()

@@ -64,14 +64,18 @@ async def nothing_that_leads_to_the_child_is_sent(w: World, log: str) -> None:
 
 async def coordination_answers(w: World) -> str:
     """Vigdis is of koordinerende enhet; Lise and Berit are of the same service, and hear nothing."""
+    found: list[c.QuestionView] = []
 
     async def asked() -> bool:
-        return bool(await tasks(w, "Vigdis", TaskKind.ANONYMOUS_QUESTION))
+        """Among what others may have asked on the same servers."""
+        for one in await tasks(w, "Vigdis", TaskKind.ANONYMOUS_QUESTION):
+            view: c.QuestionView = await w.ask("Vigdis", c.ReadQuestion(consultation=one))
+            found.extend([view] if view.question == QUESTION else [])
+        return bool(found)
 
     await until(asked)
-    (number,) = await tasks(w, "Vigdis", TaskKind.ANONYMOUS_QUESTION)
-    view: c.QuestionView = await w.ask("Vigdis", c.ReadQuestion(consultation=number))
-    assert (view.question, view.summary.sender) == (QUESTION, "familie")
+    number = found[0].summary.consultation
+    assert found[0].summary.sender == "familie"
     answer = c.AnswerAnonymously(consultation=number, text=ADVICE)
     for who in ("Lise", "Berit"):
         assert await tasks(w, who, TaskKind.ANONYMOUS_QUESTION) == []

@@ -116,14 +116,15 @@ class Twin:
 def apart(rows: Sequence[asyncpg.Record]) -> tuple[list[tuple[tuple[str, int], str]], list[str]]:
     """What is told in the order it was done, with its number among those; and what is done beside all else.
 
-    Mails of one moment go out beside each other, and the audit service asks for the keys of its log as rows arrive.
+    Mails of one moment go out beside each other, and so do services when they ask the consent service, or tell it, on
+    their own behalf.
     """
     told: list[tuple[tuple[str, int], str]] = []
     at_once: list[str] = []
     numbers = Counter[tuple[str, str]]()
     for row in rows:
         body = orjson.loads(row["body"])
-        if row["owner"] == "notify" or (body["actor"]["id"], body["action"]) == ("audit", "release-keys"):
+        if row["owner"] == "notify" or (row["owner"], body["actor"]["role"]) == ("consent", "system"):
             at_once.append(row["body"].decode())
         else:
             numbers[row["kommune"], row["owner"]] += 1

@@ -4,22 +4,27 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from deploy.demo import told
 from deploy.system import MUNICIPALITIES
+from deploy.topology import REGISTER
 from shared.bus import Client
 from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Done, Request, Role
 from shared.errors import RemoteRefused
-from shared.municipality import Demo, DemoChild, load_demo
+from shared.municipality import Demo, DemoChild, DemoGuardian, load_demo
 from tests.servers import Installation
+from tests.unit.consent.world import synthetic
 
 TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()
+_numbers = count(600)  # of birth numbers that no other test takes
 EVALUATE_ON, EXPIRES_ON = TODAY + timedelta(days=60), TODAY + timedelta(days=180)
 
 
@@ -75,6 +80,29 @@ async def refused(asking: Awaitable[object]) -> str:
     with pytest.raises(RemoteRefused) as caught:
         await asking
     return caught.value.code
+
+
+async def newcomer(platform: Installation, world: World, name: str, *guardians: str) -> DemoChild:
+    """A child of Bekkelia that no other story is about. guardians: their names, whose first are their handles."""
+    household = [
+        DemoGuardian(
+            id=f"p-{uuid4().hex[:8]}", name=one, birth_number=synthetic(next(_numbers)), relation="mother",
+            phone="20 11 22 33", email=f"{uuid4().hex}@eksempel.test", address="Nyveien 1",
+        )
+        for one in guardians
+    ]  # fmt: skip
+    child = DemoChild(
+        id=f"c-{uuid4().hex[:8]}", name=name, birth_number=synthetic(next(_numbers)), born=date(2022, 5, 14),
+        owner="barnehage", unit="bekkelia", guardians=tuple(household),
+    )  # fmt: skip
+    who = Actor(id=REGISTER, role=Role.REGISTER, kommune=world.demo.kommune, owner=REGISTER)
+    async with platform.asking(REGISTER) as register:
+        for owner, command in told(world.demo, child):
+            await register.ask(command, owner=owner, actor=who)
+    for one in household:
+        actor = Actor(id=one.id, role=Role.GUARDIAN, kommune=world.demo.kommune, owner="familie")
+        world.people[one.name.split()[0]] = actor
+    return child
 
 
 # --- Chapters, for tests that begin in the middle --------------------------------------------------

@@ -12,15 +12,15 @@ from services.case.copies import STRUCK
 from shared.contracts import consent
 from shared.contracts.common import Actor, Role
 from shared.contracts.consent import purge_receipt
-from tests.e2e.world import World, consented, joined, opened, refused, until, world, wrote
+from shared.municipality import DemoChild
+from tests.e2e.world import World, consented, joined, newcomer, opened, refused, until, world, wrote
 from tests.servers import Installation
 
 TEXT = "Ville vise alle tegningen sin i dag"
 
 
-async def told(w: World) -> tuple[str, list[consent.ConsentView]]:
+async def told(w: World, child: DemoChild) -> tuple[str, list[consent.ConsentView]]:
     """Barnehage, helsestasjon and PPT take part, and each has written."""
-    child = w.child("Noor")
     given = await consented(w, child, "helsestasjon", "ppt")
     log = await opened(w, child)
     for who, name in (("Lise", "Lise Moen"), ("Tor", "Tor Eide")):
@@ -47,13 +47,14 @@ async def sealed(database: asyncpg.Connection, child: str) -> Mapping[str, list[
 
 async def test_a_withdrawal_strikes_copies_and_a_new_yes_brings_them_back(platform: Installation) -> None:
     async with world(platform) as w:
-        child = w.child("Noor").id
-        log, given = await told(w)
+        newborn = await newcomer(platform, w, "Ronja Kvitnes", "Bergljot Kvitnes")
+        child = newborn.id
+        log, given = await told(w, newborn)
         ppt = next(one for one in given if one.service == "ppt")
         databases = {name: await platform.superuser(f"case_{name}") for name in ("ppt", "barnehage", "familie")}
         receipts = await platform.superuser("consent")
 
-        guardian = w.child("Noor").guardians[0].name.split()[0]
+        guardian = "Bergljot"
         await w.ask(guardian, consent.WithdrawConsent(child=child, consent=ppt.consent))
         asking = (
             "SELECT service, struck, purged_at, signature, ended_at FROM purges WHERE consent = $1 ORDER BY service"
@@ -79,7 +80,7 @@ async def test_a_withdrawal_strikes_copies_and_a_new_yes_brings_them_back(platfo
         assert await reads(w, "Kari", log, TEXT)
         assert await reads(w, "Kari", log, "sier Lise")
 
-        await consented(w, w.child("Noor"), "ppt")
+        await consented(w, newborn, "ppt")
         await joined(w, log, "Tor", "Tor Eide")
         await until(lambda: reads(w, "Tor", log, TEXT))
         await until(lambda: reads(w, "Kari", log, "sier Tor"))
@@ -95,7 +96,7 @@ async def _all_have_said(receipts: asyncpg.Connection, asking: str, ended: str) 
 
 async def test_a_receipt_that_does_not_come_is_an_alarm_for_the_personvernombud(platform: Installation) -> None:
     async with world(platform) as w, platform.asking("case-barnehage") as barnehage:
-        child = w.child("Emil")
+        child = await newcomer(platform, w, "Sverre Kvitnes", "Ragna Kvitnes")
         given = await consented(w, child, "ppt")
         ended = next(one.consent for one in given if one.service == "ppt")
         superuser = await platform.superuser("consent")

@@ -34,7 +34,7 @@ def services(ground: Installation) -> Iterator[dict[str, Process]]:
 async def fjordvik(ground: Installation, services: dict[str, Process]) -> AsyncIterator[World]:
     async with world(ground) as w, ground.asking(REGISTER) as register:
         actor = Actor(id=REGISTER, role=Role.REGISTER, kommune=w.demo.kommune, owner=REGISTER)
-        for owner, command in demo._told(w.demo, w.child("Maja")):
+        for owner, command in demo.told(w.demo, w.child("Maja")):
             if owner in {"consent", "barnehage"}:
                 done = await register.ask(command, owner=owner, actor=actor)
         await w.ask("Kari", case.MyChildren(seen=done.event))

@@ -5,7 +5,7 @@ from uuid import uuid4
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind
 from shared.contracts.common import SHARED_CATEGORIES, Category
-from tests.integration.platform import story_agreed, story_casework, story_question, story_report
+from tests.integration.platform import story_agreed, story_casework, story_consent, story_question, story_report
 from tests.integration.platform.tale import SOON, Tale
 
 
@@ -19,6 +19,7 @@ async def tell(tale: Tale) -> None:
     await _write(tale)
     await _pass(tale)
     await _look(tale)
+    await story_consent.tell(tale)
     await story_report.tell(tale)
     await story_question.tell(tale)
 

@@ -11,6 +11,7 @@ from deploy.system import topology
 from services.notify.mail import TEXTS
 from shared.contracts import consent
 from shared.contracts.common import Category, Owner
+from shared.database import pool
 from shared.leases import Leases
 from shared.personal import personal_fields, split
 from tests.integration.platform.asking import Hand, hand
@@ -123,7 +124,9 @@ async def keys(told: Tale, ground: Installation) -> list[bytes]:
     found = {}
     for owner in OTHERS:
         async with ground.asking(f"case-{owner}") as client:
-            leases = await Leases(client, ground.settings(f"case-{owner}")).fetch("4999", told.child, SLOTS)
+            settings = ground.settings(f"case-{owner}")
+            async with await pool(settings.dsn) as kept:
+                leases = await Leases(client, settings, kept).fetch("4999", told.child, SLOTS)
             found |= {str(key.id): key.secret for key, _ in leases}
     return list(found.values())
 

@@ -1,0 +1,50 @@
+"""What stands around a family's yes: what opens nothing, answers on paper, a second look, sharing by law, erasure."""
+
+from shared.contracts import consent as c
+from tests.integration.platform.tale import SOON, TODAY, Tale
+
+
+async def tell(tale: Tale) -> None:
+    await _answers_on_paper(tale)
+    await tale.ask("Kari", c.ReviewConsent(child=tale.child, consent=tale.consents["barnehage"], needed=True))
+    shared = c.RegisterSharingByLaw(
+        child=tale.child, sharing="s-1", to="barnevern", legal_basis="bvl-13-4", categories=("notes",), on=TODAY,
+        what=tale.words.text("Delt"),
+    )  # fmt: skip
+    await tale.ask("Kari", shared)
+    await _erasure_that_is_not_carried_out(tale)
+
+
+async def _answers_on_paper(tale: Tale) -> None:
+    """To be filmed, which lets nobody in."""
+    film = c.AskConsent(child=tale.child, services=("barnehage",), purpose="film", categories=(), expires_on=SOON)
+    await tale.ask("Kari", film)
+    known: c.Consents = await tale.ask("Mother", c.ReadConsents(child=tale.child))
+    asked = next(view.consent for view in known.consents if view.purpose == "film")
+    await tale.ask("Mother", c.PreviewAnswer(child=tale.child, consent=asked, answer=c.Said.YES))
+    said = c.RegisterAnswer(
+        child=tale.child, consent=asked, giver=tale.people["Mother"].id, answer=c.Said.YES, method=c.Method.MEETING,
+        told_of_rights=True, said_freely=True, note=tale.words.text("I møte"),
+    )  # fmt: skip
+    await tale.ask("Kari", said)
+    for form in c.Format:
+        await tale.ask("Mother", c.ExportConsent(child=tale.child, consent=asked, format=form))
+
+
+async def _erasure_that_is_not_carried_out(tale: Tale) -> None:
+    child, why = tale.child, tale.words.text("Fordi")
+    await tale.ask("Sunniva", c.DecideNothingToArchive(child=child, reason=why))
+    proposed = await _proposed(tale)
+    await tale.ask("Siv", c.ConfirmErasure(child=child, erasure=proposed))
+    await tale.ask("Sunniva", c.CancelErasure(child=child, erasure=proposed, reason=why))
+    await tale.ask("Sunniva", c.VetoErasure(child=child, erasure=await _proposed(tale), reason=why))
+    await tale.ask("Sunniva", c.SetLegalHold(child=child, reason=why))
+    await tale.ask("Sunniva", c.LiftLegalHold(child=child, reason=why))
+
+
+async def _proposed(tale: Tale) -> str:
+    why = tale.words.text("Bedt om")
+    await tale.ask("Sunniva", c.ProposeErasure(child=tale.child, legal_basis="pvf-17-1", reason=why))
+    view: c.ErasureView = await tale.ask("Sunniva", c.ReadErasure(child=tale.child))
+    assert view.erasure
+    return view.erasure
