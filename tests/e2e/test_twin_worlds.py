@@ -20,7 +20,7 @@ from tests.e2e.world import EXPIRES_ON
 from tests.integration.platform.stillness import until
 from tests.servers import installation
 
-STEPS = int(os.environ.get("STAFETT_TWIN_STEPS", "30"))
+STEPS = int(os.environ.get("STAFETT_TWIN_STEPS", "20"))
 PARENTS, OTHERS, SERVICES = ("Ingrid", "Marek"), ("Silje", "Hilde"), ("Tor", "Lise")
 COLLEAGUES, EVERYBODY = ("Amir", "Oda", "Siv"), ("Ingrid", "Marek", "Silje", "Tor", "Lise", "Amir", "Siv", "Hanne")
 

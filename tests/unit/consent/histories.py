@@ -52,3 +52,14 @@ FATHERS_NO = ConsentRefused(consent=PPT, to="ppt", giver=FATHER)
 MOTHERS_CHANGE = ConsentWithdrawn(consent=PPT, to="ppt", giver=MOTHER)
 OUT_OF_DATE = ConsentExpired(consent=PPT, to="ppt", because=Because.DATE)
 ENDED: list[Events] = [(*PARTIAL, FATHERS_NO), (*ACTIVE, MOTHERS_CHANGE), (*ACTIVE, OUT_OF_DATE)]
+
+
+def both_let_in(*partners: str) -> Events:
+    """PPT and the nursery, each under a consent that names nobody but `partners`."""
+    return (*both, *let_in("ppt", *partners), *let_in("barnehage", *partners))
+
+
+def let_in(service: str, *partners: str) -> Events:
+    question = asked(f"k-{service}", service, partners=tuple(partners))
+    yes = FATHERS_YES.model_copy(update={"consent": question.consent, "to": service, "partners": tuple(partners)})
+    return (question, yes)

@@ -1,4 +1,4 @@
-"""What a consent's record says, how it hangs together, and what is told of it before and after."""
+"""What a consent's record says, and how it hangs together."""
 
 import hashlib
 from datetime import timedelta
@@ -7,32 +7,23 @@ import pytest
 import rfc8785
 
 from services.consent import refusals
-from services.consent.answering import RemindOfReview
 from services.consent.events import (
     AnswerRegistered,
-    Because,
     ConsentActivated,
     ConsentAsked,
-    ConsentExpired,
-    ConsentReviewDue,
-    ConsentReviewed,
-    FamilyEvent,
     SharedByLaw,
 )
-from services.consent.family import midnight
-from services.consent.preview import consequences
 from shared.contracts.common import Category
-from shared.contracts.consent import How, Kind, Method, RegisterAnswer, RegisterSharingByLaw, ReviewConsent, Said
+from shared.contracts.consent import How, Kind, Method, RegisterAnswer, RegisterSharingByLaw, Said
 from shared.errors import AccessDenied
 from tests.unit.consent.histories import (
     ACTIVE,
-    ENDED,
     FATHERS_YES,
     MOTHERS_CHANGE,
     PARTIAL,
     PPT,
     PROPOSED,
-    Events,
+    both_let_in,
     told,
 )
 from tests.unit.consent.world import (
@@ -40,19 +31,13 @@ from tests.unit.consent.world import (
     FATHER,
     LATER,
     MOTHER,
-    RULES,
     STRANGER,
     TODAY,
-    answer,
     ask,
     asked,
     both,
-    clock,
-    father,
-    mother,
     spec,
     teacher,
-    withdraw,
 )
 from tests.unit.spec import AT
 
@@ -90,17 +75,6 @@ def test_a_new_services_consent_names_those_who_are_let_in_already() -> None:
     events = spec.given(*ACTIVE).when(ask("helsestasjon"), by=teacher).events
     named = {event.to: event.partners for event in events if isinstance(event, ConsentAsked)}
     assert named == {"barnehage": ("helsestasjon", "ppt"), "helsestasjon": ("barnehage", "ppt")}
-
-
-def both_let_in(*partners: str) -> Events:
-    """PPT and the nursery, each under a consent that names nobody but `partners`."""
-    return (*both, *let_in("ppt", *partners), *let_in("barnehage", *partners))
-
-
-def let_in(service: str, *partners: str) -> Events:
-    question = asked(f"k-{service}", service, partners=tuple(partners))
-    yes = FATHERS_YES.model_copy(update={"consent": question.consent, "to": service, "partners": tuple(partners)})
-    return (question, yes)
 
 
 def test_two_services_share_when_one_of_them_is_named_by_the_other() -> None:
@@ -195,99 +169,3 @@ def test_an_answer_on_paper_needs_the_paper() -> None:
 
 def test_nobody_answers_for_somebody_who_has_nothing_to_say() -> None:
     spec.given(*PARTIAL).when(registered_answer(Said.YES, giver=STRANGER), by=teacher).refused(AccessDenied)
-
-
-# --- Review and renewal ---------------------------------------------------------------------------
-
-SOON = midnight(LATER - RULES.renewal)
-
-
-def test_whoever_asked_is_reminded() -> None:
-    due = ConsentReviewDue(
-        consent=PPT, to="ppt", at=SOON, expires_on=LATER, asker=teacher.id, asked_by_owner="barnehage"
-    )
-    spec.given(*ACTIVE).when(RemindOfReview(PPT), by=clock, at=SOON).then(due)
-
-
-@pytest.mark.parametrize("events", [PROPOSED, PARTIAL, *ENDED])
-def test_nobody_is_reminded_of_what_lets_nobody_in(events: Events) -> None:
-    spec.given(*events).when(RemindOfReview(PPT), by=clock, at=SOON).then()
-
-
-def test_what_is_still_needed_goes_on() -> None:
-    reviewed = told(ACTIVE, ConsentReviewed(consent=PPT, to="ppt"))
-    spec.given(*ACTIVE).when(looked_at(needed=True), by=teacher).then(reviewed)
-    assert spec.given(*ACTIVE, reviewed).state.admitted(TODAY)
-
-
-def test_what_is_not_needed_any_more_ends() -> None:
-    over = told(ACTIVE, ConsentExpired(consent=PPT, to="ppt", because=Because.NOT_NEEDED))
-    spec.given(*ACTIVE).when(looked_at(needed=False), by=teacher).then(over)
-    assert not spec.given(*ACTIVE, over).state.admitted(TODAY)
-
-
-@pytest.mark.parametrize("events", [PROPOSED, PARTIAL, *ENDED])
-def test_what_lets_nobody_in_is_not_reviewed(events: Events) -> None:
-    spec.given(*events).when(looked_at(needed=True), by=teacher).refused(refusals.ConsentEnded)
-
-
-def looked_at(*, needed: bool) -> ReviewConsent:
-    return ReviewConsent(child=CHILD, consent=PPT, needed=needed)
-
-
-def renewed() -> tuple[Events, str]:
-    """Asked anew before it ends, and everybody said yes again."""
-    events = spec.given(*ACTIVE).when(ask("ppt", expires_on=LATER + timedelta(days=90)), by=teacher, at=SOON).events
-    question = next(event for event in events if isinstance(event, ConsentAsked) and event.to == "ppt")
-    history: tuple[FamilyEvent, ...] = (*ACTIVE, question)
-    for who in (mother, father):
-        history = (*history, *spec.given(*history).when(answer(question.consent), by=who, at=SOON).events)
-    return history, question.consent
-
-
-def test_a_consent_may_be_renewed_before_it_ends_and_not_earlier() -> None:
-    history, fresh = renewed()
-    assert isinstance(history[-2], ConsentActivated)
-    assert isinstance(history[-1], ConsentExpired)
-    assert (history[-1].consent, history[-1].because) == (PPT, Because.RENEWED)
-    state = spec.given(*history).state
-    (lasting,) = state.sharing("ppt", "familie", Category.NOTES, LATER)
-    assert lasting.id == fresh
-    spec.given(*ACTIVE).when(ask("ppt"), by=teacher, at=SOON - timedelta(days=1))
-    events = spec.given(*ACTIVE).when(ask("ppt"), by=teacher).events
-    assert "ppt" not in {event.to for event in events if isinstance(event, ConsentAsked)}
-
-
-def test_one_withdrawal_ends_what_was_renewed_too() -> None:
-    history, fresh = renewed()
-    events = spec.given(*history).when(withdraw(fresh), by=mother, at=SOON).events
-    assert not spec.given(*history, *events).state.admitted(TODAY)
-
-
-def test_nobody_is_reminded_of_what_has_been_renewed() -> None:
-    history, _ = renewed()
-    spec.given(*history).when(RemindOfReview(PPT), by=clock, at=SOON).then()
-
-
-# --- Before an answer is given --------------------------------------------------------------------
-
-
-def test_what_a_yes_begins_is_told_before_it_is_given() -> None:
-    history = (*let_in("barnehage", "ppt"), *PARTIAL[len(both) :])
-    state = spec.given(*both, *history).state
-    found = consequences(state.consents[PPT], Said.YES, FATHER, state, TODAY)
-    assert (found.at_once, found.begins, found.ends) == (True, ("barnehage", "familie"), ())
-    assert found.left == ("barnehage", "ppt")
-
-
-def test_a_yes_that_others_must_give_too_changes_nothing_yet() -> None:
-    state = spec.given(*PROPOSED).state
-    found = consequences(state.consents[PPT], Said.YES, FATHER, state, TODAY)
-    assert (found.at_once, found.waits_for, found.begins) == (False, (MOTHER,), ())
-
-
-def test_what_a_withdrawal_ends_is_told_before_it_is_done() -> None:
-    state = spec.given(*both_let_in("ppt")).state
-    found = consequences(state.consents[PPT], Said.WITHDRAWN, MOTHER, state, TODAY)
-    assert (found.at_once, found.begins, found.ends) == (True, (), ("barnehage", "familie"))
-    assert found.left == ("barnehage",)
