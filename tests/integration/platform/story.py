@@ -17,9 +17,9 @@ async def tell(tale: Tale) -> None:
     await _share(tale)
     await story_agreed.tell(tale)
     await _write(tale)
+    await story_consent.tell(tale)
     await _pass(tale)
     await _look(tale)
-    await story_consent.tell(tale)
     await story_report.tell(tale)
     await story_question.tell(tale)
 

@@ -1,6 +1,7 @@
 """What stands around a family's yes: what opens nothing, answers on paper, a second look, sharing by law, erasure."""
 
 from shared.contracts import consent as c
+from tests.integration.platform.stillness import until
 from tests.integration.platform.tale import SOON, TODAY, Tale
 
 
@@ -32,6 +33,8 @@ async def _answers_on_paper(tale: Tale) -> None:
 
 
 async def _erasure_that_is_not_carried_out(tale: Tale) -> None:
+    """Before the log is archived: once it is, there is nothing to decide and so nothing to record."""
+    await _log_heard_of(tale)
     child, why = tale.child, tale.words.text("Fordi")
     await tale.ask("Sunniva", c.DecideNothingToArchive(child=child, reason=why))
     proposed = await _proposed(tale)
@@ -48,3 +51,13 @@ async def _proposed(tale: Tale) -> str:
     view: c.ErasureView = await tale.ask("Sunniva", c.ReadErasure(child=tale.child))
     assert view.erasure
     return view.erasure
+
+
+async def _log_heard_of(tale: Tale) -> None:
+    read = c.ReadErasure(child=tale.child)
+    await until(lambda: _unarchived(tale, read))
+
+
+async def _unarchived(tale: Tale, read: c.ReadErasure) -> bool:
+    view: c.ErasureView = await tale.ask("Sunniva", read)
+    return view.unarchived == (tale.log,)
