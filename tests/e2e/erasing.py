@@ -11,8 +11,9 @@ from deploy.postgres import programs, run_as
 from deploy.process import Process
 from shared.contracts import consent as c
 from shared.contracts.common import Id
-from tests.e2e.world import World, let_fall_due, until
+from tests.e2e.world import World, let_fall_due
 from tests.servers import Installation
+from tests.waiting import until
 
 OMBUD, DECIDES = "Sunniva", "Siv"
 BASIS = "pvf-17-1"

@@ -1,8 +1,9 @@
 """What happens by itself: a deadline that passes, a consent that ends under the holder."""
 
 from shared.contracts import case, consent
-from tests.e2e.world import EVALUATE_ON, World, consented, joined, let_fall_due, new_id, opened, until, world
+from tests.e2e.world import EVALUATE_ON, World, consented, joined, let_fall_due, new_id, opened, world
 from tests.servers import Installation
+from tests.waiting import until
 
 
 async def stored(platform: Installation, database: str, stream: str, event: str) -> int:

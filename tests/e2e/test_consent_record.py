@@ -10,8 +10,9 @@ from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Category
 from shared.contracts.consent import Said, State
 from shared.municipality import DemoChild
-from tests.e2e.world import EXPIRES_ON, TODAY, World, consented, joined, opened, refused, until, world
+from tests.e2e.world import EXPIRES_ON, TODAY, World, consented, joined, opened, refused, world
 from tests.servers import Installation
+from tests.waiting import until
 
 SHEET = hashlib.sha256(b"a signed sheet").hexdigest()
 MOTHER, FATHER = "Hodan", "Abdi"

@@ -16,8 +16,9 @@ from shared.contracts import case
 from shared.contracts import consent as c
 from tests import servers
 from tests.e2e.erasing import BASIS, DECIDES, OMBUD, Backup, agreed, destroyed, proposed, stopped
-from tests.e2e.world import World, consented, let_fall_due, new_id, opened, refused, until, world, wrote
+from tests.e2e.world import World, consented, let_fall_due, new_id, opened, refused, world, wrote
 from tests.servers import Installation
+from tests.waiting import until
 
 OWNERS = ("barnehage", "helsestasjon", "ppt", "barnevern", "familie")
 WORD = "Ordet som skal bort"

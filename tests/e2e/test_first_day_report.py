@@ -1,22 +1,12 @@
 """Violence is suspected on the first day: written, sent, received and answered, and nobody else notices."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-
 from shared.contracts import case
 from shared.contracts.case import report as r
 from shared.contracts.case.form import ReportDraft
 from tests.e2e.reports import BEFORE, SAID, WHY, draft, incoming, read, reports
 from tests.e2e.world import World, new_id, refused, world
 from tests.servers import Installation
-
-
-async def until(happened: Callable[[], Awaitable[bool]]) -> None:
-    for _ in range(300):
-        if await happened():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("it did not happen")
+from tests.waiting import until
 
 
 async def test_a_suspicion_of_violence_on_the_first_day(platform: Installation) -> None:

@@ -11,8 +11,9 @@ from shared.contracts import case, consent
 from shared.contracts.common import Actor, Done, Role
 from shared.errors import RemoteRefused
 from shared.municipality import DemoChild
-from tests.e2e.world import World, consented, joined, new_id, opened, refused, until, world
+from tests.e2e.world import World, consented, joined, new_id, opened, refused, world
 from tests.servers import Installation
+from tests.waiting import until
 
 AT_ONCE = 1.0  # seconds
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from shared.contracts import case, consent
 from shared.contracts.case import Effect, Outcome, OwnNext, TaskKind, Whose
 from shared.contracts.common import Actor, Role
-from tests.e2e.world import TODAY, World, let_fall_due, new_id, refused, until, world
+from tests.e2e.world import TODAY, World, let_fall_due, new_id, refused, world
 from tests.servers import Installation
+from tests.waiting import until
 
 NOTED, SEEN = "Peker i stedet for å si hva han vil ha", "Svarer med ett ord i samlingsstunden"
 WISH, HOME = "At han får leke i en liten gruppe", "Han snakker mer hjemme"

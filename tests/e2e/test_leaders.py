@@ -7,8 +7,9 @@ import orjson
 
 from shared.contracts import audit, case
 from shared.contracts.case import TaskKind
-from tests.e2e.world import TODAY, World, consented, joined, let_fall_due, new_id, refused, until, world, wrote
+from tests.e2e.world import TODAY, World, consented, joined, let_fall_due, new_id, refused, world, wrote
 from tests.servers import Installation
+from tests.waiting import until
 
 CHILD, MOTHER, HOLDER, LEADER = "Jakob", "Marit", "Jonas", "Ragnhild"
 REASON = "Jonas slutter hos oss, og Tor svarer ikke"

@@ -16,11 +16,11 @@ from tests.e2e.world import (
     let_fall_due,
     new_id,
     refused,
-    until,
     world,
     wrote,
 )  # fmt: skip
 from tests.servers import Installation
+from tests.waiting import until
 
 CHILD, MOTHER, FATHER = "Sofie", "Camilla", "Henrik"
 NAMES = {"Tor": "Tor Eide", "Lise": "Lise Moen", "Hanne": "Hanne Vik"}

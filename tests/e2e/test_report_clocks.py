@@ -5,8 +5,8 @@ import httpx
 from shared.contracts.case import report as r
 from tests.e2e.reports import draft, incoming, read, reports
 from tests.e2e.world import World, new_id, world
-from tests.integration.platform.stillness import until
 from tests.servers import Installation
+from tests.waiting import until
 
 
 async def sent(w: World, child: str) -> str:

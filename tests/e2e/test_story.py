@@ -5,8 +5,9 @@ import asyncio
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind, TaskKind
 from shared.contracts.common import SHARED_CATEGORIES, Category
-from tests.e2e.world import EVALUATE_ON, EXPIRES_ON, TODAY, World, new_id, opened, refused, until, world
+from tests.e2e.world import EVALUATE_ON, EXPIRES_ON, TODAY, World, new_id, opened, refused, world
 from tests.servers import Installation
+from tests.waiting import until
 
 SEEN = ("Sier lite i samlingsstunden", "Leker alene ute")
 ASSESSMENT, GLIMPSE = "Ordforrådet er mindre enn ventet", "Sang hele veien hjem"

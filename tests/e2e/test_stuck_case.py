@@ -9,9 +9,10 @@ from shared.contracts import case
 from shared.contracts.case import consultation as c
 from shared.contracts.case.tasks import TaskKind
 from shared.errors import RemoteRefused
-from tests.e2e.world import EVALUATE_ON, World, consented, joined, new_id, opened, until, world
+from tests.e2e.world import EVALUATE_ON, World, consented, joined, new_id, opened, world
 from tests.servers import Installation
 from tests.unit.consent.world import synthetic
+from tests.waiting import until
 
 CHILD, MOTHER = "Amina", "Hodan"
 QUESTION = "Tre tjenester er enige om målet og uenige om hvem som begynner. Hvordan kommer vi videre?"

@@ -17,8 +17,8 @@ from shared.contracts.common import SHARED_CATEGORIES, Category
 from tests.e2e.reports import SAID, WHY, draft, incoming
 from tests.e2e.twins import Step, Twin, twin
 from tests.e2e.world import EXPIRES_ON
-from tests.integration.platform.stillness import until
 from tests.servers import installation
+from tests.waiting import until
 
 STEPS = int(os.environ.get("STAFETT_TWIN_STEPS", "20"))
 PARENTS, OTHERS, SERVICES = ("Ingrid", "Marek"), ("Silje", "Hilde"), ("Tor", "Lise")

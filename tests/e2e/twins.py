@@ -18,8 +18,9 @@ import orjson
 from shared.contracts.common import Request
 from shared.errors import RemoteRefused
 from tests.e2e.world import World, world
-from tests.integration.platform.stillness import MOVING, Watch, until, watching
+from tests.integration.platform.stillness import MOVING, Watch, watching
 from tests.servers import Installation
+from tests.waiting import until
 
 SEED = int(os.environ.get("STAFETT_TWIN_SEED", "2026"))
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -1,7 +1,6 @@
 """Fjordvik's people asking services as the portal does for them, and the first family's story told with it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,6 +21,7 @@ from shared.errors import RemoteRefused
 from shared.municipality import Demo, DemoChild, DemoGuardian, load_demo
 from tests.servers import Installation
 from tests.unit.consent.world import synthetic
+from tests.waiting import until
 
 TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()
 _numbers = count(600)  # of birth numbers that no other test takes
@@ -147,14 +147,6 @@ async def wrote(
 
 
 # --- What happens by itself ------------------------------------------------------------------------
-
-
-async def until(what: Callable[[], Awaitable[bool]]) -> None:
-    for _ in range(300):
-        if await what():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("it did not happen")
 
 
 async def let_fall_due(

@@ -32,7 +32,8 @@ from shared.settings import Settings
 from shared.timers import Clockwork, Timer
 from shared.wire import Message
 from tests.faults.noted import OWNER, append, event, key_of, page
-from tests.faults.servers import connected, until
+from tests.faults.servers import connected
+from tests.waiting import until
 
 
 def say(**values: Any) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -175,10 +175,3 @@ async def connected(url: str) -> Client:
 
 async def _ignore(_: Exception) -> None:
     await asyncio.sleep(0)
-
-
-async def until(holds: Callable[[], bool | Awaitable[bool]], patience: float = 90) -> None:
-    """Wait for it; fails when it takes longer than `patience` seconds."""
-    async with asyncio.timeout(patience):
-        while not (found if isinstance(found := holds(), bool) else await found):  # noqa: ASYNC110 - others' state
-            await asyncio.sleep(0.05)

@@ -12,7 +12,8 @@ from shared.wire import Message, signed
 from tests.faults import process
 from tests.faults.child import Process
 from tests.faults.noted import KEY, KOMMUNE, NEIGHBOUR, OWNER, PRODUCER
-from tests.faults.servers import Nats, Postgres, connected, until
+from tests.faults.servers import Nats, Postgres, connected
+from tests.waiting import until
 
 
 @asynccontextmanager

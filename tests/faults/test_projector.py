@@ -11,8 +11,9 @@ from shared.database import Ear, connect
 from shared.events import Recorded
 from shared.projector import Batch, Checkpoint, Fenced, LogSource, Projector, rebuild
 from tests.faults.child import Process
-from tests.faults.servers import Postgres, until
+from tests.faults.servers import Postgres
 from tests.faults.test_intake import positions, running, write
+from tests.waiting import until
 
 TABLE = """
 CREATE TABLE folded (

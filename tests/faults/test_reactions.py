@@ -19,8 +19,8 @@ from shared.reactions import react
 from shared.wire import Message, signed
 from tests.faults.child import Process
 from tests.faults.process import remembered
-from tests.faults.servers import until
 from tests.servers import Installation, installation
+from tests.waiting import until
 
 DURABLE, SUBJECT = "notify-reactions", "evt.4999.barnehage.note.noted.v1"
 

@@ -11,7 +11,8 @@ from shared.relay import NotPublished, publish
 from shared.wire import Message
 from tests.faults.cable import cable
 from tests.faults.child import Process
-from tests.faults.servers import Nats, Postgres, connected, until
+from tests.faults.servers import Nats, Postgres, connected
+from tests.waiting import until
 
 
 def numbered(n: int, size: int = 100, subject: str = "evt.4999.barnehage.note.noted.v1") -> Message:

@@ -13,8 +13,8 @@ import pytest
 
 from deploy.process import Process
 from shared import bus
-from tests.faults.servers import until
 from tests.servers import Installation, installation
+from tests.waiting import until
 
 WHO = "notify"  # has a log, a durable, a writer and a relay
 

@@ -11,8 +11,9 @@ from shared.event_store import EventStore
 from shared.timers import Clockwork, Timer, end_timers, set_timers
 from tests.faults.child import Process
 from tests.faults.noted import append, event
-from tests.faults.servers import Postgres, until
+from tests.faults.servers import Postgres
 from tests.faults.test_intake import positions, running
+from tests.waiting import until
 
 NOW = datetime.now(UTC)
 

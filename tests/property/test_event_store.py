@@ -19,8 +19,9 @@ from shared.errors import ConcurrentAppend
 from shared.event_store import write
 from tests.faults.child import Process
 from tests.faults.noted import append, event
-from tests.faults.servers import Postgres, until
+from tests.faults.servers import Postgres
 from tests.faults.test_intake import running
+from tests.waiting import until
 
 SECONDS = float(os.environ.get("STAFETT_STRESS_SECONDS", "8"))
 CALLERS = 16  # in each of two processes

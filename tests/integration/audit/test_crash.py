@@ -4,8 +4,8 @@ import asyncpg
 
 from deploy.topology import OPERATOR
 from tests.integration.audit.trail import Owners
-from tests.integration.notify.serving import until
 from tests.servers import Installation
+from tests.waiting import until
 
 COUNT = 4000
 

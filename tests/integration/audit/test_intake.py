@@ -11,8 +11,8 @@ import pytest_asyncio
 
 from shared.contracts.common import Category
 from tests.integration.audit.trail import Owners, entry
-from tests.integration.notify.serving import until
 from tests.servers import Installation
+from tests.waiting import until
 
 
 @pytest_asyncio.fixture(autouse=True)

@@ -15,9 +15,9 @@ from shared.contracts.audit import AuditEntries, AuditEntry, Outcome, SearchAudi
 from shared.contracts.common import Actor, Role
 from shared.errors import RemoteRefused
 from tests.integration.audit.trail import Owners, entry
-from tests.integration.notify.serving import until
 from tests.municipalities import NEIGHBOUR
 from tests.servers import Installation
+from tests.waiting import until
 
 DPO = Actor(id="p-dpo", role=Role.DPO, kommune="4999", owner="audit")
 POSITIONS = count(1_000_000)

@@ -17,8 +17,8 @@ from shared.transparency.merkle import EMPTY
 from shared.witnessing import log_key, origin
 from tests.integration.audit.sequencing import KEY, TABLES, Breaking, Broken, Keys, sequencer, store, tree
 from tests.integration.audit.trail import Owners
-from tests.integration.notify.serving import until
 from tests.servers import Installation
+from tests.waiting import until
 
 ORIGIN = origin("4999", "barnehage", 2026)
 VKEY = log_key(ORIGIN, KEY.public_key().public_bytes_raw())

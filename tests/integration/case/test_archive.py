@@ -18,8 +18,9 @@ from shared.contracts import case
 from shared.contracts.case import Kind, StafettloggView
 from shared.contracts.common import Category, Fact
 from shared.errors import RemoteRefused
-from tests.e2e.world import World, consented, joined, new_id, opened, until, world, wrote
+from tests.e2e.world import World, consented, joined, new_id, opened, world, wrote
 from tests.servers import Installation
+from tests.waiting import until
 
 SECRET, SAID, FIRST, TAKEN, HEALTH, WHY = (
     "Hemmelig undring", "Sang hele veien", "Feil ord", "Gjaldt et annet barn", "Hører godt nå", "Målet er nådd",

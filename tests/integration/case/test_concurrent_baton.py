@@ -6,8 +6,9 @@ from typing import Any
 
 from shared.contracts import case, consent
 from shared.errors import RemoteRefused
-from tests.e2e.world import World, consented, joined, opened, until, world
+from tests.e2e.world import World, consented, joined, opened, world
 from tests.servers import Installation
+from tests.waiting import until
 
 READERS = ("Kari", "Tor", "Line")  # of barnehage, PPT and the family: each from its own owner's copy
 

@@ -13,9 +13,10 @@ from shared.contracts import case, consent
 from shared.contracts.consent import Standings
 from shared.decider import Act
 from tests.e2e.world import EXPIRES_ON, let_fall_due, new_id
-from tests.integration.notify.serving import serving, until
+from tests.integration.notify.serving import serving
 from tests.servers import Installation
 from tests.unit.consent.world import CHILD, MOTHER, SHARED, entry, family, mother, register, teacher
+from tests.waiting import until
 
 Asked = Callable[[Sharing, Act, str], Awaitable[Standings]]
 

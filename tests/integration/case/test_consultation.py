@@ -10,7 +10,7 @@ import orjson
 from shared.contracts import case
 from shared.contracts.case import consultation as c
 from shared.contracts.case.tasks import TaskKind
-from tests.e2e.world import World, new_id, until, world
+from tests.e2e.world import World, new_id, world
 from tests.integration.case.consulting import (
     ADVICE,
     MOTHERS_NAME,
@@ -24,6 +24,7 @@ from tests.integration.case.consulting import (
 )
 from tests.servers import Installation
 from tests.unit.consent.world import synthetic
+from tests.waiting import until
 
 NEIGHBOUR = "Torleif Kvamsøy"
 

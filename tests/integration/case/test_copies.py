@@ -13,8 +13,9 @@ from shared.contracts import consent
 from shared.contracts.common import Actor, Role
 from shared.contracts.consent import purge_receipt
 from shared.municipality import DemoChild
-from tests.e2e.world import World, consented, joined, newcomer, opened, refused, until, world, wrote
+from tests.e2e.world import World, consented, joined, newcomer, opened, refused, world, wrote
 from tests.servers import Installation
+from tests.waiting import until
 
 TEXT = "Ville vise alle tegningen sin i dag"
 

@@ -8,9 +8,10 @@ from deploy.system import MUNICIPALITIES
 from shared.contracts.case import consultation as c
 from shared.contracts.case.tasks import TaskKind
 from shared.municipality import load_demo
-from tests.e2e.world import World, until, world
+from tests.e2e.world import World, world
 from tests.integration.case.consulting import ADVICE, QUESTION, enrolled, has_child, refused, waiting
 from tests.servers import Installation
+from tests.waiting import until
 
 FJORDVIK, HAVNES = load_demo(MUNICIPALITIES)
 

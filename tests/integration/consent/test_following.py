@@ -1,7 +1,5 @@
 """A line added to the population register's file changes who decides, once, on a real consent service."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
@@ -13,6 +11,7 @@ from tests.integration.consent.asking import NAMES, Asker, Household, rows
 from tests.integration.consent.conftest import restart
 from tests.servers import Installation
 from tests.unit.consent.world import KOMMUNE
+from tests.waiting import until
 
 Line = dict[str, object]
 
@@ -45,14 +44,6 @@ def both(home: Household) -> list[Line]:
         {"number": number, "relation": relation}
         for number, relation in zip(home.numbers[1:], ("mother", "father"), strict=True)
     ]
-
-
-async def until(what: Callable[[], Awaitable[bool]]) -> None:
-    for _ in range(150):
-        if await what():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("it did not happen")
 
 
 async def told(database: asyncpg.Connection, home: Household) -> list[str]:

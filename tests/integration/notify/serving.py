@@ -1,7 +1,7 @@
 """A service in this process, where a test can shorten its patience."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -9,6 +9,7 @@ import uvicorn
 from deploy.health import ready
 from shared.service import Build, application
 from shared.settings import Settings
+from tests.waiting import until
 
 
 @asynccontextmanager
@@ -22,10 +23,3 @@ async def serving(settings: Settings, build: Build) -> AsyncIterator[None]:
     finally:
         server.should_exit = True
         await task
-
-
-async def until(happened: Callable[[], Awaitable[object]], patience: float = 10) -> None:
-    deadline = asyncio.get_running_loop().time() + patience
-    while not await happened():
-        assert asyncio.get_running_loop().time() < deadline, "it did not happen in time"
-        await asyncio.sleep(0.02)

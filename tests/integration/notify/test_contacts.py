@@ -12,9 +12,9 @@ from shared.contracts.common import Actor, Role
 from shared.contracts.notify import MyNotices, RegisterContact
 from shared.errors import RemoteRefused
 from tests.integration.notify.facts import FATHER, KOMMUNE, MOTHER, TEACHER, Speaker, actor
-from tests.integration.notify.serving import until
 from tests.municipalities import NEIGHBOUR
 from tests.servers import Installation
+from tests.waiting import until
 
 REGISTER = Actor(id="register", role=Role.REGISTER, kommune=KOMMUNE, owner="register")
 ADDRESS = "ingrid.kanarifugl@eksempel.test"

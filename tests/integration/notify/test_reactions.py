@@ -11,8 +11,8 @@ from shared import reactions
 from shared.contracts import case, consent
 from shared.contracts.common import Category
 from tests.integration.notify.facts import ADVISER, FATHER, MOTHER, NURSE, TEACHER, Speaker, unsigned
-from tests.integration.notify.serving import until
 from tests.servers import Installation
+from tests.waiting import until
 
 
 async def notices(notify: asyncpg.Connection) -> set[tuple[str, str]]:

@@ -19,8 +19,9 @@ from shared.contracts.notify import MyNotices, RegisterContact
 from tests.integration.notify.conftest import PUBLIC_URL, municipalities
 from tests.integration.notify.facts import FATHER, KOMMUNE, MOTHER, TEACHER, Speaker, actor
 from tests.integration.notify.mailbox import TAKEN, Mailbox
-from tests.integration.notify.serving import serving, until
+from tests.integration.notify.serving import serving
 from tests.servers import Installation
+from tests.waiting import until
 
 REGISTER = Actor(id="register", role=Role.REGISTER, kommune=KOMMUNE, owner="register")
 INGRID, MAREK = "ingrid@eksempel.test", "marek@eksempel.test"

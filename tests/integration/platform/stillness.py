@@ -1,8 +1,7 @@
 """Waits until everything sent has had its effect everywhere, and tells what stands in every database then."""
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -16,18 +15,13 @@ from deploy.topology import Service
 from shared.contracts.case import ContributionWritten
 from tests.integration.platform.saying import Speaker
 from tests.servers import Installation
+from tests.waiting import until
 
 # How far, how much was refused, who is signed in, when witnesses were asked: no content.
 MOVING = {"checkpoints", "left_out", "sessions", "log_checkpoints", "cosignatures", "witnessed", "trails"}
 SOON = "due_at < clock_timestamp() + interval '1 minute'"
 COUNTED = {"notices"}  # a notice changes by itself, when it is sent
 Contents = dict[str, dict[str, str]]  # by database and table
-
-
-async def until(happened: Callable[[], Awaitable[object]], patience: float = 20) -> None:
-    async with asyncio.timeout(patience):
-        while not await happened():  # noqa: ASYNC110 - it happens in other processes
-            await asyncio.sleep(0.02)
 
 
 @dataclass

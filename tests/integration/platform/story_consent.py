@@ -1,8 +1,8 @@
 """What stands around a family's yes: what opens nothing, answers on paper, a second look, sharing by law, erasure."""
 
 from shared.contracts import consent as c
-from tests.integration.platform.stillness import until
 from tests.integration.platform.tale import SOON, TODAY, Tale
+from tests.waiting import until
 
 
 async def tell(tale: Tale) -> None:

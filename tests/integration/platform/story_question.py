@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from shared.contracts.case import consultation
-from tests.integration.platform.stillness import until
 from tests.integration.platform.tale import Tale, Words, letters
+from tests.waiting import until
 
 
 async def _harmless(tale: Tale, known: str) -> Words:

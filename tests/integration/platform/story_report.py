@@ -4,8 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from shared.contracts.case import form, report
-from tests.integration.platform.stillness import until
 from tests.integration.platform.tale import Tale, Words
+from tests.waiting import until
 
 
 async def tell(tale: Tale) -> None:

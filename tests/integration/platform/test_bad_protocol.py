@@ -7,7 +7,8 @@ import pytest
 
 from shared.relay import publish
 from tests.integration.platform.saying import Speaker
-from tests.integration.platform.stillness import Watch, changed, until
+from tests.integration.platform.stillness import Watch, changed
+from tests.waiting import until
 
 names = (f"made-{n}" for n in count())
 

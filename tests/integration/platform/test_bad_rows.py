@@ -8,9 +8,10 @@ from shared.contracts.case import report
 from shared.wire import Message
 from tests.integration.platform.asking import Hand, hand
 from tests.integration.platform.saying import KOMMUNE, Speaker, moved
-from tests.integration.platform.stillness import Watch, changed, done, until
+from tests.integration.platform.stillness import Watch, changed, done
 from tests.integration.platform.tale import Tale
 from tests.servers import Installation
+from tests.waiting import until
 
 LARGE = 900_000
 BODIES = (b"", b"{", b"\xff\xfe\x00", b"null", b"[]", b"[" * 100_000, b'{"id": "x"}', b"x" * LARGE)

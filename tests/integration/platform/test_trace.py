@@ -11,9 +11,10 @@ import pytest
 from deploy.system import topology
 from shared.contracts.common import Actor
 from tests.integration.platform.collector import Collector, Seen
-from tests.integration.platform.stillness import Watch, until
+from tests.integration.platform.stillness import Watch
 from tests.integration.platform.tale import Tale
 from tests.servers import Installation
+from tests.waiting import until
 
 PAGE, ASKED = "POST /logg/{log}/skriv", "req.case.barnehage.write-contribution.v1"
 FACT, ROW = "evt.*.barnehage.contribution.written.v1", "aud.*.barnehage"
