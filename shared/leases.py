@@ -5,6 +5,7 @@ reads its own, also after a restart. Others' keys are nowhere but in memory.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from shared.sealing import DataKey, KeyId, Slot, from_text, open_lease, to_text
 from shared.settings import Settings
 from shared.statements import statements
 
+log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "leases.sql")
 RENEWED = timedelta(hours=12)  # before its end
 PAUSE = 600.0  # seconds between looks for leases to renew
@@ -58,8 +60,17 @@ class Leases:
             await self._pool.execute(SQL["forget_ended"])
             for row in await self._pool.fetch(SQL["ending"], datetime.now(UTC) + RENEWED):
                 slots = [(self._settings.owner, Category(category)) for category in row["categories"]]
-                await self.ask(row["kommune"], row["child"], slots)
+                await self._renewed(row["kommune"], row["child"], slots)
             await asyncio.sleep(PAUSE)
+
+    async def _renewed(self, kommune: str, child: str, slots: Sequence[Slot]) -> None:
+        """One child that is refused must not keep the others' leases from being renewed."""
+        try:
+            await self.ask(kommune, child, slots)
+        except RemoteRefused as error:
+            if error.retryable:
+                raise
+            log.warning("an own lease was not renewed", extra={"code": error.code})
 
     async def _kept(self, kommune: str, child: str, slots: Sequence[Slot]) -> list[SealedKey]:
         owner = self._settings.owner
