@@ -9,9 +9,10 @@ from services.case import reading
 from services.case.archive.archiving import Archiving
 from services.case.archive.folder import Folder
 from services.case.casework.asked import OnCase
-from services.case.casework.desk import Desk, TasksOf
+from services.case.casework.desk import Desk
 from services.case.casework.guests import Guests
 from services.case.casework.handlers import Casework
+from services.case.consultation.app import Consulted
 from services.case.contribution.handlers import Contributions
 from services.case.copies import Copies
 from services.case.guide.handlers import Guides
@@ -60,7 +61,7 @@ def build(node: Node) -> None:
     node.server.serve({case.MyConversations: discreet(node, guests.mine)})
     node.server.serve({case.PrepareForConversation: guests.prepare})
     beside = report.build(node, municipalities, sharing)
-    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside.tasks)))
+    node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside)))
     if node.settings.owner == FAMILY:
         node.server.serve(spine_requests(sharing))
         lifting = Lifting(node, sharing, municipalities)
@@ -81,12 +82,12 @@ def own_requests(
     casework: Casework,
     deadlines: dict[str, Deadlines],
     told: dict[Kommune, Handlingsveileder],
-    beside: TasksOf | None,
+    beside: Consulted,
 ) -> dict[type[Request], Handler]:
-    """What every owner answers its own people. beside: tasks of the shielded log."""
+    """What every owner answers its own people. beside: what the shielded log adds."""
     timeline, contributions = Timeline(node, deadlines), Contributions(node)
-    desk = Desk(node, timeline, casework, beside)
-    guides = Guides(node, told)
+    desk = Desk(node, timeline, casework, beside.tasks)
+    guides = Guides(node, told, beside.asked_in)
     return {
         case.NoteObservation: casework.note,
         case.RegisterConcern: casework.register,

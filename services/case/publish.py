@@ -40,6 +40,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     measures.MeasureProposed.type: case.MeasureProposed,
     measures.MeasureAgreed.type: case.MeasureAgreed,
     measures.MeasureDeclined.type: case.MeasureDeclined,
+    measures.ProposalAskedAnew.type: case.ProposalAskedAnew,
     measures.MeasureEvaluated.type: case.MeasureEvaluated,
     measures.MeasureContinued.type: case.MeasureContinued,
     measures.MeasureChanged.type: case.MeasureChanged,

@@ -36,6 +36,7 @@ class Spine:
     invited: set[Owner] = field(default_factory=set)
     called: dict[str, Owner] = field(default_factory=dict)  # colleagues who are asked to take part too
     nudged: dict[Owner, date] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)  # consents of other kinds, which let nobody in
     facts: list[Envelope] = field(default_factory=list)
 
 
@@ -44,6 +45,8 @@ def fold(stafettlogg: str, envelopes: Sequence[Envelope]) -> Spine:
     spine = Spine(stafettlogg)
     for found in envelopes:
         fact = known_fact(FACTS, found)
+        if isinstance(fact, consent.ConsentAsked) and fact.kind is not consent.Kind.SECRECY:
+            spine.aside.add(fact.consent)
         if fact and _belongs(spine, found, fact):
             spine.facts.append(found)
             _take_part(spine, found, fact)
@@ -57,8 +60,13 @@ def _belongs(spine: Spine, found: Envelope, fact: Fact) -> bool:
             return of == spine.stafettlogg
         case case.SpineFact():
             return found.stream == spine.stafettlogg
-        case consent.ConsentActivated() | consent.ConsentWithdrawn() | consent.ConsentRefused():
-            return True
+        case consent.ConsentExpired(because="renewed"):
+            return False  # the consent that took its place has been told
+        case (
+            consent.ConsentActivated() | consent.ConsentWithdrawn() | consent.ConsentRefused()
+            | consent.ConsentExpired() | consent.ConsentLapsed()
+        ):  # fmt: skip
+            return fact.consent not in spine.aside
         case _:
             return False
 

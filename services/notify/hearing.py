@@ -18,7 +18,7 @@ NEWS = (
     case.MeetingCalled, case.MeetingCancelled, case.MeetingHeld, case.MinutesCorrected, case.MinutesConfirmed,
     case.VoiceAppointed, case.ChildHeard, case.Disagreed, case.LevelChanged, case.IndividualPlanConsidered,
     case.LiftedToCoordination, case.AdviceRecorded, case.HolderAppointed, case.HolderAbsent, case.PersonLeft,
-    case.RecordedInOwnJournal, case.ArchiveDeposited, case.MeasureTakenOver,
+    case.RecordedInOwnJournal, case.ArchiveDeposited, case.MeasureTakenOver, case.ProposalAskedAnew,
 )  # fmt: skip
 """What everyone around the child hears of."""
 
@@ -121,6 +121,7 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             return (person for person, service in circle.participants.items() if service == owner)
         case (
             case.MeetingCalled(invited=told)
+            | case.ProposalAskedAnew(asked=told)
             | consent.ErasureReceiptMissing(told=told)
             | consent.RetentionEnded(told=told)
         ):

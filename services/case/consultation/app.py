@@ -1,6 +1,7 @@
 """Anonymous consultations: in the shielded log, and in the letters between two services. See ADR 12."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from services.case.casework.desk import TasksOf
@@ -12,19 +13,26 @@ from services.case.report.post import Take
 from services.case.stafettlogg.handlers import Sharing
 from shared.contracts.case import consultation as contract
 from shared.contracts.case.tasks import MyTasks, Task
+from shared.contracts.common import Id
 from shared.decider import Act
 from shared.letters import Letter
 from shared.municipality import Municipality
 from shared.node import Node
 from shared.timers import Timer
 
+AskedIn = Callable[[Id, Id, date, Act], Awaitable[bool]]
+
 
 class Consulted(NamedTuple):
-    """take: what letters of consultations make happen here; tasks: whose turn it is; send_lift: at `familie`."""
+    """take: what letters of consultations make happen here; tasks: whose turn it is; send_lift: at `familie`.
+
+    asked_in: whether the reader of a case knows of a question about it.
+    """
 
     take: Take
     tasks: TasksOf | None = None
     send_lift: Callable[[Timer], Awaitable[None]] | None = None
+    asked_in: AskedIn | None = None
 
 
 def of_family(node: Node, ordinary: Node, sharing: Sharing) -> Consulted:
@@ -49,4 +57,4 @@ def of_service(node: Node, ordinary: Node, municipalities: Mapping[str, Municipa
     async def tasks(query: MyTasks, act: Act) -> tuple[Task, ...]:
         return (*await own.tasks(query, act), *await incoming.tasks(query, act))
 
-    return Consulted(take, tasks)
+    return Consulted(take, tasks, asked_in=own.asked_in)

@@ -1,6 +1,7 @@
 """Anonymous consultations as whoever asked, and whoever answers, see them; and as tasks."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from services.case import reading
 from services.case.casework.records import Records
@@ -24,8 +25,9 @@ from shared.contracts.case.consultation import (
     ReadConsultation,
     ReadQuestion,
 )
+from shared.contracts.case.guide import ReadGuide
 from shared.contracts.case.tasks import MyTasks, Task, TaskKind
-from shared.contracts.common import Category, Role
+from shared.contracts.common import Category, Id, Role
 from shared.decider import Act
 from shared.errors import Unknown
 from shared.events import Recorded
@@ -59,6 +61,15 @@ class OwnConsultations:
             summary=summary, question=asked.question,
             answers=tuple(Advice(on=one.on, text=one.text) for one in answers),
         )  # fmt: skip
+
+    async def asked_in(self, case: Id, child: Id, since: date, act: Act) -> bool:
+        """Whether somebody has asked about this case, which began then, as far as the reader of its guide may know."""
+        if not access.is_of_service(act.by, "list", self._owner):
+            return False
+        leads = act.by.unit if act.by.role is Role.LEADER else None
+        rows = await self._node.pool.fetch(SQL["consultations_about"], act.by.kommune, act.by.id, leads, child)
+        found = [await self._one(ReadGuide.name, act, row["stream"]) for row in rows]
+        return any(one.case == case or (one.case is None and one.asked_on >= since) for one in found)
 
     async def tasks(self, query: MyTasks, act: Act) -> tuple[Task, ...]:
         """Answers that the asker has not put away."""

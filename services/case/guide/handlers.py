@@ -9,6 +9,7 @@ import orjson
 
 from services.case import access, reading
 from services.case.access import FAMILY, Circle, Consent
+from services.case.consultation.app import AskedIn
 from services.case.dates import OSLO
 from services.case.guide.milestones import START, Course, Told, follow
 from services.case.guide.steps import advise, guide
@@ -30,8 +31,12 @@ OPENED = {StafettloggOpened.wire_name(): StafettloggOpened}
 
 
 class Guides:
-    def __init__(self, node: Node, guides: Mapping[Kommune, Handlingsveileder]) -> None:
+    def __init__(
+        self, node: Node, guides: Mapping[Kommune, Handlingsveileder], asked_in: AskedIn | None = None
+    ) -> None:
+        """asked_in: whether the reader knows of an anonymous question in a case; these stand in a log of their own."""
         self._node, self._owner, self._guides = node, node.settings.owner, guides
+        self._asked_in = asked_in
 
     async def read(self, query: ReadGuide, act: Act) -> Guide:
         await self._node.seen(act.by.kommune, query.seen)
@@ -68,7 +73,10 @@ class Guides:
         events = await self._node.store.read(kommune, row["case_id"]) if row["case_id"] else []
         course = follow(await self._told(kommune, events))
         known = await reading.consents(pool, kommune, row["child"])
-        course = replace(course, met=course.met | consented(known, self._owner, act.at))
+        beside = consented(known, self._owner, act.at)
+        if events and self._asked_in and await self._asked_in(row["case_id"], row["child"], _began(events), act):
+            beside |= {Milestone.CONSULTED}
+        course = replace(course, met=course.met | beside)
         logs = await pool.fetch(reading.SQL["logs_of"], kommune, row["child"], act.by.id)
         began = events[0].recorded_at if events else act.at
         return await self._through_log([log["stafettlogg"] for log in logs], course, act, began)
@@ -127,6 +135,10 @@ def consented(known: list[Consent], own: str, at: datetime) -> frozenset[Milesto
     if known and not asked - {own}:
         found.add(Milestone.CONSENT_REFUSED)  # nobody is left to work with
     return frozenset(found)
+
+
+def _began(events: Sequence[Recorded]) -> date:
+    return _day(events[0].recorded_at)
 
 
 def _day(at: datetime) -> date:

@@ -59,7 +59,10 @@ def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> l
     if not any(isinstance(event, GONE) for event in events):
         return events
     then = reduce(evolve, events, state)
-    return events if then.closed else [*events, *measures.taken_over(then)]
+    if then.closed:
+        return events
+    others = any(isinstance(event, FamilyChanged | StafettloggReopened) for event in events)
+    return [*events, *measures.taken_over(then), *(measures.asked_anew(then) if others else ())]
 
 
 def _decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> Sequence[e.StafettloggEvent]:

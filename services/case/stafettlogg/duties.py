@@ -28,6 +28,13 @@ def _proposals(desk: Desk, fact: Fact) -> Iterator[Write]:
             yield desk.holder(task, TaskKind.ANSWER_PROPOSAL, unless_parents_but=by if at_home else None)
             if at_home and desk.owner == FAMILY:
                 yield desk.everybody(task, TaskKind.ANSWER_AT_HOME, but=by)
+        case case.ProposalAskedAnew(measure=measure, asked=asked):
+            task = f"proposal:{measure}"
+            yield desk.ended_for_all(task)
+            for person in asked if desk.owner == FAMILY else ():
+                yield desk.person(f"{task}:{person}", TaskKind.ANSWER_AT_HOME, person)
+            if not asked:
+                yield desk.holder(task, TaskKind.ANSWER_PROPOSAL)
         case case.MeasureAgreed(measure=measure) | case.MeasureDeclined(measure=measure):
             yield desk.ended_for_all(f"proposal:{measure}")
         case _:

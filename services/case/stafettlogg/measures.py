@@ -54,7 +54,7 @@ def propose(command: ProposeMeasure, state: Stafettlogg, act: Act) -> list[m.Mea
     _must_be_open(command.goal, state)
     return [
         m.MeasureProposed(
-            measure=command.measure, goal=command.goal, bank=command.bank, at_home=command.at_home,
+            measure=command.measure, by=act.by.id, goal=command.goal, bank=command.bank, at_home=command.at_home,
             title=command.title, description=command.description,
         )
     ]  # fmt: skip
@@ -80,13 +80,13 @@ def agree(terms: MeasureTerms, state: Stafettlogg, act: Act, meeting: str | None
 
 
 def decline(command: DeclineMeasure, state: Stafettlogg, act: Act) -> list[m.MeasureEvent]:
-    """A parent may say no to any proposal, the stafettholder to what is not the parents' own."""
+    """A parent may say no to any proposal, the stafettholder to what is not the parents' own, if there are any."""
     known = _known(command.measure, state)
     if known.stage != "proposed":
         raise ask.NotProposed
     if act.by.id not in state.guardians:
         must_hold(state, act)
-        if known.at_home:
+        if known.at_home and state.guardians:
             raise ask.HomeBelongsToTheParents
     return [m.MeasureDeclined(measure=command.measure, reason=command.reason)]
 
@@ -140,6 +140,15 @@ def taken_over(state: Stafettlogg) -> list[m.MeasureEvent]:
         if known.stage in {"agreed", "evaluated"} and not state.around((known.responsible,))
         and (heir := parent if known.at_home else state.holder)
     ]  # fmt: skip
+
+
+def asked_anew(state: Stafettlogg) -> list[m.MeasureEvent]:
+    """Who answers now for what is proposed at home: those who were asked may be parents no longer."""
+    return [
+        m.ProposalAskedAnew(measure=measure, asked=tuple(sorted(state.guardians.difference({known.by}))))
+        for measure, known in state.measures.items()
+        if known.stage == "proposed" and known.at_home
+    ]
 
 
 def mark_due(command: ask.MarkEvaluationDue, state: Stafettlogg) -> list[m.MeasureEvent]:
@@ -204,8 +213,8 @@ def _must_be_later(day: date, act: Act) -> None:
 
 def evolve(state: Stafettlogg, event: m.MeasureEvent) -> Stafettlogg:
     match event:
-        case m.MeasureProposed(at_home=at_home):
-            return _with(state, event.measure, Measure("proposed", at_home))
+        case m.MeasureProposed(at_home=at_home, by=by):
+            return _with(state, event.measure, Measure("proposed", at_home, by=by))
         case m.MeasureAgreed(at_home=at_home, responsible=responsible, evaluate_on=on):
             return _with(state, event.measure, Measure("agreed", at_home, responsible, on))
         case (
@@ -220,7 +229,7 @@ def evolve(state: Stafettlogg, event: m.MeasureEvent) -> Stafettlogg:
             return _with(state, event.measure, replace(state.measures[event.measure], responsible=responsible))
         case m.MeasureEnded() | m.MeasureDeclined():
             return _with(state, event.measure, replace(state.measures[event.measure], stage="ended"))
-        case m.EvaluationFellDue() | m.EvaluationOverdue():
+        case m.EvaluationFellDue() | m.EvaluationOverdue() | m.ProposalAskedAnew():
             return state
         case _:
             assert_never(event)

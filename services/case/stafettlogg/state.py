@@ -12,12 +12,13 @@ from shared.decider import Act
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """stage: proposed, agreed, evaluated, ended (a proposal that was declined too)."""
+    """stage: proposed, agreed, evaluated, ended (a proposal that was declined too). by: who proposed it."""
 
     stage: str
     at_home: bool
     responsible: str = ""
     evaluate_on: date | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

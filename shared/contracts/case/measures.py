@@ -116,6 +116,17 @@ class MeasureAgreed(SpineFact):
     description: Personal[Text | None]
 
 
+class ProposalAskedAnew(SpineFact):
+    """The family has changed while a tiltak at home is proposed. asked: the parents who answer now, but its proposer.
+
+    Nobody: the stafettholder answers.
+    """
+
+    fact: ClassVar[str] = "proposal-asked-anew"
+    measure: Id
+    asked: tuple[Id, ...]
+
+
 class MeasureDeclined(SpineFact):
     fact: ClassVar[str] = "measure-declined"
     measure: Id

@@ -9,6 +9,7 @@ import orjson
 
 from shared.contracts import case
 from shared.contracts.case import consultation as c
+from shared.contracts.case.guide import StepState
 from shared.contracts.case.tasks import TaskKind
 from tests.e2e.world import World, new_id, world
 from tests.integration.case.consulting import (
@@ -103,6 +104,9 @@ async def the_asker_reads_it(w: World, number: str, child: str, concern: str) ->
         listed: c.Consultations = await w.ask(who, c.MyConsultations(seen=w.seen))
         found = [one for one in listed.consultations if one.consultation == number]
         assert [(one.stage, one.mine) for one in found] == [(c.ConsultationStage.ENDED, mine)]
+    for who, state in (("Kari", StepState.DONE), ("Siv", StepState.DONE), ("Amir", StepState.MISSING)):
+        guide: case.Guide = await w.ask(who, case.ReadGuide(case=concern))
+        assert [one.state for one in guide.steps if one.step == "droft-anonymt"] == [state], who
 
 
 async def nobody_else_finds_it(w: World, number: str, child: str) -> None:

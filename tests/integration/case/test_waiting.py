@@ -37,6 +37,7 @@ TODAY, LATER = date(2026, 11, 23), date(2027, 1, 15)
 came_too = p.InvitationAccepted(person="colleague", owner="ppt", person_name="Kollega")
 back = case.AskReopening(reason="Vi trenger den", **ON)
 leave = joining.LeaveUnderConsent(command=case.LeaveStafettlogg(**ON), consented=ALL)
+other = case.Guardian(person="father", person_name="Far", relation="father")
 PROPOSAL, AT_HOME, MINUTES = TaskKind.ANSWER_PROPOSAL, TaskKind.ANSWER_AT_HOME, TaskKind.CONFIRM_MINUTES
 
 
@@ -235,6 +236,27 @@ async def test_a_parent_who_has_foreldreansvar_no_more_waits_for_nothing_also_wh
     await two_parents.asked(back, parent)
     await two_parents.asked(reopen(), teacher)
     assert await two_parents.waiting() == [("mother", MINUTES), ("mother", EVALUATE), ("mother", FIND)]
+
+
+async def test_what_is_proposed_at_home_waits_for_the_parents_who_are_left(two_parents: Desks) -> None:
+    await two_parents.asked(propose("m-1", at_home=True), father)
+    assert await two_parents.waiting() == [("mother", AT_HOME)]
+    await two_parents.asked(joining.SetFamily(guardians=(other,)), parent)
+    assert await two_parents.waiting() == [("teacher", PROPOSAL)]
+    await two_parents.asked(joining.SetFamily(guardians=(mother, other)), parent)
+    assert await two_parents.waiting() == [("mother", AT_HOME)]
+    await two_parents.asked(decline("m-1"), parent)
+    assert await two_parents.waiting() == []
+
+
+async def test_also_when_the_family_changed_while_the_log_was_closed(two_parents: Desks) -> None:
+    await two_parents.asked(propose("m-1", at_home=True), father)
+    await two_parents.asked(close, teacher)
+    await two_parents.asked(joining.SetFamily(guardians=(other,)), parent)
+    assert await two_parents.waiting() == []
+    await two_parents.asked(back, father)
+    await two_parents.asked(reopen(), teacher)
+    assert await two_parents.waiting() == [("teacher", PROPOSAL)]
 
 
 async def test_what_was_overdue_with_them_is_no_longer_two_peoples(one_parent: Desks) -> None:

@@ -36,7 +36,7 @@ M1 = {"stafettlogg": LOG, "measure": "m1"}
 begun = (opened, invited, joined)
 
 propose = case.ProposeMeasure(title="Språkgruppe", **M1)
-proposed = m.MeasureProposed(measure="m1", title="Språkgruppe", description=None)
+proposed = m.MeasureProposed(measure="m1", by="adviser", title="Språkgruppe", description=None)
 decline = case.DeclineMeasure(reason="Ikke nå", **M1)
 declined = m.MeasureDeclined(measure="m1", reason="Ikke nå")
 evaluate = case.EvaluateMeasure(
@@ -61,12 +61,12 @@ AFTER = (evaluate, go_on, change, end)
 
 @pytest.mark.parametrize("who", [teacher, adviser, parent], ids=lambda who: who.id)
 def test_anyone_around_the_child_may_propose_a_tiltak(who: Actor) -> None:
-    spec.given(*begun).when(propose, by=who).then(proposed)
+    spec.given(*begun).when(propose, by=who).then(proposed.model_copy(update={"by": who.id}))
 
 
 def test_a_proposal_may_come_from_the_tiltaksbank_and_point_to_a_goal() -> None:
     from_bank = propose.model_copy(update={"bank": "sprakgruppe", "goal": "g1"})
-    expected = proposed.model_copy(update={"bank": "sprakgruppe", "goal": "g1"})
+    expected = proposed.model_copy(update={"by": "mother", "bank": "sprakgruppe", "goal": "g1"})
     spec.given(*begun, GoalAdded(goal="g1", text="Lek")).when(from_bank, by=parent).then(expected)
 
 

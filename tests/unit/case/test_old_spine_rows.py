@@ -32,6 +32,11 @@ OLD: dict[str, tuple[bytes, bytes | None, StafettloggEvent]] = {
             meeting=None, title="Lekegruppe", description=None,
         ),
     ),
+    "measure-proposed": (
+        b'{"measure":"m-1","goal":null,"bank":null,"at_home":true}',
+        b'{"title":"Lese sammen","description":null}',
+        m.MeasureProposed(measure="m-1", by=None, at_home=True, title="Lese sammen", description=None),
+    ),
     "evaluation-fell-due": (
         b'{"measure":"m-1","responsible":"p-1"}', None,
         m.EvaluationFellDue(measure="m-1", responsible="p-1", evaluate_on=None, overdue_on=None),

@@ -116,6 +116,52 @@ def test_in_a_closed_log_a_parent_takes_over_when_it_is_reopened() -> None:
     )
 
 
+# --- What is proposed at home ---------------------------------------------------------------------
+
+
+def asked_anew(*asked: str) -> m.ProposalAskedAnew:
+    return m.ProposalAskedAnew(measure="m1", asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("by", "family_now", "asked_now"),
+    [
+        ("adviser", ("father",), ("father",)),
+        ("mother", ("father",), ("father",)),
+        ("father", ("father",), ()),
+        ("mother", (), ()),
+        (None, ("father",), ("father",)),
+    ],
+)
+def test_when_the_family_changes_whoever_is_left_but_the_proposer_is_asked(
+    by: str | None, family_now: tuple[str, ...], asked_now: tuple[str, ...]
+) -> None:
+    proposal = m.MeasureProposed(measure="m1", by=by, at_home=True, title="Lese", description=None)
+    elsewhere = m.MeasureProposed(measure="m2", by="mother", title="Gruppe", description=None)
+    others = joining.SetFamily(guardians=tuple(map(guardian, family_now)))
+    spec.given(*THREE, proposal, elsewhere).when(others, by=clock).then(
+        family(*family_now, gone="mother"), asked_anew(*asked_now)
+    )
+
+
+def test_a_proposal_that_nobody_at_home_can_answer_the_stafettholder_may_decline() -> None:
+    proposal = m.MeasureProposed(measure="m1", by="mother", at_home=True, title="Lese", description=None)
+    no = case.DeclineMeasure(measure="m1", reason="Ingen hjemme nå", **ON)
+    declined = m.MeasureDeclined(measure="m1", reason="Ingen hjemme nå")
+    spec.given(*THREE, proposal, family(gone="mother")).when(no, by=teacher).then(declined)
+    spec.given(*THREE, proposal).when(no, by=teacher).refused(ask.HomeBelongsToTheParents)
+
+
+def test_in_a_closed_log_it_is_asked_anew_when_it_is_reopened() -> None:
+    proposal = m.MeasureProposed(measure="m1", by="nurse", at_home=True, title="Lese", description=None)
+    only_father = joining.SetFamily(guardians=(guardian("father"),))
+    known = (*THREE, proposal, closed)
+    spec.given(*known).when(only_father, by=clock).then(family("father", gone="mother"))
+    spec.given(*known, asking, family("father", gone="mother")).when(again, by=nurse).then(
+        reopened, asked_anew("father")
+    )
+
+
 # --- The child moves on ---------------------------------------------------------------------------
 
 

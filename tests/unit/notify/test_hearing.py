@@ -152,6 +152,11 @@ def test_whoever_takes_a_tiltak_over_hears_of_it_at_once() -> None:
     assert heard(left, by=ADVISER) == {TEACHER: NOW} | digest(MOTHER, FATHER, NURSE)
 
 
+def test_parents_who_are_asked_anew_about_what_is_proposed_at_home_hear_of_it_at_once() -> None:
+    asked = case.ProposalAskedAnew(measure="m-1", asked=(FATHER,))
+    assert heard(asked, by="case-familie") == {FATHER: NOW} | digest(MOTHER, TEACHER, ADVISER, NURSE)
+
+
 def test_the_last_holder_hears_at_once_that_a_parent_wants_the_log_back() -> None:
     asked_back = without_key(case.ReopeningAsked, guardian=MOTHER)
     assert heard(asked_back, by=MOTHER) == {TEACHER: NOW} | digest(FATHER, ADVISER, NURSE)

@@ -8,6 +8,10 @@ UPDATE consultations SET answered_at = $3 WHERE kommune = $1 AND stream = $2
 -- name: consultations_of
 SELECT stream FROM consultations WHERE kommune = $1 AND (person = $2 OR unit = $3) ORDER BY position DESC
 
+-- name: consultations_about
+-- As in `consultations_of`: what nobody else may know of.
+SELECT stream FROM consultations WHERE kommune = $1 AND child = $4 AND (person = $2 OR unit = $3) ORDER BY position
+
 -- name: answers_for
 SELECT stream, child, answered_at FROM consultations
 WHERE kommune = $1 AND person = $2 AND answered_at IS NOT NULL ORDER BY answered_at

@@ -9,8 +9,11 @@ from shared.contracts.common import Id, Line, Personal, Slug, Text
 
 
 class MeasureProposed(SpineEvent):
+    """by: None in rows from before it was told."""
+
     type: ClassVar[str] = "measure-proposed"
     measure: Id
+    by: Id | None = None
     goal: Id | None = None
     bank: Slug | None = None
     at_home: bool = False
@@ -29,6 +32,14 @@ class MeasureAgreed(SpineEvent):
     meeting: Id | None = None
     title: Personal[Line]
     description: Personal[Text | None]
+
+
+class ProposalAskedAnew(SpineEvent):
+    """The family has changed: these parents answer now for what is proposed at home; nobody, and the holder does."""
+
+    type: ClassVar[str] = "proposal-asked-anew"
+    measure: Id
+    asked: tuple[Id, ...]
 
 
 class MeasureDeclined(SpineEvent):
@@ -94,6 +105,7 @@ class EvaluationOverdue(SpineEvent):
 
 MeasureEvent = (
     MeasureProposed
+    | ProposalAskedAnew
     | MeasureAgreed
     | MeasureDeclined
     | MeasureEvaluated
