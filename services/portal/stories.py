@@ -39,9 +39,7 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.service-nudged.v1": Kind(_("{service} er bedt om å skrive i loggen"), "Chat", "neutral"),
     "stafettlogg.measure-agreed.v1": Kind(_("Nytt tiltak: {title}"), "ClipboardCheckmark", "success"),
     "stafettlogg.measure-proposed.v1": Kind(_("Forslag til tiltak: {title}"), "ClipboardCheckmark", "neutral"),
-    "stafettlogg.proposal-asked-anew.v1": Kind(
-        _("Et forslag til tiltak hjemme venter på svar"), "HandHeart", "neutral"
-    ),
+    "stafettlogg.proposal-asked-anew.v1": Kind(_("Et forslag til tiltak hjemme venter på svar"), "HandHeart", "neutral"),
     "stafettlogg.measure-declined.v1": Kind(_("Et forslag til tiltak fikk nei"), "XMark", "neutral"),
     "stafettlogg.measure-evaluated.v1": Kind(_("Et tiltak er evaluert"), "ClipboardCheckmark"),
     "stafettlogg.measure-continued.v1": Kind(_("Et tiltak fortsetter"), "ClipboardCheckmark", "success"),
@@ -191,8 +189,7 @@ def _tell(entry: Entry, names: Names) -> Line:
         who=names.of(person),
         title=entry.text.get("title", ""),
     )
-    texts = {**entry.text, **(entry.places or {})}
-    said = tuple((LABELS.get(field, ""), texts[field]) for field in PARAGRAPHS if texts.get(field))
+    said = tuple((LABELS.get(field, ""), entry.text[field]) for field in PARAGRAPHS if entry.text.get(field))
     quoted = entry.data.get("kind") == "lysglimt"
     return Line(
         entry.id, entry.at, heading, kind.icon, kind.color, names.owner(entry.by), names.with_relation(entry.by),
