@@ -118,7 +118,11 @@ def test_whoever_asked_puts_it_away_once() -> None:
     asking.given().when(end, by=teacher).refused(Unknown)
 
 
-@pytest.mark.parametrize("wrong", ["c-1a2b3c4d", "", str(uuid.uuid7()), "5f0c7a64-1a2b-1c3d-8e9f-001122334455"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["c-1a2b3c4d", "", str(uuid.uuid7()), "5f0c7a64-1a2b-1c3d-8e9f-001122334455"],
+    ids=["a child", "nothing", "of a time", "of a machine"],
+)
 def test_the_number_that_is_sent_is_one_of_chance_alone(wrong: str) -> None:
     with pytest.raises(ValidationError):
         c.AskAnonymously(consultation=wrong, to="barnevern", child="child", question="Hva")

@@ -94,7 +94,9 @@ def test_a_lease_opens_for_no_other_reader_time_or_key() -> None:
 
 
 @pytest.mark.parametrize(
-    "lease", [b"", b"\x01", b"\x02" + os.urandom(80), b"\x01" + os.urandom(20), b"\x01" + bytes(80)]
+    "lease",
+    [b"", b"\x01", b"\x02" + os.urandom(80), b"\x01" + os.urandom(20), b"\x01" + bytes(80)],
+    ids=["nothing", "a suite alone", "another suite", "too short", "zeros"],
 )
 def test_what_is_no_lease_is_broken_and_nothing_else(lease: bytes) -> None:
     with pytest.raises(SealBroken):
