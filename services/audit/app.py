@@ -3,12 +3,14 @@
 from services.audit import trails
 from services.audit.checking import Checking
 from services.audit.intake import EntryIntake
+from services.audit.investigations import Investigations
 from services.audit.openings import Openings
+from services.audit.oversight import Desk
 from services.audit.search import Search
 from services.audit.sequencer import Sequencer
 from services.audit.trails import Trails
 from services.audit.witnesses import Witnesses, asking
-from shared.contracts.audit import SearchAudit
+from shared.contracts.audit import CloseInvestigation, OpenIdentity, OpenInvestigation, ReadOversight, SearchAudit
 from shared.municipality import load
 from shared.node import Node
 from shared.transparency import policy
@@ -27,4 +29,14 @@ def build(node: Node) -> None:
         "trails", Trails(settings.dsn, kommuner, known.witnesses.keys(), trails.asking(node.client), node.tasks).run
     )
     node.later("checking", Checking(settings.dsn, settings.trusted.signing, node.tasks).run)
-    node.server.serve({SearchAudit: Search(node).search})
+    public = settings.ed25519("log").public_key().public_bytes_raw()
+    looked_into = Investigations(node)
+    node.server.serve(
+        {
+            SearchAudit: Search(node).search,
+            ReadOversight: Desk(node, public, known).read,
+            OpenInvestigation: looked_into.open,
+            OpenIdentity: looked_into.open_identity,
+            CloseInvestigation: looked_into.close,
+        }
+    )

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from services.audit.findings import Findings, Kind
 from services.audit.log import SQL, Log
 from services.audit.openings import committed, opened
+from services.audit.oversight import SQL as OVERSIGHT
 from shared.background import Background
 from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Kommune, Owner
@@ -20,6 +21,7 @@ from shared.transparency.errors import Malformed, Unproven
 from shared.transparency.merkle import leaf_hash
 from shared.wire import signed_bytes
 
+WALKED = OVERSIGHT["walked"]
 PAGE = 1000
 PAUSE = 3600.0  # seconds between rounds
 KeyOf = Callable[[str], Ed25519PublicKey | None]
@@ -44,6 +46,7 @@ class Checking:
         for row in await connection.fetch(SQL["every"]):
             log = Log(*row)
             places = await check(connection, log, self._key_of, {})
+            await connection.execute(WALKED, log.id, log.size)
             wrong.setdefault((log.kommune, log.owner), []).extend(f"{log.origin} {place}" for place in places)
         for of, places in wrong.items():
             await Findings(connection, *of).tell(Kind.ENTRY, *places)

@@ -3,24 +3,15 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import asyncpg
 
 from services.audit.log import SQL
+from shared.contracts.audit import FindingKind as Kind
 from shared.contracts.common import Kommune, Owner
 
+__all__ = ["Findings", "Kind"]
 log = logging.getLogger(__name__)
-
-
-class Kind(StrEnum):
-    CHANGED = "changed"  # the stored tree is not the one that was signed
-    DENIED = "denied"  # a witness has seen another tree, or more of it: log, witness, and how much it has seen
-    ENTRY = "entry"  # of this leaf, or this number in the owner's trail
-    HOLE = "hole"  # these numbers of the owner's trail have not come
-    LATE = "late"  # the owner has more rows than have come since it was last asked
-    SET_BACK = "set-back"  # the owner's trail ends before rows that have come
-    SILENT = "silent"  # the owner does not answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,10 @@
 """What the personvernombud may ask: who did or saw what, in the own municipality; never what was seen."""
 
-from pathlib import Path
-
+from services.audit import access
 from services.audit.intake import SQL
-from shared.access import Decision, Entity, Policies
 from shared.contracts.audit import AuditEntries, AuditEntry, SearchAudit
 from shared.decider import Act
-from shared.errors import AccessDenied, InvalidRequest
+from shared.errors import InvalidRequest
 from shared.node import Node
 
 HIGHEST = 2**63 - 1  # a position is a bigint
@@ -14,10 +12,10 @@ HIGHEST = 2**63 - 1  # a position is a bigint
 
 class Search:
     def __init__(self, node: Node) -> None:
-        self._node, self._policies = node, Policies(Path(__file__).parent)
+        self._node = node
 
     async def search(self, request: SearchAudit, act: Act) -> AuditEntries:
-        decision = self._allowed(act)
+        decision = access.on_log(act, request.name)
         if request.before is not None and not 0 < request.before <= HIGHEST:
             raise InvalidRequest
         found = await self._find(act.by.kommune, request)
@@ -39,11 +37,3 @@ class Search:
             next=page[-1]["position"] if len(rows) > len(page) else None,
             total=total,
         )
-
-    def _allowed(self, act: Act) -> Decision:
-        caller = Entity("Caller", act.by.id, {"role": act.by.role, "owner": act.by.owner, "kommune": act.by.kommune})
-        log = Entity("Log", act.by.kommune, {"kommune": act.by.kommune})
-        decision = self._policies.decide(caller, SearchAudit.name, log, {})
-        if not decision.allowed:
-            raise AccessDenied
-        return decision

@@ -166,6 +166,10 @@ ACTS: Mapping[str, str] = {
 KEPT: Mapping[Category, str] = {
     **{category: kept.name for category, kept in CATEGORIES.items()},
     Category.PRIVATE: _("Eget arbeid"),
+    "read-oversight": _("Så om tilgangsloggen er hel"),
+    "open-investigation": _("Begynte å undersøke et funn"),
+    "open-identity": _("Fikk vite hvem en kode er"),
+    "close-investigation": _("Avsluttet en undersøkelse"),
     Category.CONTACT: _("Kontaktopplysninger"),
     Category.SHIELDED: _("Skjermet"),
 }

@@ -11,7 +11,19 @@ from starlette.types import ASGIApp, Lifespan
 from services.portal import problems
 from services.portal.assets import Assets
 from services.portal.directory import Directory
-from services.portal.pages import answers, casework, control, family, log, mail, opening, receipts, start, tasks
+from services.portal.pages import (
+    answers,
+    casework,
+    control,
+    family,
+    log,
+    mail,
+    opening,
+    oversight,
+    receipts,
+    start,
+    tasks,
+)
 from services.portal.security import OwnPagesOnly, Shield
 from services.portal.sessions import Cut, Sessions
 from services.portal.view import View
@@ -22,7 +34,7 @@ from shared.service import HEALTH, living
 from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
-PAGES = (start, tasks, casework, opening, answers, log, family, receipts, control)
+PAGES = (start, tasks, casework, opening, answers, log, family, receipts, oversight, control)
 
 
 def application(settings: Settings) -> ASGIApp:

@@ -22,6 +22,8 @@ TEXTS: Mapping[str, str] = {
     "InvalidRequest": FORM,
     "Unavailable": _("Vi fikk ikke svar. Prøv igjen om litt. Det samme blir aldri lagret to ganger."),
     "InternalError": _("Noe gikk galt hos oss. Prøv igjen om litt. Det samme blir aldri lagret to ganger."),
+    "AlreadyInvestigated": _("Dette undersøkes allerede. Last siden på nytt."),
+    "InvestigationClosed": _("Undersøkelsen er avsluttet."),
     "CaseExists": AGAIN,
     "CaseClosed": _("Undringen er avklart. Skriv en ny undring hvis du lurer på noe nytt."),
     "NoteExists": AGAIN,

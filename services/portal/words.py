@@ -204,5 +204,8 @@ NOTICES: Mapping[str, str] = {
     "reviewed": _("Du har sett på samtykket. Det gjelder videre."),
     "not-needed": _("Samtykket er avsluttet. Foreldrene ser at det ikke trengs lenger."),
     "written-down": _("Svaret er skrevet ned. Den som svarte, ser det på sin side."),
+    "investigating": _("Undersøkelsen er åpnet."),
+    "identity-opened": _("Navnet vises under. Det er skrevet ned at du fikk det, og hvorfor."),
+    "investigated": _("Undersøkelsen er avsluttet."),
     "told-by-law": _("Det er skrevet ned. Foreldrene ser det på sin side, for seg selv."),
 }

@@ -83,14 +83,14 @@ def test_both_parents_are_told_by_mail_that_there_is_news_and_no_more(told: Told
 
 
 def test_the_ombud_sees_every_act_and_never_the_content(told: Told) -> None:
-    page = told.people.page(SUNNIVA, "/kontroll")
+    page = told.people.page(SUNNIVA, "/kontroll/sok")
     for act in (
         "Skrev en undring", "Delte undringen med leder", "Skrev ned undringssamtalen", "Avklarte undringen",
         "Ba om samtykke", "Svarte på spørsmål om samtykke", "Åpnet stafettloggen", "Inviterte en tjeneste",
         "Ble med i stafettloggen", "Avtalte et tiltak", "Skrev i stafettloggen", "Leste stafettloggen",
         "Tilbød stafettpinnen", "Tok imot stafettpinnen", "Trakk et samtykke", "Logget inn",
     ):  # fmt: skip
-        page = told.people.page(SUNNIVA, "/kontroll")
+        page = told.people.page(SUNNIVA, "/kontroll/sok")
         page.get_by_label("Handling").select_option(label=act)
         page.get_by_role("button", name="Søk").click()
         until_it_says(page, "nyeste først")
@@ -101,7 +101,7 @@ def test_the_ombud_sees_every_act_and_never_the_content(told: Told) -> None:
 
 def test_the_ombud_sees_what_was_refused(told: Told) -> None:
     told.people.page(TOR, told.log)
-    page = told.people.page(SUNNIVA, "/kontroll")
+    page = told.people.page(SUNNIVA, "/kontroll/sok")
     page.get_by_label("Utfall").select_option(label="Avvist")
     page.get_by_role("button", name="Søk").click()
     until_it_says(page, "nyeste først")

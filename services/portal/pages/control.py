@@ -27,11 +27,11 @@ class Asked(BaseModel):
     before: int | None = None
 
 
-@routes.get("/kontroll")
+@routes.get("/kontroll/sok")
 async def control(visit: Ombud, asked: Annotated[Asked, Query()]) -> Response:
     chosen = {name: value for name in FILTERS if (value := getattr(asked, name).strip())}
     found = await _search(visit, chosen, asked.before)
-    older = "/kontroll?" + urlencode(chosen | ({"before": found.next} if found else {}))
+    older = "/kontroll/sok?" + urlencode(chosen | ({"before": found.next} if found else {}))
     owners = (*visit.municipality.services, "consent", "notify", "audit", "portal")
     return visit.page("control.html", found=found, asked=asked, chosen=chosen, acts=acts, older=older, owners=owners)
 

@@ -37,7 +37,7 @@ SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt}
 ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
-BY_OMBUD = {audit.SearchAudit, consent.ReadMissingReceipts}
+BY_OMBUD = {*audit.REQUESTS, consent.ReadMissingReceipts}
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
     consent.MyFamily,
@@ -79,7 +79,8 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "giver": tale.people["Mother"].id, "answer": consent.Said.NO, "method": "meeting", "sharing": fresh,
         "legal_basis": "bvl-13-4", "what": words.text("Slik"), "needed": True, "feedback": "dropped",
         "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
-        "format": consent.Format.RECEIPT,
+        "format": consent.Format.RECEIPT, "about": "f-1", "investigation": fresh, "verdict": audit.Verdict.RIGHTFUL,
+        "why": audit.Why.COMPARE,
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:

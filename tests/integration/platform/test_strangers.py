@@ -61,6 +61,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys(BY_SERVICES, ()),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
+    **dict.fromkeys((audit.OpenInvestigation, audit.OpenIdentity, audit.CloseInvestigation), ("Sunniva",)),
     **dict.fromkeys((consent.VetoErasure, consent.SetLegalHold, consent.LiftLegalHold), ("Sunniva",)),
 }
 # A consent lets in a service, wherever in the municipality its people work.
@@ -72,7 +73,7 @@ GUESTS = {case.MyConversations, case.PrepareForConversation}
 OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
     case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.ReadMissingReceipts, notify.MyNotices,
-    audit.SearchAudit,
+    audit.SearchAudit, audit.ReadOversight,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
 """Who may hear of this child."""

@@ -1,21 +1,40 @@
+"""The rules of the audit service against the same law said in Python."""
+
 from itertools import product
-from pathlib import Path
 
 import pytest
 
-import services.audit
-from shared.access import Entity, Policies
+from services.audit.access import POLICIES
+from shared.access import Entity
 from shared.contracts.common import Role
 
-POLICIES = Policies(Path(services.audit.__file__).parent)
+WHO = list(product(Role, ["audit", "familie"], ["4999", "4998"]))
+ON_LOG = ("search-audit", "read-oversight", "open-investigation", "close-investigation")
 
 
-@pytest.mark.parametrize(("role", "owner", "kommune"), list(product(Role, ["audit", "familie"], ["4999", "4998"])))
-def test_the_personvernombud_of_the_same_municipality_and_nobody_else(role: Role, owner: str, kommune: str) -> None:
+def is_ombud(role: Role, owner: str, kommune: str) -> bool:
+    """Of the municipality whose log it is."""
+    return (role, owner, kommune) == (Role.DPO, "audit", "4999")
+
+
+def allowed(who: tuple[Role, str, str], action: str, resource: Entity) -> bool:
+    role, owner, kommune = who
     caller = Entity("Caller", "p-1", {"role": role, "owner": owner, "kommune": kommune})
+    return POLICIES.decide(caller, action, resource, {}).allowed
+
+
+@pytest.mark.parametrize("action", ON_LOG)
+@pytest.mark.parametrize("who", WHO)
+def test_the_personvernombud_of_the_same_municipality_and_nobody_else(who: tuple[Role, str, str], action: str) -> None:
     log = Entity("Log", "4999", {"kommune": "4999"})
-    decision = POLICIES.decide(caller, "search-audit", log, {})
-    assert decision.allowed == ((role, owner, kommune) == (Role.DPO, "audit", "4999"))
+    assert allowed(who, action, log) == is_ombud(*who)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+@pytest.mark.parametrize("who", WHO)
+def test_who_a_pseudonym_is_opens_within_an_open_investigation(who: tuple[Role, str, str], *, is_open: bool) -> None:
+    investigation = Entity("Investigation", "4999", {"kommune": "4999", "open": is_open})
+    assert allowed(who, "open-identity", investigation) == (is_ombud(*who) and is_open)
 
 
 def test_every_rule_can_be_read_with_its_legal_basis() -> None:

@@ -37,7 +37,7 @@ ATTACK = "<script>alert(1)</script>"
         (KARI, f"/logg/{LOG}", "Vurdering fra PPT"),
         (TOR, f"/invitasjon/{LOG}", "Foreldrene har sagt ja til at PPT er med"),
         (INGRID, f"/familie/{CHILD}", "Du mister ikke hjelp om du sier nei."),
-        (SUNNIVA, "/kontroll", "Leste stafettloggen"),
+        (SUNNIVA, "/kontroll/sok", "Leste stafettloggen"),
     ],
 )
 async def test_each_person_finds_what_is_theirs(person: Any, address: str, says: str) -> None:
@@ -161,10 +161,10 @@ async def test_no_name_stands_in_a_title_or_an_address() -> None:
 async def test_the_audit_list_shows_pseudonyms_and_leads_on() -> None:
     world = World()
     async with world.as_person(SUNNIVA) as visitor:
-        page = (await visitor.get(f"/kontroll?child={CHILD}&outcome=denied")).text
+        page = (await visitor.get(f"/kontroll/sok?child={CHILD}&outcome=denied")).text
     assert TOR.id in page
     assert "Tor Eide" not in page
-    assert f"/kontroll?child={CHILD}&amp;outcome=denied&amp;before=40" in page
+    assert f"/kontroll/sok?child={CHILD}&amp;outcome=denied&amp;before=40" in page
     (search,) = world.services.said("search-audit")
     assert (search.child, search.outcome) == (CHILD, "denied")  # type: ignore[attr-defined]
 
@@ -174,7 +174,7 @@ async def test_the_audit_list_shows_pseudonyms_and_leads_on() -> None:
 )
 async def test_a_search_that_cannot_name_anything_is_answered_kindly(query: str) -> None:
     async with World().as_person(SUNNIVA) as visitor:
-        page = await visitor.get(f"/kontroll?{query}")
+        page = await visitor.get(f"/kontroll/sok?{query}")
     assert page.status_code == 200
     assert "Søket kan ikke leses" in page.text
 

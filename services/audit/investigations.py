@@ -1,0 +1,87 @@
+"""What the personvernombud looks into: opened, who a pseudonym is when that is needed, closed with a finding."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+from uuid import UUID
+
+import asyncpg
+
+from services.audit import access
+from services.audit.oversight import SQL
+from services.audit.refusals import AlreadyInvestigated, InvestigationClosed
+from shared.access import Decision
+from shared.audit_trail import write
+from shared.contracts.audit import CloseInvestigation, OpenIdentity, OpenInvestigation
+from shared.contracts.common import Command, Done, Id
+from shared.decider import Act
+from shared.errors import Unknown
+from shared.node import Node
+
+FINDING = "f-"
+
+
+class Investigations:
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    async def open(self, request: OpenInvestigation, act: Act) -> Done:
+        decision = access.on_log(act, request.name)
+        async with self._change() as connection:
+            if not await exists(connection, act.by.kommune, request.about):
+                raise Unknown
+            row = (request.id, act.by.kommune, request.about, act.by.id, act.at)
+            if await connection.fetchval(SQL["open"], *row):
+                await self._written(connection, request, act, decision, request.about)
+            elif not await connection.fetchrow(SQL["investigation"], act.by.kommune, request.id):
+                raise AlreadyInvestigated
+        return Done(stream=str(request.id))
+
+    async def open_identity(self, request: OpenIdentity, act: Act) -> Done:
+        """Opened once is opened: the reason that was given first stands."""
+        async with self._change() as connection:
+            found = await self._found(connection, act, request.investigation)
+            decision = access.on_investigation(act, request.name, act.by.kommune, is_open=found["closed_at"] is None)
+            row = (found["id"], request.person, request.why, act.by.id, act.at)
+            if await connection.fetchval(SQL["open_identity"], *row):
+                await self._written(connection, request, act, decision, request.investigation, request.person)
+        return Done(stream=request.investigation)
+
+    async def close(self, request: CloseInvestigation, act: Act) -> Done:
+        decision = access.on_log(act, request.name)
+        async with self._change() as connection:
+            found = await self._found(connection, act, request.investigation)
+            if found["closed_at"] is None:
+                await connection.execute(SQL["close"], found["id"], act.at, request.verdict, request.case)
+                await self._written(connection, request, act, decision, request.investigation)
+            elif (found["outcome"], found["case_id"]) != (request.verdict, request.case):
+                raise InvestigationClosed
+        return Done(stream=request.investigation)
+
+    @asynccontextmanager
+    async def _change(self) -> AsyncIterator[asyncpg.Connection]:
+        async with self._node.pool.acquire() as pooled, pooled.transaction():
+            yield cast(asyncpg.Connection, pooled)
+
+    async def _found(self, connection: asyncpg.Connection, act: Act, which: Id) -> asyncpg.Record:
+        """Raises Unknown."""
+        try:
+            found = await connection.fetchrow(SQL["investigation"], act.by.kommune, UUID(which))
+        except ValueError:
+            raise Unknown from None
+        if found is None:
+            raise Unknown
+        return found
+
+    async def _written(
+        self, connection: asyncpg.Connection, request: Command, act: Act, decision: Decision, *about: Id
+    ) -> None:
+        entry = self._node.trail.entry(act, request.name, resources=about, decision=decision)
+        await write(connection, [(entry, None)])
+
+
+async def exists(connection: asyncpg.Connection, kommune: str, about: Id) -> bool:
+    number = about.removeprefix(FINDING)
+    if not (about.startswith(FINDING) and number.isdecimal() and len(number) < 19):  # noqa: PLR2004 - a bigint
+        return False
+    return bool(await connection.fetchval(SQL["finding"], kommune, int(number)))

@@ -1,0 +1,11 @@
+"""Why the audit service may refuse what the personvernombud asks."""
+
+from shared.errors import Refused
+
+
+class AlreadyInvestigated(Refused):
+    """An investigation of this is open."""
+
+
+class InvestigationClosed(Refused):
+    """This investigation is closed."""
