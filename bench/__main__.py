@@ -29,6 +29,7 @@ PARTS: dict[str, tuple[str, Rows]] = {
     "deadlines": ("Timers", deadlines.rows),
     "roots": ("Root keys", roots.rows),
     "withdrawal": ("A withdrawal takes effect", withdrawal.rows),
+    "partition": ("A withdrawal takes effect while another service is cut off", withdrawal.rows_cut_off),
     "family": ("From one service to another: everything", family.rows),
 }
 

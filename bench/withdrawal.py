@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from functools import partial
 from itertools import cycle
 from time import perf_counter
 
@@ -13,56 +14,80 @@ from bench.peer import Peer
 from bench.report import Report, Row
 from bench.servers import Stage
 from bench.slices import Pace
-from shared.contracts.consent import ReadConsents, State, WithdrawConsent
+from shared.contracts.consent import WithdrawConsent
 from shared.errors import RemoteRefused
-from tests.e2e.world import World, consented, joined, until, world
+from tests.e2e.world import World, consented, joined, newcomer, opened, world
+from tests.waiting import until
 
-MANY, FEW = 500, 40  # withdrawals, with and without
+READERS = {"ppt": ("Tor", "Tor Eide"), "barnevern": ("Hanne", "Hanne Vik")}
+MANY, FEW = 500, 20  # families, each of which withdraws from every reader
+AT_ONCE = 4  # families that are made
 WRITES = 0.05  # seconds between what others write meanwhile
-CUT_OFF = "case-helsestasjon"
+CUT_OFF = "helsestasjon"  # which every family has let in too
 LIMIT = 1000.0  # ms
+
+Withdrawal = tuple[str, str, WithdrawConsent]  # who reads, which log, and what the parent sends
+Family = tuple[str, Sequence[Withdrawal]]  # the parent
 
 
 async def rows(stage: Stage, report: Report, pace: Pace, _: Peer) -> None:
-    count = MANY if pace == Pace() else FEW
+    await _measured(stage, report, pace, cut_off=False)
+
+
+async def rows_cut_off(stage: Stage, report: Report, pace: Pace, _: Peer) -> None:
+    await _measured(stage, report, pace, cut_off=True)
+
+
+async def _measured(stage: Stage, report: Report, pace: Pace, *, cut_off: bool) -> None:
     await stage.system.provision()  # the durables went with the streams of other parts
     with stage.system.everything():
         async with world(stage.system) as people:
-            first, *others = people.demo.children
-            log = await shared_log(people, first.name)
-            busy = [await shared_log(people, child.name) for child in others[:3]]
+            busy = [await shared_log(people, child.name) for child in people.demo.children[:3]]
+            families = await _families(stage, people, MANY if pace == Pace() else FEW)
             async with _writing(people, busy):
-                _tell(report, "", [await _once(people, first.name, log) for _ in range(count)])
-                with _cut_off(stage):
-                    more = [await _once(people, first.name, log) for _ in range(count)]
-                _tell(report, ", another service cut off", more)
+                with _stopped(stage) if cut_off else nullcontext():
+                    waits = [await _once(people, parent, one) for parent, each in families for one in each]
+            _tell(report, ", another service cut off" if cut_off else "", waits)
 
 
-async def _once(people: World, name: str, log: str) -> float:
-    """Milliseconds from the withdrawal's commit, as the parent is told of it, to the first refusal of Tor's page."""
-    child = people.child(name)
-    given = await consented(people, child, "ppt") if not await _may_read(people, log) else None
-    if given is not None:
-        await joined(people, log, "Tor", "Tor Eide")
-        await until(lambda: _may_read(people, log))
-    guardian = child.guardians[0].name.split()[0]
-    consent = await _consent(people, guardian, child.id)
-    await people.ask(guardian, WithdrawConsent(child=child.id, consent=consent))
+async def _families(stage: Stage, people: World, count: int) -> list[Family]:
+    free = asyncio.Semaphore(AT_ONCE)
+
+    async def one(n: int) -> Family:
+        async with free:
+            return await _family(stage, people, f"Forelder{n}")
+
+    return await asyncio.gather(*(one(n) for n in range(count)))
+
+
+async def _family(stage: Stage, people: World, parent: str) -> Family:
+    """One that has let them all in, and whose pages they read: so that every key is held."""
+    child = await newcomer(stage.system, people, "Barnet Oppdiktet", f"{parent} Oppdiktet")
+    given = {one.service: one.consent for one in await consented(people, child, *READERS, CUT_OFF)}
+    log = await opened(people, child)
+    found = []
+    for service, (who, name) in READERS.items():
+        await joined(people, log, who, name)
+        await until(partial(_may_read, people, who, log))
+        found.append((who, log, WithdrawConsent(child=child.id, consent=given[service])))
+    return parent, found
+
+
+async def _once(people: World, parent: str, withdrawal: Withdrawal) -> float:
+    """Milliseconds from the withdrawal's commit, as the parent is told of it, to the answer that first refuses."""
+    who, log, withdraw = withdrawal
+    await until(lambda: _may_read(people, who, log))  # its key is held
+    await people.ask(parent, withdraw)
     began = perf_counter()
-    while await _may_read(people, log):
+    while await _may_read(people, who, log):
         pass
     return 1000 * (perf_counter() - began)
 
 
-async def _consent(people: World, guardian: str, child: str) -> str:
-    known = await people.ask(guardian, ReadConsents(child=child))
-    return next(one.consent for one in known.consents if one.service == "ppt" and one.state is State.ACTIVE)
-
-
-async def _may_read(people: World, log: str) -> bool:
+async def _may_read(people: World, who: str, log: str) -> bool:
     people.seen = None  # a page that waits for news would hide how long they take
     try:
-        await people.read("Tor", log)
+        await people.read(who, log)
     except RemoteRefused as refused:
         if refused.code not in {"AccessDenied", "Unknown"}:
             raise
@@ -87,9 +112,9 @@ async def _writing(people: World, logs: list[str]) -> AsyncIterator[None]:
 
 
 @contextmanager
-def _cut_off(stage: Stage) -> Iterator[None]:
+def _stopped(stage: Stage) -> Iterator[None]:
     """It hears nothing and answers nothing, and nobody is told."""
-    pid = int((stage.system.state / "log" / f"{CUT_OFF}.pid").read_text(encoding="ascii"))
+    pid = int((stage.system.state / "log" / f"case-{CUT_OFF}.pid").read_text(encoding="ascii"))
     os.kill(pid, signal.SIGSTOP)
     try:
         yield

@@ -24,7 +24,7 @@ from tests.unit.consent.world import synthetic
 from tests.waiting import until
 
 TODAY = datetime.now(ZoneInfo("Europe/Oslo")).date()
-_numbers = count(600)  # of birth numbers that no other test takes
+_numbers = count(1000)  # of birth numbers that nobody else has
 EVALUATE_ON, EXPIRES_ON = TODAY + timedelta(days=60), TODAY + timedelta(days=180)
 
 

@@ -1,7 +1,7 @@
 """The people of these tests; all are invented and the birth numbers synthetic."""
 
 from datetime import date, timedelta
-from itertools import islice
+from functools import cache
 
 from deploy import system as deploy
 from services.consent.asking import Rules
@@ -43,10 +43,15 @@ def with_check_digits(nine: str) -> str | None:
     return number
 
 
+@cache
+def _birth_numbers() -> list[str]:
+    days = (f"{day}8522{serial:03}" for day in range(14, 29) for serial in range(1000))
+    return [number for digits in days if (number := with_check_digits(digits))]
+
+
 def synthetic(n: int) -> str:
-    """The n-th birth number of somebody born on a synthetic 14 May 2022."""
-    numbers = (number for serial in range(1000) if (number := with_check_digits(f"148522{serial:03}")))
-    return next(islice(numbers, n, None))
+    """The n-th birth number of somebody born on a synthetic 14 May 2022 or, when there are no more of those, later."""
+    return _birth_numbers()[n]
 
 
 def actor(person: Id, role: Role, owner: Owner, unit: Id | None = None) -> Actor:
