@@ -162,14 +162,14 @@ ACTS: Mapping[str, str] = {
     "advice-received": _("Et anonymt spørsmål fikk svar"),
     "report-due": _("En frist i en skjermet sak gikk ut"),
     "search-audit": _("Søkte i tilgangsloggen"),
-}
-KEPT: Mapping[Category, str] = {
-    **{category: kept.name for category, kept in CATEGORIES.items()},
-    Category.PRIVATE: _("Eget arbeid"),
     "read-oversight": _("Så om tilgangsloggen er hel"),
     "open-investigation": _("Begynte å undersøke et funn"),
     "open-identity": _("Fikk vite hvem en kode er"),
     "close-investigation": _("Avsluttet en undersøkelse"),
+}
+KEPT: Mapping[Category, str] = {
+    **{category: kept.name for category, kept in CATEGORIES.items()},
+    Category.PRIVATE: _("Eget arbeid"),
     Category.CONTACT: _("Kontaktopplysninger"),
     Category.SHIELDED: _("Skjermet"),
 }

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.contracts.common import (
     Actor,
@@ -22,7 +22,7 @@ from shared.contracts.common import (
 )
 
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9@._-]{1,120}$")]  # an id or a name of ours, never a sentence
-CaseNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z/._-]{0,39}$")]
+CaseNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z/._-]{0,39}$")]
 
 
 class Outcome(StrEnum):
