@@ -68,6 +68,16 @@ def test_a_container_can_do_as_little_as_possible(name: str) -> None:
     assert container["networks"] == (["inside", "outside"] if name == "portal" else ["inside"])
 
 
+def test_what_ours_write_belongs_to_them() -> None:
+    """A volume takes its owner from the image's folder where it is first mounted; where there is none it is root's."""
+    image = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    made = next(line for line in image.splitlines() if "mkdir" in line).split()
+    made += ["/identities", *(f"/identities/{identity}" for identity in topology().identities)]
+    ours = [mount for one in CONTAINERS.values() if "build" in one for mount in one.get("volumes", [])]
+    written = {mount.split(":")[0] for mount in ours if not mount.endswith(":ro")}
+    assert written == {volume for volume, folder, *_ in (mount.split(":") for mount in ours) if folder in made}
+
+
 def test_only_this_machine_reaches_the_portal() -> None:
     assert CONTAINERS["portal"]["ports"] == ["127.0.0.1:8080:8080"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
