@@ -175,7 +175,8 @@ async def _with_consent(client: bus.Client, child: DemoChild, actor: Actor, step
     """A parent answers for one service; which consent that is, stands on their page."""
     found: consent.Consents = await client.ask(consent.ReadConsents(child=child.id), owner="consent", actor=actor)
     which = next(one.consent for one in found.consents if one.service == step.said["service"])
-    return step.model_copy(update={"said": {"consent": which, "yes": step.said["yes"]}})
+    freely = {"told_of_rights": True, "said_freely": True}
+    return step.model_copy(update={"said": {"consent": which, "yes": step.said["yes"], **freely}})
 
 
 async def _say(client: bus.Client, command: Command, step: Step, actor: Actor, seen: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from services.consent.events import (
     AnswerRegistered,
@@ -20,14 +21,26 @@ from services.consent.family import Family, today
 from services.consent.record import LIVE, Consent
 from services.consent.refusals import (
     AlreadyAnswered,
+    ChildUnheard,
     ConsentEnded,
     NoEvidence,
     NotInformed,
 )
 from shared.contracts.common import Id
-from shared.contracts.consent import AnswerConsent, How, Method, RegisterAnswer, ReviewConsent, Said, WithdrawConsent
+from shared.contracts.consent import (
+    AnswerConsent,
+    Heard,
+    How,
+    Method,
+    RegisterAnswer,
+    ReviewConsent,
+    Said,
+    WithdrawConsent,
+)
 from shared.decider import Act
 from shared.errors import AccessDenied, Unknown
+
+ALWAYS_ASKED = frozenset({Heard.ALWAYS, Heard.GREAT_WEIGHT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,10 @@ class RemindOfReview:
 
 def answer(command: AnswerConsent, state: Family, act: Act) -> Sequence[FamilyEvent]:
     consent = _open(command.consent, act.by.id, state, act)
-    return _answered(consent, act.by.id, state, act, How(method=Method.PORTAL, level=act.by.level), yes=command.yes)
+    if command.yes:
+        _rests_on(command, consent, act.by.id, state)
+    how = How(method=Method.PORTAL, level=act.by.level, **_told(command))
+    return _answered(consent, act.by.id, state, act, how, yes=command.yes)
 
 
 def withdraw(command: WithdrawConsent, state: Family, act: Act) -> Sequence[FamilyEvent]:
@@ -58,11 +74,11 @@ def withdraw(command: WithdrawConsent, state: Family, act: Act) -> Sequence[Fami
 def register_answer(command: RegisterAnswer, state: Family, act: Act) -> Sequence[FamilyEvent]:
     """What a giver said in a meeting or on paper; of a yes, that they knew what they said yes to."""
     consent = _open(command.consent, command.giver, state, act)
-    if command.answer is Said.YES and not (command.told_of_rights and command.said_freely):
-        raise NotInformed
+    if command.answer is Said.YES:
+        _rests_on(command, consent, command.giver, state)
     if command.method is Method.PAPER and command.evidence is None:
         raise NoEvidence
-    how = How(method=command.method, registered_by=act.by.id, evidence=command.evidence)
+    how = How(method=command.method, registered_by=act.by.id, evidence=command.evidence, **_told(command))
     events = (
         _withdrawn(consent, command.giver, act, how)
         if command.answer is Said.WITHDRAWN
@@ -70,6 +86,20 @@ def register_answer(command: RegisterAnswer, state: Family, act: Act) -> Sequenc
     )
     note = AnswerRegistered(consent=consent.id, to=consent.service, at=act.at, giver=command.giver, note=command.note)
     return [*events, note]
+
+
+def _rests_on(command: AnswerConsent | RegisterAnswer, consent: Consent, giver: Id, state: Family) -> None:
+    """A yes. A child that answers for itself is heard by that. Raises NotInformed, ChildUnheard."""
+    if not (command.told_of_rights and command.said_freely):
+        raise NotInformed
+    if consent.heard in ALWAYS_ASKED and giver != state.child and command.child_heard is None:
+        raise ChildUnheard
+
+
+def _told(command: AnswerConsent | RegisterAnswer) -> dict[str, Any]:
+    """What was not said is not known."""
+    rights, freely = command.told_of_rights or None, command.said_freely or None
+    return {"told_of_rights": rights, "said_freely": freely, "child_heard": command.child_heard}
 
 
 def _answered(consent: Consent, giver: Id, state: Family, act: Act, how: How, *, yes: bool) -> list[FamilyEvent]:

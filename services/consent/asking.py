@@ -113,6 +113,7 @@ def _asked(
         legal_basis=text.legal_basis, partners=tuple(sorted(partners)) if lets_in else (),
         covers_from=(command.covers_from or day) if lets_in else None,
         review_on=day + rules.review, renew_from=command.expires_on - rules.renewal, rule_version=need.rule_version,
+        heard=need.heard,
     )  # fmt: skip
 
 

@@ -4,9 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, get_args
 
-from services.consent.rules.sets import RuleVersion
 from shared.contracts.common import Category, Id, Name, Owner, Personal, Slug, Text
-from shared.contracts.consent import Grading, How, Kind, Sha256
+from shared.contracts.consent import Grading, Heard, How, Kind, RuleVersion, Sha256
 from shared.events import DomainEvent, Schema
 
 
@@ -86,6 +85,7 @@ class ConsentAsked(ConsentEvent):
     review_on: date | None = None
     renew_from: date | None = None
     rule_version: RuleVersion | None = None  # of the rules that said who must answer
+    heard: Heard | None = None  # how much the child's own word counts, by the same rules
 
 
 class ConsentAnswered(ConsentEvent):

@@ -164,7 +164,7 @@ def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day:
         legal_basis=described(consent.legal_basis), covers_from=consent.covers_from, review_on=consent.review_on,
         renew_from=consent.renew_from, partners=None if consent.partners is None else tuple(sorted(consent.partners)),
         text_sha256=consent.text_sha256, language=consent.language, version=consent.version, sha256=consent.sha256,
-        whole=consent.whole,
+        whole=consent.whole, heard=consent.heard, rule_version=consent.rule_version, valid_from=consent.valid_from,
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ import rfc8785
 
 from services.consent.events import ConsentAsked, ConsentEvent
 from shared.contracts.common import Category, Id, Owner
-from shared.contracts.consent import How, Kind, State
+from shared.contracts.consent import Heard, How, Kind, State
+from shared.days import day_of
 
 LIVE = frozenset({State.PROPOSED, State.PARTIAL, State.ACTIVE})
 
@@ -49,6 +50,9 @@ class Consent:
     text_version: Id = ""
     text_sha256: str = ""
     language: str = ""
+    rule_version: str | None = None
+    heard: Heard | None = None
+    valid_from: date | None = None  # when the last giver had said yes
     answers: Mapping[Id, Answer] = field(default_factory=dict)
     was_active: bool = False
     version: int = 1
@@ -64,7 +68,8 @@ class Consent:
     def record(self) -> dict[str, Any]:
         """What this version says, for anybody to count the hash of (RFC 8785).
 
-        What is not known does not stand in it, so that a field that comes later changes no older hash.
+        What is not known does not stand in it, so that a field that comes later changes no older hash. By which rules
+        it was asked has been known for longer than how the child is heard, and joined the record with that.
         """
         told = {
             "id": self.id, "version": self.version, "previous": self.previous, "state": self.state, "kind": self.kind,
@@ -73,6 +78,8 @@ class Consent:
             "review_on": self.review_on, "renew_from": self.renew_from, "legal_basis": self.legal_basis,
             "text": self.text_version, "text_sha256": self.text_sha256, "language": self.language, "asker": self.asker,
             "asked_by": self.asked_by_owner, "givers": sorted(self.givers),
+            "heard": self.heard, "rule_version": self.heard and self.rule_version,
+            "valid_from": self.heard and self.valid_from,
             "answers": {giver: _told(answer) for giver, answer in self.answers.items()},
         }  # fmt: skip
         return {name: str(value) if isinstance(value, date) else value for name, value in told.items() if value}
@@ -105,7 +112,7 @@ def asked(event: ConsentAsked) -> Consent:
         kind=event.kind, legal_basis=event.legal_basis, covers_from=event.covers_from, review_on=event.review_on,
         renew_from=event.renew_from,
         partners=None if event.partners is None else frozenset(event.partners), text_version=event.text_version,
-        text_sha256=event.text_sha256, language=event.language,
+        text_sha256=event.text_sha256, language=event.language, rule_version=event.rule_version, heard=event.heard,
     )  # fmt: skip
 
 
@@ -118,6 +125,7 @@ def moved(
         before, state=to, version=before.version + 1, previous=known,
         answers={**before.answers, by: answer} if by and answer else before.answers,
         was_active=before.was_active or to is State.ACTIVE,
+        valid_from=day_of(event.at) if event.at and to is State.ACTIVE else before.valid_from,
         whole=before.whole and event.previous in {None, known},
     )  # fmt: skip
 

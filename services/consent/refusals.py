@@ -63,6 +63,10 @@ class NotInformed(Refused):
     """A yes counts from somebody who was told of their rights, and said it of their own free will."""
 
 
+class ChildUnheard(Refused):
+    """From its age the child is always asked first: say who heard it and how, or why nobody did."""
+
+
 class NoEvidence(Refused):
     """An answer on paper is registered with the hash of the signed sheet."""
 

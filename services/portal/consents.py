@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.portal.view import rank
-from shared.contracts.consent import ConsentView, Kind, State
+from shared.contracts.common import Id
+from shared.contracts.consent import UNHEARD, ConsentView, Kind, State
 
 STANDING = frozenset({State.PROPOSED, State.PARTIAL, State.ACTIVE})
 """Asked or given, and not ended: there is nothing to ask anew, and something to withdraw."""
@@ -28,6 +29,11 @@ def current(newest_first: Iterable[ConsentView]) -> tuple[ConsentView, ...]:
 def sharing(consents: Iterable[ConsentView]) -> tuple[ConsentView, ...]:
     """Those that let a service in; the others are another kind of yes, and are never shown as this one."""
     return tuple(item for item in consents if item.kind is Kind.SECRECY)
+
+
+def child_heard(said: str | None, by: Id) -> dict[str, str | None] | None:
+    """What a form says of the child's own view. by: whom the child told, if it was heard."""
+    return {"how": said, "by": None if said in UNHEARD else by} if said else None
 
 
 def renewable(item: ConsentView, day: date) -> bool:

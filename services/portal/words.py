@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from shared.contracts.case import Kind
 from shared.contracts.common import Category, Owner, Role
+from shared.contracts.consent import Heard, Hearing, Method
 from shared.contracts.consent import Kind as ConsentKind
-from shared.contracts.consent import Method
 
 
 def _(text: str) -> str:
@@ -107,6 +107,21 @@ HOW: Mapping[Method, str] = {
     Method.PORTAL: _("på nett"),
     Method.MEETING: _("i et møte"),
     Method.PAPER: _("på papir"),
+}
+HEARINGS: Mapping[Hearing, str] = {
+    Hearing.TALK: _("Ja, i en samtale"),
+    Hearing.PLAY: _("Ja, gjennom lek eller tegning"),
+    Hearing.IN_MEETING: _("Ja, barnet var med i møtet"),
+    Hearing.TOO_YOUNG: _("Nei, barnet er for lite til å forstå hva det gjelder"),
+    Hearing.UNWILLING: _("Nei, barnet ville ikke si noe"),
+    Hearing.HARMFUL: _("Nei, det ville skade barnet å bli spurt"),
+}
+"""In the order in which they are asked."""
+HEARD: Mapping[Heard, str] = {
+    Heard.AS_ABLE: _("Barnet blir hørt så langt det er i stand til det."),
+    Heard.ALWAYS: _("Barnet er så gammelt at det alltid skal spørres."),
+    Heard.GREAT_WEIGHT: _("Barnet er så gammelt at det skal legges stor vekt på hva det mener."),
+    Heard.DECIDES: _("Barnet er så gammelt at det svarer selv."),
 }
 KINDS: Mapping[ConsentKind, str] = {
     ConsentKind.SECRECY: _("Fritak fra taushetsplikten"),

@@ -122,6 +122,7 @@ def say_yes(people: People, parent: str) -> None:
     until_it_says(page, "Du mister ikke hjelp om du sier nei.")
     for yes in page.get_by_label("Ja", exact=True).all():
         yes.check()
+    page.get_by_label("Jeg har lest hva jeg svarer på, og jeg svarer frivillig").check()
     page.get_by_role("button", name="Send svaret").click()
     expect(page.get_by_text("Takk. Svaret ditt er lagret.")).to_be_visible()
 

@@ -10,6 +10,7 @@ from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Category
 from shared.contracts.consent import Said, State
 from shared.municipality import DemoChild
+from tests.answers import answered
 from tests.e2e.world import EXPIRES_ON, TODAY, World, consented, joined, opened, refused, world
 from tests.servers import Installation
 from tests.waiting import until
@@ -26,7 +27,7 @@ async def stands(w: World, child: DemoChild, service: str, purpose: str = "stafe
 
 
 async def says_yes(w: World, who: str, item: consent.ConsentView, child: DemoChild) -> None:
-    await w.ask(who, consent.AnswerConsent(child=child.id, consent=item.consent, yes=True))
+    await w.ask(who, answered(child.id, item.consent))
 
 
 async def on_paper(w: World, who: str, item: consent.ConsentView, child: DemoChild) -> None:
@@ -56,7 +57,10 @@ async def test_a_yes_on_paper_counts_and_says_who_wrote_it_down(w: World) -> Non
     given = await stands(w, child, "ppt")
     assert (given.state, given.whole, given.version) == (State.ACTIVE, True, 3)
     (answer,) = (giver for giver in given.givers if giver.person == w.people[FATHER].id)
-    assert answer.how == consent.How(method=consent.Method.PAPER, registered_by=w.people[ASKER].id, evidence=SHEET)
+    assert answer.how == consent.How(
+        method=consent.Method.PAPER, registered_by=w.people[ASKER].id, evidence=SHEET, told_of_rights=True,
+        said_freely=True,
+    )  # fmt: skip
     assert await refused(w.ask("Tor", consent.ReviewConsent(child=child.id, consent=given.consent, needed=False)))
     for form, found in ((consent.Format.RECEIPT, "header"), (consent.Format.FHIR, "resourceType")):
         asked = consent.ExportConsent(child=child.id, consent=given.consent, format=form)
@@ -115,7 +119,7 @@ async def test_a_yes_to_film_opens_nothing(w: World) -> None:
         who = guardian.name.split()[0]
         known: consent.Consents = await w.ask(who, consent.ReadConsents(child=child.id))
         for one in known.mine:
-            await w.ask(who, consent.AnswerConsent(child=child.id, consent=one, yes=True))
+            await w.ask(who, answered(child.id, one))
     (film,) = (await w.ask("Kari", consent.ReadConsents(child=child.id))).consents
     assert (film.state, film.kind, film.partners) == (State.ACTIVE, consent.Kind.PROCESSING, ())
     assert await refused(opened(w, child)) in {"AccessDenied", "Unknown", "NotConsented"}

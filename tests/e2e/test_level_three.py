@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from shared.contracts import case, consent
 from shared.contracts.case import Because, Effect, GoalStage, MeasureStage, TaskKind
 from shared.contracts.common import SHARED_CATEGORIES, Category
+from tests.answers import answered
 from tests.e2e.world import (
     EVALUATE_ON,
     EXPIRES_ON,
@@ -193,7 +194,7 @@ async def it_is_nivaa_three(w: World, log: str) -> None:
     for who in (MOTHER, FATHER):
         asked: consent.Consents = await w.ask(who, consent.ReadConsents(child=w.child(CHILD).id))
         for one in asked.mine:
-            await w.ask(who, consent.AnswerConsent(child=w.child(CHILD).id, consent=one, yes=True))
+            await w.ask(who, answered(w.child(CHILD).id, one))
     await joined(w, log, "Hanne", NAMES["Hanne"], holder="Lise")
     await wrote(w, "Lise", log, "Synet er undersøkt", case.Kind.NOTE, Category.HEALTH)
     await pass_baton(w, log, "Lise", "Hanne")

@@ -5,6 +5,7 @@ import asyncio
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind, TaskKind
 from shared.contracts.common import SHARED_CATEGORIES, Category
+from tests.answers import answered
 from tests.e2e.world import EVALUATE_ON, EXPIRES_ON, TODAY, World, new_id, opened, refused, world
 from tests.servers import Installation
 from tests.waiting import until
@@ -57,9 +58,9 @@ async def consent_is_asked_and_given(w: World) -> None:
         asked: consent.Consents = await w.ask(who, consent.ReadConsents(child=maja.id))
         assert len(asked.mine) == 3
         for one in asked.mine:
-            await w.ask(who, consent.AnswerConsent(child=maja.id, consent=one, yes=True))
-        answered: consent.Consents = await w.ask(who, consent.ReadConsents(child=maja.id))
-        assert {one.state for one in answered.consents} == {state}
+            await w.ask(who, answered(maja.id, one))
+        known: consent.Consents = await w.ask(who, consent.ReadConsents(child=maja.id))
+        assert {one.state for one in known.consents} == {state}
     assert TaskKind.OPEN_LOG in await tasks(w, "Kari")
 
 

@@ -14,6 +14,7 @@ from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind
 from shared.contracts.case import report as r
 from shared.contracts.common import SHARED_CATEGORIES, Category
+from tests.answers import answered
 from tests.e2e.reports import SAID, WHY, draft, incoming
 from tests.e2e.twins import Step, Twin, twin
 from tests.e2e.world import EXPIRES_ON
@@ -85,7 +86,7 @@ async def ask_for_consent(t: Twin) -> None:
     await t.ask("Amir", ask)
     found: consent.Consents | None = await t.ask("Silje", consent.ReadConsents(child=child))
     for one in found.mine if found else ():
-        await t.ask("Silje", consent.AnswerConsent(child=child, consent=one, yes=t.chance.random() < 0.5))
+        await t.ask("Silje", answered(child, one, yes=t.chance.random() < 0.5))
 
 
 async def spy(t: Twin) -> None:
@@ -127,7 +128,7 @@ async def open_a_log(t: Twin) -> None:
     for who in PARENTS:
         found: consent.Consents = await t.ask(who, consent.ReadConsents(child=maja.id))
         for one in found.mine:
-            await t.ask(who, consent.AnswerConsent(child=maja.id, consent=one, yes=True))
+            await t.ask(who, answered(maja.id, one))
     await t.still()
     log = t.things["log"]
     opening = case.OpenStafettlogg(stafettlogg=log, child=maja.id, attention="Språk", opener_name="Kari Nes")

@@ -19,6 +19,7 @@ from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Done, Request, Role
 from shared.errors import RemoteRefused
 from shared.municipality import Demo, DemoChild, DemoGuardian, load_demo
+from tests.answers import answered
 from tests.servers import Installation
 from tests.unit.consent.world import synthetic
 from tests.waiting import until
@@ -116,7 +117,7 @@ async def consented(world: World, child: DemoChild, *services: str, asker: str =
         who = guardian.name.split()[0]
         asked: consent.Consents = await world.ask(who, consent.ReadConsents(child=child.id))
         for one in asked.mine:
-            await world.ask(who, consent.AnswerConsent(child=child.id, consent=one, yes=True))
+            await world.ask(who, answered(child.id, one))
     given: consent.Consents = await world.ask(who, consent.ReadConsents(child=child.id))
     return list(given.consents)
 

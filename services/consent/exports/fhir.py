@@ -7,7 +7,7 @@ from typing import Any
 
 from services.consent.exports.versions import Export
 from services.consent.family import today
-from services.consent.record import LIVE, Answer
+from services.consent.record import LIVE, Answer, Consent
 from shared.contracts.common import Id, Owner
 from shared.contracts.consent import Kind, State
 
@@ -39,6 +39,7 @@ def resource(export: Export) -> dict[str, Any]:
     told = {
         "resourceType": "Consent",
         "id": consent.id,
+        "extension": _extensions(_rules(consent)),
         "meta": {"versionId": str(consent.version), "lastUpdated": export.versions[-1].at.isoformat()},
         "language": consent.language,
         "contained": [_text(export)],
@@ -113,6 +114,7 @@ def _provision(export: Export) -> dict[str, Any]:
 def _verified(export: Export, giver: Id, answer: Answer) -> dict[str, Any]:
     """`verified` says that a yes stands; by whom it was written down, when it was not said here."""
     told = {
+        "extension": _extensions(_rests_on(answer)),
         "verified": answer.said == "yes",
         "verificationType": _concept(f"{TERMINOLOGY}consentverification", "family"),
         "verifiedBy": _reference("Practitioner", answer.how.registered_by)
@@ -121,7 +123,27 @@ def _verified(export: Export, giver: Id, answer: Answer) -> dict[str, Any]:
         "verifiedWith": _person(export, giver),
         "verificationDate": [answer.at.isoformat()] if answer.at else None,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in told.items() if value is not None and value != []}
+
+
+def _rules(consent: Consent) -> dict[str, str | bool | None]:
+    return {"rule-version": consent.rule_version, "heard": consent.heard}
+
+
+def _rests_on(answer: Answer) -> dict[str, str | bool | None]:
+    """FHIR has no field for what a yes rests on; profiles add such as extensions."""
+    if (how := answer.how) is None:
+        return {}
+    heard = {"child-heard": how.child_heard.how, "child-heard-by": how.child_heard.by} if how.child_heard else {}
+    return {"told-of-rights": how.told_of_rights, "said-freely": how.said_freely, **heard}
+
+
+def _extensions(told: Mapping[str, str | bool | None]) -> list[dict[str, Any]]:
+    return [
+        {"url": f"{OURS}{name}", "valueBoolean" if isinstance(value, bool) else "valueCode": value}
+        for name, value in told.items()
+        if value is not None
+    ]
 
 
 def _days(first: date, ended: date) -> dict[str, str]:

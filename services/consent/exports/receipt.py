@@ -2,7 +2,8 @@
 
 Fields are named as in the standard; values of state and processing are the Data Privacy Vocabulary's (w3id.org/dpv).
 What the standard has no field for stands under names of ours: `kind`, `state`, `record_version`, `record_sha256`,
-`previous_sha256`, `method`, `evidence_sha256`.
+`previous_sha256`, `method`, `evidence_sha256`, `told_of_rights`, `said_freely`, `child_heard`, `heard`, `rule_version`,
+`valid_from`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Any
 from services.consent.events import Because
 from services.consent.exports.versions import Export, Version
 from services.consent.family import today
-from services.consent.record import LIVE
+from services.consent.record import LIVE, Consent
 from shared.contracts.common import Category, Id
 from shared.contracts.consent import Kind, State
 
@@ -47,11 +48,19 @@ def receipt(export: Export) -> dict[str, Any]:
             "record_version": consent.version,
             "record_sha256": consent.sha256,
             "state": export.state,
+            **_rules(consent),
         },
         "pii_processing": _processing(export),
         "party_identification": _parties(export),
         "events": [_event(export, version) for version in export.versions],
     }
+
+
+def _rules(consent: Consent) -> dict[str, Any]:
+    """heard: how much the child's own word counts, by the rules that the question was asked by."""
+    valid = consent.valid_from and consent.valid_from.isoformat()
+    told = {"rule_version": consent.rule_version, "heard": consent.heard, "valid_from": valid}
+    return {name: value for name, value in told.items() if value}
 
 
 def _processing(export: Export) -> dict[str, Any]:
@@ -132,6 +141,9 @@ def _event(export: Export, version: Version) -> dict[str, Any]:
         "level": how.get("level"),
         "registered_by": how.get("registered_by"),
         "evidence_sha256": how.get("evidence"),
+        "told_of_rights": how.get("told_of_rights"),
+        "said_freely": how.get("said_freely"),
+        "child_heard": how.get("child_heard"),
     }
     return {name: value for name, value in told.items() if value is not None}
 

@@ -48,4 +48,5 @@ def _anew(rules: Rules, consent: Consent, now: Family, act: Act) -> Sequence[Fam
         language=text.language, kind=consent.kind, legal_basis=text.legal_basis, covers_from=consent.covers_from,
         partners=None if consent.partners is None else tuple(sorted(consent.partners)),
         review_on=consent.review_on, renew_from=consent.renew_from, rule_version=need.rule_version,
+        heard=need.heard,
     )]  # fmt: skip

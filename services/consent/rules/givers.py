@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.consent.rules.sets import Age, Giver, Heard, Row, RuleSet, RuleSets
+from services.consent.rules.sets import Age, Giver, Row, RuleSet, RuleSets
 from shared.contracts.common import Category, Id, Owner
+from shared.contracts.consent import Heard
 from shared.municipality import Ages
 
 CARER: Owner = "barnevern"

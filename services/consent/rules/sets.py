@@ -8,27 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.contracts.common import Category, Id, Line
+from shared.contracts.consent import Heard
 from shared.municipality import BadMunicipality, checked, named, read
-
-RuleVersion = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z.-]{0,199}$")]
 
 
 class Giver(StrEnum):
     GUARDIANS = "guardians"  # everybody with foreldreansvar; one no stops
     YOUTH = "youth"  # the child itself
     CARER = "carer"  # barnevernet, when it has taken over the care
-
-
-class Heard(StrEnum):
-    """How much the child's own word counts, least first."""
-
-    AS_ABLE = "as-able"
-    ALWAYS = "always"
-    GREAT_WEIGHT = "great-weight"
-    DECIDES = "decides"  # it is asked for its own yes
 
 
 # An age in years, or the name of one that the municipality chooses (`ages` in municipality.yaml).

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from services.portal.consents import STANDING
+from services.portal.consents import STANDING, child_heard
 from services.portal.pages.casework import find, show
 from services.portal.visit import Id, Staff, Visit
 from services.portal.words import FAMILY
@@ -39,6 +39,7 @@ async def show_answer(visit: Visit, child: Id, which: Id) -> Response:
 
 @routes.post("/barn/{child}/samtykke/{which}/svar")
 async def register_answer(visit: Staff, child: Id, which: Id) -> Response:
+    by = visit.me.id if visit.given("heard_by") == "me" else visit.sent.get("giver", "")
     done = await visit.send(
         "spoken",
         consent.RegisterAnswer,
@@ -50,6 +51,7 @@ async def register_answer(visit: Staff, child: Id, which: Id) -> Response:
         evidence=visit.given("evidence"),
         told_of_rights="told_of_rights" in visit.sent,
         said_freely="said_freely" in visit.sent,
+        child_heard=child_heard(visit.given("heard"), by),
         note=visit.given("note"),
     )
     return (

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from services.portal.consents import STANDING, current, ordered, sharing
+from services.portal.consents import STANDING, child_heard, current, ordered, sharing
 from services.portal.pages.log import audiences
 from services.portal.stories import Names, timeline
 from services.portal.visit import Guardian, Visit
@@ -98,10 +98,12 @@ async def preview(visit: Visit, child: Id, which: Id, answer: consent.Said) -> c
 async def answer(visit: Guardian, child: Id) -> Response:
     """One form, one answer for each service; a service without an answer is asked about again."""
     known = await consents(visit, child)
+    freely, heard = "freely" in visit.sent, child_heard(visit.given("heard"), visit.me.id)
     done = None
     for item in known.mine:
         if (said := visit.sent.get(f"answer-{item}")) in {"yes", "no"}:
-            answered = {"child": child, "consent": item, "yes": said == "yes"}
+            rests_on = {"told_of_rights": freely, "said_freely": freely, "child_heard": heard}
+            answered = {"child": child, "consent": item, "yes": said == "yes", **rests_on}
             done = await visit.send("answer", consent.AnswerConsent, id=visit.part_of_key(item), **answered)
             if done is None:
                 return await show(visit, child)

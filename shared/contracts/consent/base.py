@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, StringConstraints, model_validator
 
 from shared.contracts.common import Command, Id, Owner, Query, Slug
 
@@ -34,19 +34,60 @@ class Method(StrEnum):
     PAPER = "paper"
 
 
+RuleVersion = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z.-]{0,199}$")]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
+class Heard(StrEnum):
+    """How much the child's own word counts, least first."""
+
+    AS_ABLE = "as-able"
+    ALWAYS = "always"
+    GREAT_WEIGHT = "great-weight"
+    DECIDES = "decides"  # it is asked for its own yes
+
+
+class Hearing(StrEnum):
+    """How the child said what it thinks, or why it did not."""
+
+    TALK = "talk"
+    PLAY = "play"  # or drawing
+    IN_MEETING = "in-meeting"
+    TOO_YOUNG = "too-young"
+    UNWILLING = "did-not-want"
+    HARMFUL = "would-harm"
+
+
+UNHEARD = frozenset({Hearing.TOO_YOUNG, Hearing.UNWILLING, Hearing.HARMFUL})
+
+
+class ChildHeard(BaseModel, frozen=True, extra="forbid"):
+    """What became of the child's right to be heard before a yes. by: whom the child told."""
+
+    how: Hearing
+    by: Id | None = None
+
+    @model_validator(mode="after")
+    def _by_somebody(self) -> "ChildHeard":
+        if (self.by is None) is not (self.how in UNHEARD):
+            raise ValueError("a child is heard by somebody, and not heard by nobody")
+        return self
 
 
 class How(BaseModel, frozen=True, extra="forbid"):
     """level: how surely the giver had shown who it was; registered_by: who wrote down what was said elsewhere.
 
-    evidence: of the file with the signature, which the municipality's archive has.
+    evidence: of the file with the signature, which the municipality's archive has. told_of_rights, said_freely: what
+    a yes rests on; None: of an answer from before it was asked, or of a no, which rests on nothing.
     """
 
     method: Method
     level: Slug | None = None
     registered_by: Id | None = None
     evidence: Sha256 | None = None
+    told_of_rights: bool | None = None
+    said_freely: bool | None = None
+    child_heard: ChildHeard | None = None
 
 
 class State(StrEnum):

@@ -6,19 +6,19 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from shared.contracts.common import (
-    Category,
-    Id,
-    Moment,
-    Name,
-    Owner,
-    Personal,
-    Reply,
-    Slug,
-    Text,
-    Wording,
+from shared.contracts.common import Category, Id, Moment, Name, Owner, Personal, Reply, Slug, Text, Wording
+from shared.contracts.consent.base import (
+    ChildHeard,
+    ConsentCommand,
+    ConsentQuery,
+    Heard,
+    How,
+    Kind,
+    Method,
+    RuleVersion,
+    Sha256,
+    State,
 )
-from shared.contracts.consent.base import ConsentCommand, ConsentQuery, How, Kind, Method, Sha256, State
 
 
 class AskConsent(ConsentCommand):
@@ -38,12 +38,18 @@ class AskConsent(ConsentCommand):
 
 
 class AnswerConsent(ConsentCommand):
-    """One guardian's answer. One no stops."""
+    """One giver's answer. One no stops. A yes counts from somebody who knows their rights and says it freely.
+
+    child_heard: what the child itself has said to it, from the age at which it must always be asked.
+    """
 
     name: ClassVar[str] = "answer-consent"
     child: Id
     consent: Id
     yes: bool
+    told_of_rights: bool = False
+    said_freely: bool = False
+    child_heard: ChildHeard | None = None
 
 
 class WithdrawConsent(ConsentCommand):
@@ -76,6 +82,7 @@ class RegisterAnswer(ConsentCommand):
     evidence: Sha256 | None = None
     told_of_rights: bool = False
     said_freely: bool = False
+    child_heard: ChildHeard | None = None
     note: Personal[Text]
 
 
@@ -158,8 +165,11 @@ class ConsentView(BaseModel, frozen=True):
     legal_basis: Wording | None = None
     partners: tuple[Owner, ...] | None = None
     covers_from: date | None = None
+    valid_from: date | None = None  # when everybody had said yes
     review_on: date | None = None
     renew_from: date | None = None  # from when on the same may be asked for anew
+    heard: Heard | None = None  # how much the child's word counts, by the rules that the question was asked by
+    rule_version: RuleVersion | None = None
     language: Slug = "nb"
     version: int = 1
     sha256: Sha256 | None = None

@@ -12,6 +12,7 @@ from shared.bus import Client
 from shared.contracts import case, consent
 from shared.contracts.consent import Standings
 from shared.decider import Act
+from tests.answers import answered
 from tests.e2e.world import EXPIRES_ON, let_fall_due, new_id
 from tests.integration.notify.serving import serving
 from tests.servers import Installation
@@ -27,7 +28,7 @@ async def given(portal: Client) -> list[str]:
     await portal.ask(asking, owner="consent", actor=teacher)
     asked: consent.Consents = await portal.ask(consent.ReadConsents(child=CHILD), owner="consent", actor=mother)
     for one in asked.mine:
-        await portal.ask(consent.AnswerConsent(child=CHILD, consent=one, yes=True), owner="consent", actor=mother)
+        await portal.ask(answered(CHILD, one), owner="consent", actor=mother)
     return list(asked.mine)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from services.consent.family import today
 from shared.contracts.common import Category
-from shared.contracts.consent import AnswerConsent, AskConsent, Consents, ReadConsents, WithdrawConsent
+from shared.contracts.consent import AskConsent, Consents, ReadConsents, WithdrawConsent
+from tests.answers import answered
 from tests.integration.consent.asking import Asker, Household, ask
 from tests.integration.consent.test_story import answers, turn_the_calendar
 from tests.servers import Installation
@@ -55,9 +56,9 @@ async def test_so_does_a_refusal_after_another_has_said_yes(
     portal: Asker, services: dict[str, Asker], home: Household, consents: dict[str, str]
 ) -> None:
     waiting = (await ask(portal, home, SOON, "helsestasjon"))["helsestasjon"]
-    await portal.ask(AnswerConsent(child=home.child, consent=waiting, yes=True), home.mother)
+    await portal.ask(answered(home.child, waiting), home.mother)
     assert await services["barnehage"].epochs(home.child, THEIRS) == [1]
-    await portal.ask(AnswerConsent(child=home.child, consent=waiting, yes=False), home.father)
+    await portal.ask(answered(home.child, waiting, yes=False), home.father)
     assert await services["barnehage"].epochs(home.child, THEIRS) == [1, 2]
     assert await services["helsestasjon"].epochs(home.child, THEIRS) == []
 

@@ -7,7 +7,8 @@ import asyncpg
 
 from services.consent.family import today
 from shared.contracts.common import Category, Done, Role
-from shared.contracts.consent import AnswerConsent, Consents, Family, MyFamily, ReadConsents, State
+from shared.contracts.consent import Consents, Family, MyFamily, ReadConsents, State
+from tests.answers import answered
 from tests.integration.consent.asking import Asker, Household, ask, rows
 from tests.integration.consent.test_story import SOON
 from tests.servers import Installation
@@ -40,7 +41,7 @@ async def test_a_grown_child_decides_alone_and_the_sweep_tells_everybody(
     assert [[one.relation for one in view.givers] for view in known.consents] == [["child"], ["child"]]
     await services["familie"].lease(home.child, NOTES)
     assert await services["ppt"].lease(home.child, NOTES) == {}
-    answer = AnswerConsent(child=home.child, consent=consents["ppt"], yes=True)
+    answer = answered(home.child, consents["ppt"])
     assert await portal.refusal(answer, home.mother) == "AccessDenied"
     await portal.ask(answer, youth)
     assert set(await services["ppt"].lease(home.child, NOTES)) == {NOTES}

@@ -11,7 +11,6 @@ from services.consent.family import today
 from shared.contracts.audit import Outcome
 from shared.contracts.common import Actor, Category, Role
 from shared.contracts.consent import (
-    AnswerConsent,
     AskConsent,
     MyFamily,
     ReadConsents,
@@ -21,6 +20,7 @@ from shared.contracts.consent import (
     WithdrawConsent,
 )
 from shared.errors import RemoteRefused, Unavailable
+from tests.answers import answered
 from tests.integration.consent.asking import Asker, Household, ask, changed, rows
 from tests.servers import Installation
 from tests.unit.consent.world import KOMMUNE, SHARED, actor, adviser, stranger, synthetic, teacher
@@ -73,7 +73,7 @@ async def test_what_is_withheld_is_written_down_and_what_is_given_names_its_cons
     await services["familie"].lease(home.child, ("familie", Category.NOTES))
     waiting = await ask(portal, home, SOON, "ppt")
     for guardian in (home.mother, home.father):
-        await portal.ask(AnswerConsent(child=home.child, consent=waiting["ppt"], yes=True), guardian)
+        await portal.ask(answered(home.child, waiting["ppt"]), guardian)
     await services["ppt"].lease(home.child, *((owner, Category.NOTES) for owner in ("ppt", "familie", "barnehage")))
     given, withheld = (await rows(database, "release-keys", home.child))[-2:]
     assert (given.actor.id, given.outcome, set(given.resources)) == (
@@ -97,7 +97,7 @@ async def test_nobody_reads_or_decides_about_a_child_that_is_not_theirs(
     consent = (await ask(portal, home, SOON, "ppt"))["ppt"]
     before = await changed(database)
     asked = AskConsent(child=home.child, services=("helsestasjon",), categories=SHARED, expires_on=SOON)
-    answer = AnswerConsent(child=home.child, consent=consent, yes=True)
+    answer = answered(home.child, consent)
     outsiders, nobodys = (elsewhere, adviser, stranger), (teacher, elsewhere, stranger)
     withdrawal = WithdrawConsent(child=home.child, consent=consent)
     attempts = [
@@ -118,14 +118,14 @@ async def test_an_unknown_child_is_answered_as_a_foreign_one(portal: Asker, serv
     for request, by in (
         (ReadConsents(child=nobody.child), teacher),
         (AskConsent(child=nobody.child, services=("ppt",), categories=SHARED, expires_on=SOON), teacher),
-        (AnswerConsent(child=nobody.child, consent="k-1", yes=True), nobody.mother),
+        (answered(nobody.child, "k-1"), nobody.mother),
     ):
         assert await portal.refusal(request, by) == "AccessDenied"
     assert await services["ppt"].refusal(ReadStandings(child=nobody.child)) == "AccessDenied"
 
 
 async def test_an_unknown_consent_is_refused(portal: Asker, home: Household) -> None:
-    assert await portal.refusal(AnswerConsent(child=home.child, consent="k-1", yes=True), home.mother) == "Unknown"
+    assert await portal.refusal(answered(home.child, "k-1"), home.mother) == "Unknown"
 
 
 async def test_the_register_alone_tells_who_decides(portal: Asker, register: Asker, home: Household) -> None:

@@ -11,7 +11,6 @@ from services.consent.events import ConsentAsked
 from services.consent.family import today
 from shared.contracts.common import Category, Done
 from shared.contracts.consent import (
-    AnswerConsent,
     AskConsent,
     Consents,
     Family,
@@ -23,6 +22,7 @@ from shared.contracts.consent import (
     WithdrawConsent,
 )
 from shared.errors import RemoteRefused
+from tests.answers import answered
 from tests.integration.consent.asking import NAMES, Asker, Household, ask
 from tests.integration.consent.conftest import restart
 from tests.servers import Installation
@@ -36,7 +36,7 @@ OURS, THEIRS = ("familie", NOTES), ("barnehage", NOTES)
 async def answers(portal: Asker, home: Household, *consents: str) -> None:
     for consent in consents:
         for guardian in (home.mother, home.father):
-            await portal.ask(AnswerConsent(child=home.child, consent=consent, yes=True), guardian)
+            await portal.ask(answered(home.child, consent), guardian)
 
 
 async def test_a_key_is_lent_from_the_last_yes_to_the_first_withdrawal(
@@ -48,10 +48,10 @@ async def test_a_key_is_lent_from_the_last_yes_to_the_first_withdrawal(
     assert set(waiting) == {"barnehage", "ppt"}
 
     await answers(portal, home, waiting["barnehage"])
-    await portal.ask(AnswerConsent(child=child, consent=waiting["ppt"], yes=True), home.mother)
+    await portal.ask(answered(child, waiting["ppt"]), home.mother)
     assert await ppt.lease(child, OURS, THEIRS) == {}
 
-    await portal.ask(AnswerConsent(child=child, consent=waiting["ppt"], yes=True), home.father)
+    await portal.ask(answered(child, waiting["ppt"]), home.father)
     before = datetime.now(UTC)
     lent = await ppt.lease(child, OURS, THEIRS, ("barnehage", Category.HEALTH), ("barnehage", Category.PRIVATE))
     assert {slot: key.secret for slot, (key, _) in lent.items()} == {
@@ -96,7 +96,7 @@ async def test_own_keys_are_always_given_and_stay_the_same(
 async def test_everybody_sees_what_is_theirs_to_see(portal: Asker, services: dict[str, Asker], home: Household) -> None:
     waiting = await ask(portal, home, SOON, "ppt")
     await answers(portal, home, waiting["ppt"])
-    await portal.ask(AnswerConsent(child=home.child, consent=waiting["barnehage"], yes=False), home.father)
+    await portal.ask(answered(home.child, waiting["barnehage"], yes=False), home.father)
 
     known: Consents = await portal.ask(ReadConsents(child=home.child), home.mother)
     assert (known.child_name, known.mine) == (NAMES[0], ())
@@ -175,7 +175,7 @@ async def test_of_many_who_ask_at_once_one_asks(portal: Asker, home: Household) 
 
 async def test_two_parents_who_answer_at_once_are_both_heard(portal: Asker, home: Household) -> None:
     consent = (await ask(portal, home, SOON, "ppt"))["ppt"]
-    said = (AnswerConsent(child=home.child, consent=consent, yes=True) for _ in range(2))
+    said = (answered(home.child, consent) for _ in range(2))
     await asyncio.gather(*(portal.ask(one, by) for one, by in zip(said, (home.mother, home.father), strict=True)))
     view: Consents = await portal.ask(ReadConsents(child=home.child), home.mother)
     assert {one.service: one.state for one in view.consents}["ppt"] is State.ACTIVE

@@ -16,7 +16,8 @@ from shared import wire
 from shared.contracts import consent as contract
 from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Category, Envelope
-from shared.contracts.consent import AnswerConsent, MyFamily, ReadConsents, WithdrawConsent
+from shared.contracts.consent import MyFamily, ReadConsents, WithdrawConsent
+from tests.answers import answered
 from tests.integration.consent.asking import NAMES, Asker, Household, ask
 from tests.servers import Installation
 from tests.unit.consent.world import KOMMUNE, SHARED, teacher
@@ -31,7 +32,7 @@ async def story(portal: Asker, register: Asker, services: dict[str, Asker]) -> H
     await register.ask(made.told())
     consent = (await ask(portal, made, SOON, "ppt"))["ppt"]
     for guardian in (made.mother, made.father):
-        await portal.ask(AnswerConsent(child=made.child, consent=consent, yes=True), guardian)
+        await portal.ask(answered(made.child, consent), guardian)
     await services["ppt"].lease(made.child, ("ppt", Category.NOTES), ("familie", Category.NOTES))
     await portal.ask(WithdrawConsent(child=made.child, consent=consent), made.mother)
     await portal.ask(MyFamily(), made.mother)

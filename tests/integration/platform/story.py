@@ -5,6 +5,7 @@ from uuid import uuid4
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind
 from shared.contracts.common import SHARED_CATEGORIES, Category
+from tests.answers import answered
 from tests.integration.platform import story_agreed, story_casework, story_consent, story_question, story_report
 from tests.integration.platform.tale import SOON, Tale
 
@@ -59,7 +60,7 @@ async def _consent(tale: Tale) -> None:
         known: consent.Consents = await tale.ask(who, consent.ReadConsents(child=tale.child))
         tale.consents = {view.service: view.consent for view in known.consents}
         for one in known.mine:
-            await tale.ask(who, consent.AnswerConsent(child=tale.child, consent=one, yes=True))
+            await tale.ask(who, answered(tale.child, one))
 
 
 async def _share(tale: Tale) -> None:

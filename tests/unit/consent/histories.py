@@ -28,13 +28,14 @@ from tests.unit.spec import AT
 
 Events = tuple[FamilyEvent, ...]
 PORTAL = How(method=Method.PORTAL)
+FREELY = How(method=Method.PORTAL, told_of_rights=True, said_freely=True)
 
 
 def told(before: Events, event: ConsentHistory, at: datetime = AT) -> FamilyEvent:
     """As it is told after all that: with the hash of the record it builds on, and how it was said."""
     more = {"at": at, "previous": spec.given(*before).state.consents[event.consent].sha256}
     if "how" in type(event).model_fields and not getattr(event, "how", None):
-        more["how"] = PORTAL
+        more["how"] = FREELY if isinstance(event, ConsentAnswered | ConsentActivated) else PORTAL
     return event.model_copy(update=more)
 
 

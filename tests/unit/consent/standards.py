@@ -23,6 +23,14 @@ class Header(Section):
     record_version: int
     record_sha256: str = Field(pattern="^[0-9a-f]{64}$")
     state: str
+    rule_version: str | None = None
+    heard: str | None = None
+    valid_from: date | None = None
+
+
+class Heard(Section):
+    how: str
+    by: str | None = None
 
 
 class Notice(Section):
@@ -106,6 +114,9 @@ class Event(Section):
     level: str | None = None
     registered_by: str | None = None
     evidence_sha256: str | None = None
+    told_of_rights: bool | None = None
+    said_freely: bool | None = None
+    child_heard: Heard | None = None
 
 
 class Receipt(Section):

@@ -141,7 +141,9 @@ def registered_answer(said: Said, **more: object) -> RegisterAnswer:
 
 
 NOTE = AnswerRegistered(consent=PPT, to="ppt", at=AT, giver=FATHER, note="Ikke på nett")
-ON_PAPER = How(method=Method.PAPER, registered_by=teacher.id, evidence=SHEET)
+ON_PAPER = How(
+    method=Method.PAPER, registered_by=teacher.id, evidence=SHEET, told_of_rights=True, said_freely=True
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from services.consent.rules.givers import Choices
 from services.consent.rules.sets import load
 from services.consent.texts import TEXTS
 from shared.contracts.common import Actor, Category, Id, Owner, Role
-from shared.contracts.consent import AnswerConsent, AskConsent, GuardianEntry, RegisterFamily, WithdrawConsent
+from shared.contracts.consent import AnswerConsent, AskConsent, GuardianEntry, Heard, RegisterFamily, WithdrawConsent
 from shared.municipality import Ages
+from tests.answers import answered
 from tests.unit.spec import AT, Spec
 
 KOMMUNE = "4999"
@@ -107,7 +108,7 @@ def ask(*services: Owner, **changes: object) -> AskConsent:
 
 
 def answer(consent: Id, *, yes: bool = True) -> AnswerConsent:
-    return AnswerConsent(child=CHILD, consent=consent, yes=yes)
+    return answered(CHILD, consent, yes=yes)
 
 
 def withdraw(consent: Id) -> WithdrawConsent:
@@ -130,5 +131,5 @@ def asked(
         text_sha256=text.sha256, language="nb", at=AT, legal_basis=text.legal_basis,
         partners=tuple(sorted(SERVICES - {to, "familie"})) if partners is None else partners,
         covers_from=TODAY, review_on=TODAY + RULES.review, renew_from=LATER - RULES.renewal,
-        rule_version="barnelova-1981.2026-08.barn",
+        rule_version="barnelova-1981.2026-08.barn", heard=Heard.AS_ABLE,
     )  # fmt: skip

@@ -19,7 +19,9 @@ def said(step: Step) -> Step:
     """As it is sent: a parent's answer names the consent, which the consent service has made."""
     if step.do != AnswerConsent.name:
         return step
-    return step.model_copy(update={"said": {"consent": "c-1", "yes": step.said["yes"]}})
+    return step.model_copy(
+        update={"said": {"consent": "c-1", "yes": step.said["yes"], "told_of_rights": True, "said_freely": True}}
+    )
 
 
 @pytest.mark.parametrize(("demo", "story"), TOLD)

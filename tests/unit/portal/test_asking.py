@@ -34,6 +34,19 @@ async def test_an_answer_in_a_meeting_is_written_down() -> None:
     )  # fmt: skip
 
 
+async def test_whoever_writes_it_down_says_how_an_older_child_was_heard() -> None:
+    world = World()
+    told(world, other(PPT, heard=consent.Heard.GREAT_WEIGHT))
+    for by, person in (("me", KARI.id), ("giver", INGRID.id)):
+        async with world.as_person(KARI) as visitor:
+            assert "Har barnet fått si hva det mener?" in (await visitor.get(f"/barn/{CHILD}/samtykke/s-ppt/svar")).text
+            heard = {"heard": "play", "heard_by": by}
+            await sent(world, visitor, f"/barn/{CHILD}/samtykke/s-ppt/svar", method="meeting", **SPOKEN, **heard)
+        said = world.services.said("register-answer")[-1]
+        expected = consent.ChildHeard(how=consent.Hearing.PLAY, by=person)
+        assert said.child_heard == expected  # type: ignore[attr-defined]
+
+
 async def test_of_a_signed_sheet_the_portal_hands_on_the_hash_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """And no part of it is ever written to a disk."""
     monkeypatch.setattr(SpooledTemporaryFile, "rollover", None)

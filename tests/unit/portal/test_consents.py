@@ -6,8 +6,8 @@ import pytest
 
 from services.portal.consents import current, renewable, standing, waits_for_review
 from shared.contracts import consent
-from tests.unit.portal.consenting import FILM, NAMED, NURSERY, SHA, other, told
-from tests.unit.portal.sample import CHILD, INGRID, MAREK, SOON, TODAY
+from tests.unit.portal.consenting import FILM, HOW, NAMED, NURSERY, SHA, other, told
+from tests.unit.portal.sample import CHILD, INGRID, KARI, MAREK, SOON, TODAY
 from tests.unit.portal.world import World
 
 # --- What stands ----------------------------------------------------------------------------------
@@ -109,6 +109,23 @@ async def test_a_receipt_says_it_all() -> None:
         "Det holder at én av dere trekker.",
     ):  # fmt: skip
         assert str(words) in page, words
+
+
+async def test_a_receipt_says_what_a_yes_rests_on() -> None:
+    world = World()
+    how = HOW.model_copy(update={
+        "said_freely": True, "child_heard": consent.ChildHeard(how=consent.Hearing.PLAY, by=KARI.id),
+    })  # fmt: skip
+    givers = (NAMED.givers[0].model_copy(update={"how": how}), NAMED.givers[1])
+    rules = {"heard": consent.Heard.ALWAYS, "rule_version": "barnelova-1981.2026-08.sporres", "valid_from": TODAY}
+    told(world, other(NAMED, givers=givers, **rules))
+    async with world.as_person(INGRID) as visitor:
+        page = (await visitor.get(f"/familie/{CHILD}/samtykke/s-barnehage")).text
+    for words in (
+        "Kjente rettighetene sine og svarte frivillig.", "Fikk barnet si hva det mener? Ja, gjennom lek eller tegning.",
+        "da alle hadde sagt ja", "at det alltid skal spørres", "barnelova-1981.2026-08.sporres",
+    ):  # fmt: skip
+        assert words in page, words
 
 
 async def test_a_broken_chain_is_not_called_whole() -> None:

@@ -11,6 +11,7 @@ from services.portal.refusals import TEXTS
 from shared.contracts import case, consent
 from shared.contracts.common import Actor, Category, Request
 from shared.errors import Unavailable
+from tests.unit.portal.consenting import PPT, other, told
 from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, LOG, SIV, TODAY, TOR, concern, summary
 from tests.unit.portal.world import KEY, World, refuse, sent
 
@@ -200,6 +201,29 @@ async def test_a_parent_answers_only_what_they_are_asked() -> None:
         await sent(world, visitor, f"/familie/{CHILD}/svar", **{"answer-s-ppt": "yes", "answer-s-barnevern": "yes"})
     (answered,) = world.services.said("answer-consent")
     assert (answered.consent, answered.yes) == ("s-ppt", True)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("freely", [True, False])
+async def test_a_parents_yes_says_whether_it_is_free(freely: bool) -> None:  # noqa: FBT001
+    world = World()
+    ticked = {"freely": "on"} if freely else {}
+    async with world.as_person(INGRID) as visitor:
+        assert "har Maja fått si" not in (await visitor.get(f"/familie/{CHILD}")).text  # too small to be asked always
+        await sent(world, visitor, f"/familie/{CHILD}/svar", **{"answer-s-ppt": "yes", **ticked})
+    (said,) = world.services.said("answer-consent")
+    assert isinstance(said, consent.AnswerConsent)
+    assert (said.told_of_rights, said.said_freely, said.child_heard) == (freely, freely, None)
+
+
+@pytest.mark.parametrize(("how", "by"), [("talk", INGRID.id), ("too-young", None)])
+async def test_of_a_child_that_is_old_enough_a_parent_says_how_it_was_heard(how: str, by: str | None) -> None:
+    world = World()
+    told(world, other(PPT, heard=consent.Heard.ALWAYS), mine=("s-ppt",))
+    async with world.as_person(INGRID) as visitor:
+        assert "har Maja fått si" in (await visitor.get(f"/familie/{CHILD}")).text
+        await sent(world, visitor, f"/familie/{CHILD}/svar", **{"answer-s-ppt": "yes", "freely": "on", "heard": how})
+    (said,) = world.services.said("answer-consent")
+    assert said.child_heard == consent.ChildHeard(how=consent.Hearing(how), by=by)  # type: ignore[attr-defined]
 
 
 async def test_no_choice_is_not_an_answer() -> None:
