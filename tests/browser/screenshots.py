@@ -57,7 +57,7 @@ def _shared(album: Album, people: People) -> None:
     ingrid = people.page(INGRID, "/familie")
     ingrid.get_by_role("link", name="Trekk samtykket til PPT").click()
     album.take("7-trekk", INGRID, ingrid.url.removeprefix(people.base), PHONE)
-    album.take("8-kontroll", SUNNIVA, "/kontroll")
+    album.take("8-kontroll", SUNNIVA, "/kontroll/sok")
 
 
 def main() -> None:

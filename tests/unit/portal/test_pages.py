@@ -47,6 +47,13 @@ async def test_each_person_finds_what_is_theirs(person: Any, address: str, says:
     assert says in page.text
 
 
+async def test_no_child_is_chosen_for_who_writes_a_quick_note() -> None:
+    async with World().as_person(KARI) as visitor:
+        page = (await visitor.get("/oppgaver")).text
+    assert 'name="child" required><option value="">Velg barn</option>' in page
+    assert " selected" not in page
+
+
 async def test_who_has_left_keeps_the_name_they_came_with() -> None:
     log, world = stafettlogg(), World()
     came = log.entries[0].model_copy(
