@@ -12,12 +12,15 @@ from services.portal import problems
 from services.portal.assets import Assets
 from services.portal.directory import Directory
 from services.portal.pages import (
+    advice,
     answers,
     casework,
     control,
     family,
+    holders,
     log,
     mail,
+    measures,
     opening,
     oversight,
     receipts,
@@ -34,7 +37,7 @@ from shared.service import HEALTH, living
 from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
-PAGES = (start, tasks, casework, opening, answers, log, family, receipts, oversight, control)
+PAGES = (start, tasks, casework, opening, answers, advice, log, holders, measures, family, receipts, oversight, control)
 
 
 def application(settings: Settings) -> ASGIApp:

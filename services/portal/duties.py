@@ -72,12 +72,16 @@ DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.BATON_UNANSWERED: Duty(
         _("Stafettpinnen venter på svar"),
         _("Du leder den som er spurt, eller den som har den"),
-        _("Se saken"),
+        _("Finn en stafettholder"),
         "Hourglass",
-        "/logg/{ref}",
+        "/logg/{ref}/stafettholder",
     ),
     TaskKind.HOLDER_ABSENT: Duty(
-        _("Stafettholderen er borte"), _("Du leder enheten"), _("Finn en stafettholder"), "Calendar", "/logg/{ref}"
+        _("Stafettholderen er borte"),
+        _("Du leder enheten"),
+        _("Finn en stafettholder"),
+        "Calendar",
+        "/logg/{ref}/stafettholder",
     ),
     TaskKind.SERVICE_SILENT: Duty(
         _("En tjeneste har ikke skrevet på en stund"), _("Du har stafettpinnen"), _("Se loggen"), "Chat", "/logg/{ref}"
@@ -107,14 +111,14 @@ DUTIES: Mapping[TaskKind, Duty] = {
         _("Det som skjer hjemme, bestemmer dere"),
         _("Se forslaget"),
         "HandHeart",
-        "/familie/{child}",
+        "/familie/{child}#avtalt",
     ),
     TaskKind.CONFIRM_MINUTES: Duty(
         _("Les referatet og bekreft det"),
         _("Er noe galt, kan du si det i loggen"),
         _("Les referatet"),
         "PersonGroup",
-        "/familie/{child}",
+        "/familie/{child}#moter",
     ),
     TaskKind.FIND_RESPONSIBLE: Duty(
         _("Finn en ny ansvarlig for et tiltak"),
@@ -126,9 +130,9 @@ DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.HEAR_CHILD: Duty(
         _("Snakk med barnet"),
         _("Barnets stemme skal med før dere evaluerer"),
-        _("Se loggen"),
+        _("Skriv hva barnet sier"),
         "PersonGroup",
-        "/logg/{ref}",
+        "/logg/{ref}#stemme",
     ),
     TaskKind.ADVICE_GIVEN: Duty(
         _("Koordinerende enhet har svart"),
@@ -148,10 +152,18 @@ DUTIES: Mapping[TaskKind, Duty] = {
         _("Evaluer tiltaket"), _("Dere avtalte å se på det nå"), _("Se tiltaket"), "Calendar", "/logg/{ref}#tiltak"
     ),
     TaskKind.ANONYMOUS_QUESTION: Duty(
-        _("Svar på et anonymt spørsmål"), _("En annen tjeneste ber om råd"), _("Se spørsmålet"), "Chat", "/oppgaver"
+        _("Svar på et anonymt spørsmål"),
+        _("En annen tjeneste ber om råd"),
+        _("Se spørsmålet"),
+        "Chat",
+        "/anonymt/{ref}",
     ),
     TaskKind.ANONYMOUS_ANSWER: Duty(
-        _("Det du spurte om anonymt, er besvart"), _("Du har bedt om råd"), _("Se barnet"), "Chat", "/barn/{child}"
+        _("Det du spurte om anonymt, er besvart"),
+        _("Du har bedt om råd"),
+        _("Les svaret"),
+        "Chat",
+        "/anonymt/spurt/{ref}",
     ),
     TaskKind.REVIEW_CONSENT: Duty(
         _("Se på samtykket på nytt"),

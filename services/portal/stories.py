@@ -39,7 +39,9 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.service-nudged.v1": Kind(_("{service} er bedt om å skrive i loggen"), "Chat", "neutral"),
     "stafettlogg.measure-agreed.v1": Kind(_("Nytt tiltak: {title}"), "ClipboardCheckmark", "success"),
     "stafettlogg.measure-proposed.v1": Kind(_("Forslag til tiltak: {title}"), "ClipboardCheckmark", "neutral"),
-    "stafettlogg.proposal-asked-anew.v1": Kind(_("Et forslag til tiltak hjemme venter på svar"), "HandHeart", "neutral"),
+    "stafettlogg.proposal-asked-anew.v1": Kind(
+        _("Et forslag til tiltak hjemme venter på svar"), "HandHeart", "neutral"
+    ),
     "stafettlogg.measure-declined.v1": Kind(_("Et forslag til tiltak fikk nei"), "XMark", "neutral"),
     "stafettlogg.measure-evaluated.v1": Kind(_("Et tiltak er evaluert"), "ClipboardCheckmark"),
     "stafettlogg.measure-continued.v1": Kind(_("Et tiltak fortsetter"), "ClipboardCheckmark", "success"),

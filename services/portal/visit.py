@@ -30,8 +30,11 @@ from shared.ids import derived
 from shared.municipality import Municipality
 
 SPINE = (
-    case.OpenStafettlogg, case.InviteService, case.AcceptInvitation, case.DeclineInvitation, case.AgreeMeasure,
-    case.OfferBaton, case.AcceptBaton, case.DeclineBaton, case.WithdrawBatonOffer, case.CloseStafettlogg,
+    case.OpenStafettlogg, case.InviteService, case.AcceptInvitation, case.DeclineInvitation, case.NudgeService,
+    case.OfferBaton, case.AcceptBaton, case.DeclineBaton, case.WithdrawBatonOffer, case.WhoMayHold, case.AppointHolder,
+    case.ProposeMeasure, case.AgreeMeasure, case.DeclineMeasure, case.EvaluateMeasure, case.ContinueMeasure,
+    case.ChangeMeasure, case.EndMeasure, case.ConfirmMinutes, case.RecordVoice, case.CloseStafettlogg,
+    case.AskReopening, case.ReopenStafettlogg,
 )  # fmt: skip
 """What changes the shared log is asked of the child's side, whoever asks."""
 UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # control characters but for tab and line feed
@@ -190,6 +193,8 @@ def in_role(*roles: Role) -> Callable[[Visit], Coroutine[Any, Any, Visit]]:
 
 Anyone = Annotated[Visit, Depends(visit)]
 Staff = Annotated[Visit, Depends(in_role(Role.EMPLOYEE, Role.LEADER))]
+Leader = Annotated[Visit, Depends(in_role(Role.LEADER))]
 Guardian = Annotated[Visit, Depends(in_role(Role.GUARDIAN))]
+Around = Annotated[Visit, Depends(in_role(Role.EMPLOYEE, Role.LEADER, Role.GUARDIAN))]
 Ombud = Annotated[Visit, Depends(in_role(Role.DPO))]
-__all__ = ["Anyone", "Guardian", "Id", "Ombud", "Staff"]
+__all__ = ["Anyone", "Around", "Guardian", "Id", "Leader", "Ombud", "Staff"]

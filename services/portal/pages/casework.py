@@ -79,7 +79,7 @@ def next_steps(
     active = {item.service for item in consents if item.state is consent.State.ACTIVE}
     opened = child.stafettlogg is not None
     return (
-        NextStep(_("Skriv ned undringen"), view is not None, f"{here}/undring", _("Skriv undring")),
+        NextStep(_("Skriv ned undringen"), view is not None, f"{here}/undring", _("Skriv en undring")),
         NextStep(_("Del den med lederen din"), stage in SHARED, "#del", _("Del med leder")),
         NextStep(_("Snakk med foreldrene"), stage in TALKED, "#samtale", _("Skriv ned samtalen")),
         NextStep(_("Be foreldrene om samtykke"), bool(consents), f"{here}/samtykke", _("Be om samtykke")),

@@ -1,6 +1,8 @@
 """What a parent sees, phone first: one question on top, who to ask, what is agreed, who may see, and a way to stop."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -8,12 +10,13 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from services.portal.consents import STANDING, child_heard, current, ordered, sharing
+from services.portal.duties import DUTIES, Duty
 from services.portal.pages.log import audiences
 from services.portal.stories import Names, timeline
 from services.portal.visit import Guardian, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
-from shared.contracts.common import Category, Done, Id, Owner
+from shared.contracts.common import Category, Command, Done, Id, Owner
 
 routes = APIRouter()
 NEWEST = 5
@@ -25,6 +28,12 @@ class Asked(NamedTuple):
     waiting: tuple[consent.ConsentView, ...]
     latest: tuple[consent.ConsentView, ...]
     others: tuple[consent.ConsentView, ...]
+
+
+class Turn(NamedTuple):
+    task: case.Task
+    duty: Duty
+    href: str
 
 
 @routes.get("/familie")
@@ -41,7 +50,9 @@ async def one_child(visit: Guardian, child: Id) -> Response:
 
 
 async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response:
-    known, log = await asyncio.gather(consents(visit, child), _log(visit, child))
+    known, log, tasks = await asyncio.gather(
+        consents(visit, child), _log(visit, child), visit.ask(case.MyTasks(), case.Tasks)
+    )
     asked = sort_out(known)
     names = log and Names(log, visit.portal.directory, visit.services)
     lines = list(timeline(log, names)) if log and names else []
@@ -51,12 +62,22 @@ async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response
         family=known,
         asked=asked,
         previews=await previews(visit, child, asked.waiting),
+        turns=turns(tasks, child),
         log=log,
         names=names,
         lines=lines if everything else lines[:NEWEST],
         more=0 if everything else max(0, len(lines) - NEWEST),
         audiences=await audiences(visit, log.stafettlogg, notes) if log else {},
     )
+
+
+def turns(tasks: case.Tasks, child: Id) -> list[Turn]:
+    """What waits for this parent, and where on the page it is."""
+    mine = (task for task in tasks.tasks if task.child == child)
+    return [
+        Turn(task, DUTIES[task.kind], "#moter" if task.kind is case.TaskKind.CONFIRM_MINUTES else "#avtalt")
+        for task in sorted(mine, key=lambda task: (task.due or date.max, task.created_at))
+    ]
 
 
 @routes.get("/familie/{child}/alt")
@@ -167,6 +188,31 @@ async def share_glimpse(visit: Guardian, child: Id) -> Response:
         text=visit.given("text"),
     )
     return await visit.go(f"/familie/{child}#nytt", "written", done) if done else await show(visit, child)
+
+
+@routes.post("/familie/{child}/referat")
+async def confirm(visit: Guardian, child: Id) -> Response:
+    fields = {name: visit.given(name) for name in ("meeting", "edition")}
+    return await _in_log(visit, child, "minutes", case.ConfirmMinutes, "confirmed", fields)
+
+
+@routes.post("/familie/{child}/minn")
+async def nudge(visit: Guardian, child: Id) -> Response:
+    return await _in_log(visit, child, "nudge", case.NudgeService, "nudged", {"owner": visit.given("owner")})
+
+
+@routes.post("/familie/{child}/gjenapne")
+async def ask_back(visit: Guardian, child: Id) -> Response:
+    return await _in_log(visit, child, "back", case.AskReopening, "asked-back", {"reason": visit.given("reason")})
+
+
+async def _in_log(
+    visit: Visit, child: Id, form: str, command: type[Command], notice: str, fields: Mapping[str, str | None]
+) -> Response:
+    if (log := await _log(visit, child)) is None:
+        raise HTTPException(404)
+    done = await visit.send(form, command, stafettlogg=log.stafettlogg, **fields)
+    return await visit.go(f"/familie/{child}", notice, done) if done else await show(visit, child)
 
 
 @routes.get("/familie/{child}/avslutt")

@@ -149,6 +149,28 @@ async def decline(visit: Staff, log: Id) -> Response:
     return await visit.go("/oppgaver", "declined", done) if done else await show_invitation(visit, log)
 
 
+# --- What waits for somebody ------------------------------------------------------------------------------------------
+
+
+@routes.post("/logg/{log}/minn")
+async def nudge(visit: Staff, log: Id) -> Response:
+    done = await visit.send("nudge", case.NudgeService, stafettlogg=log, owner=visit.given("owner"))
+    return await visit.go(f"/logg/{log}", "nudged", done) if done else await show(visit, log)
+
+
+@routes.post("/logg/{log}/stemme")
+async def hear_child(visit: Staff, log: Id) -> Response:
+    fields = {name: visit.given(name) for name in ("heard_on", "said", "how")}
+    done = await visit.send("voice", case.RecordVoice, stafettlogg=log, **fields)
+    return await visit.go(f"/logg/{log}", "heard", done) if done else await show(visit, log)
+
+
+@routes.post("/logg/{log}/gjenapne")
+async def reopen(visit: Staff, log: Id) -> Response:
+    done = await visit.send("reopen", case.ReopenStafettlogg, stafettlogg=log, opener_name=visit.me.name)
+    return await visit.go(f"/logg/{log}", "reopened", done) if done else await show(visit, log)
+
+
 # --- The end ----------------------------------------------------------------------------------------------------------
 
 
