@@ -14,6 +14,8 @@ from typing import Any
 import orjson
 from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
 
+from shared.errors import AccessDenied
+
 log = logging.getLogger(__name__)
 REMEMBERED = 4096  # decisions
 SORTED = orjson.OPT_SORT_KEYS
@@ -47,6 +49,13 @@ class Decision:
 NO = Decision(allowed=False, policies=(), texts=(), legal_basis=())
 
 
+def allowed(decision: Decision) -> Decision:
+    """Raises AccessDenied, which knows why."""
+    if not decision.allowed:
+        raise AccessDenied(decision)
+    return decision
+
+
 class _EvaluationFailed(Exception):
     """Never remembered, so that it alarms each time."""
 
@@ -59,7 +68,7 @@ class Policies:
         schema = (folder / "access.cedarschema").read_text(encoding="utf-8")
         if not (checked := validate_policies(text, schema)).validation_passed:
             raise ValueError(f"policies do not fit their schema: {[error.error for error in checked.errors]}")
-        self.annotations = _annotations(text)
+        self.annotations = annotations(text)
         self.digest = hashlib.sha256(text.encode() + schema.encode()).hexdigest()
         self._answer = lru_cache(maxsize=REMEMBERED)(self._evaluate)
         self._set, self._schema = PolicySet.from_json_str(_keyed(text)), Schema.from_str(schema)
@@ -94,11 +103,12 @@ class Policies:
         )
 
 
-def _annotations(text: str) -> dict[str, dict[str, str]]:
+def annotations(text: str) -> dict[str, dict[str, str]]:
+    """What is said of each policy, by its id."""
     policies = [policy["annotations"] for policy in orjson.loads(policies_to_json_str(text))["staticPolicies"].values()]
-    if any(not {"id", "tekst", "hjemmel"} <= annotations.keys() for annotations in policies):
+    if any(not {"id", "tekst", "hjemmel"} <= said.keys() for said in policies):
         raise ValueError("a policy lacks its @id, @tekst or @hjemmel")
-    return {annotations["id"]: annotations for annotations in policies}
+    return {said["id"]: said for said in policies}
 
 
 def _keyed(text: str) -> str:

@@ -1,13 +1,17 @@
 """What the personvernombud may ask: who did or saw what, in the own municipality; never what was seen."""
 
-from services.audit import access
+from datetime import timedelta
+
+from services.audit import access, rules
 from services.audit.intake import SQL
 from shared.contracts.audit import AuditEntries, AuditEntry, SearchAudit
+from shared.days import midnight
 from shared.decider import Act
 from shared.errors import InvalidRequest
 from shared.node import Node
 
 HIGHEST = 2**63 - 1  # a position is a bigint
+LAST_YEAR = 3000
 
 
 class Search:
@@ -18,6 +22,8 @@ class Search:
         decision = access.on_log(act, request.name)
         if request.before is not None and not 0 < request.before <= HIGHEST:
             raise InvalidRequest
+        if request.last is not None and request.last.year > LAST_YEAR:
+            raise InvalidRequest
         found = await self._find(act.by.kommune, request)
         about = [request.actor] if request.actor else []
         await self._node.trail.record(
@@ -26,14 +32,20 @@ class Search:
         return found
 
     async def _find(self, kommune: str, request: SearchAudit) -> AuditEntries:
-        filters = (kommune, request.child, request.actor, request.owner, request.action, request.outcome)
+        actors = None if request.actors is None else list(request.actors)
+        first = request.first and midnight(request.first)
+        end = request.last and midnight(request.last + timedelta(days=1))
+        plain = (request.child, request.actor, request.owner, request.action, request.outcome)
+        filters = (kommune, *plain, actors, first, end)
         async with self._node.pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
             await connection.execute(SQL["plan_anew"])
             rows = await connection.fetch(SQL["search"], *filters, request.before, request.limit + 1)
             total = await connection.fetchval(SQL["count"], *filters)
         page = rows[: request.limit]
+        entries = tuple(AuditEntry.model_validate_json(row["body"]) for row in page)
         return AuditEntries(
-            entries=tuple(AuditEntry.model_validate_json(row["body"]) for row in page),
+            entries=entries,
+            rules=rules.named(policy for entry in entries for policy in entry.policies),
             next=page[-1]["position"] if len(rows) > len(page) else None,
             total=total,
         )

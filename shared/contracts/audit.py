@@ -19,6 +19,7 @@ from shared.contracts.common import (
     Reply,
     Request,
     Slug,
+    Wording,
 )
 
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9@._-]{1,120}$")]  # an id or a name of ours, never a sentence
@@ -56,10 +57,20 @@ class AuditEntry(BaseModel):
     correlation: UUID
 
 
+class Rule(Reply):
+    """A rule that decided, as it can be read in the policies that are in force now."""
+
+    id: Word
+    text: Wording
+
+
 class AuditEntries(Reply):
+    """rules: those that the entries name."""
+
     entries: tuple[AuditEntry, ...]
     next: int | None = None  # pass as `before` for the next page
     total: int
+    rules: tuple[Rule, ...] = ()
 
 
 class SearchAudit(Query):
@@ -73,6 +84,9 @@ class SearchAudit(Query):
     owner: Owner | None = None
     action: Slug | None = None
     outcome: Outcome | None = None
+    actors: tuple[Id, ...] | None = Field(default=None, max_length=500)  # one of these, as the people of one unit
+    first: date | None = None
+    last: date | None = None
     before: int | None = Field(default=None, ge=1, lt=2**63)
     limit: int = Field(default=50, ge=1, le=200)
 

@@ -23,13 +23,16 @@ SET count = left_out.count + excluded.count, last_at = excluded.last_at
 SELECT position, body FROM entries
 WHERE kommune = $1 AND ($2::text IS NULL OR child = $2) AND ($3::text IS NULL OR actor = $3)
   AND ($4::text IS NULL OR owner = $4) AND ($5::text IS NULL OR action = $5) AND ($6::text IS NULL OR outcome = $6)
-  AND ($7::bigint IS NULL OR position < $7)
-ORDER BY position DESC LIMIT $8
+  AND ($7::text[] IS NULL OR actor = ANY($7)) AND ($8::timestamptz IS NULL OR at >= $8)
+  AND ($9::timestamptz IS NULL OR at < $9) AND ($10::bigint IS NULL OR position < $10)
+ORDER BY position DESC LIMIT $11
 
 -- name: count
 SELECT count(*) FROM entries
 WHERE kommune = $1 AND ($2::text IS NULL OR child = $2) AND ($3::text IS NULL OR actor = $3)
   AND ($4::text IS NULL OR owner = $4) AND ($5::text IS NULL OR action = $5) AND ($6::text IS NULL OR outcome = $6)
+  AND ($7::text[] IS NULL OR actor = ANY($7)) AND ($8::timestamptz IS NULL OR at >= $8)
+  AND ($9::timestamptz IS NULL OR at < $9)
 
 -- name: contradicted
 -- An owner that says something else at a place where it has spoken, as after a restored backup: what stands, stands.

@@ -12,7 +12,7 @@ from services.portal.visit import Ombud, Visit
 from shared.contracts import audit
 
 routes = APIRouter()
-FILTERS = ("child", "actor", "owner", "action", "outcome")
+FILTERS = ("child", "actor", "owner", "action", "outcome", "unit", "first", "last")
 PAGE = 50
 
 
@@ -24,6 +24,9 @@ class Asked(BaseModel):
     owner: str = ""
     action: str = ""
     outcome: str = ""
+    unit: str = ""
+    first: str = ""
+    last: str = ""
     before: int | None = None
 
 
@@ -33,13 +36,23 @@ async def control(visit: Ombud, asked: Annotated[Asked, Query()]) -> Response:
     found = await _search(visit, chosen, asked.before)
     older = "/kontroll/sok?" + urlencode(chosen | ({"before": found.next} if found else {}))
     owners = (*visit.municipality.services, "consent", "notify", "audit", "portal")
-    return visit.page("control.html", found=found, asked=asked, chosen=chosen, acts=acts, older=older, owners=owners)
+    rules = {rule.id: rule.text for rule in found.rules} if found else {}
+    shown = {"found": found, "asked": asked, "chosen": chosen, "older": older, "owners": owners, "rules": rules}
+    return visit.page("control.html", acts=acts, **shown)
 
 
 async def _search(visit: Visit, chosen: dict[str, str], before: int | None) -> audit.AuditEntries | None:
     """None: the filters cannot name anything."""
+    of_unit = {"actors": _of_unit(visit, chosen["unit"])} if "unit" in chosen else {}
+    plain = {name: value for name, value in chosen.items() if name != "unit"}
     try:
-        search = audit.SearchAudit.model_validate({**chosen, "before": before, "limit": PAGE})
+        search = audit.SearchAudit.model_validate({**plain, **of_unit, "before": before, "limit": PAGE})
     except ValidationError:
         return None
     return await visit.ask(search, audit.AuditEntries)
+
+
+def _of_unit(visit: Visit, unit: str) -> list[str]:
+    """Who works there: an audit row need not tell where anybody is."""
+    there = (visit.me.kommune, unit)
+    return [person.id for person in visit.portal.directory if (person.kommune, person.unit) == there]

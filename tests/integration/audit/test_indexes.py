@@ -67,7 +67,7 @@ def scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 async def test_a_page_is_read_from_the_index_of_its_filter(
     grown: asyncpg.Connection, filters: tuple[str | None, ...], index: str, before: int | None
 ) -> None:
-    found = await plan(grown, SQL["search"], "4999", *filters, before, 51)
+    found = await plan(grown, SQL["search"], "4999", *filters, None, None, None, before, 51)
     (scan,) = scans(found["Plan"])
     assert (scan["Node Type"], scan["Index Name"]) == ("Index Scan", index)
     assert "Sort" not in orjson.dumps(found).decode()
@@ -78,7 +78,7 @@ async def test_a_page_is_read_from_the_index_of_its_filter(
 async def test_the_total_is_counted_in_an_index(
     grown: asyncpg.Connection, filters: tuple[str | None, ...], index: str
 ) -> None:
-    found = await plan(grown, SQL["count"], "4999", *filters)
+    found = await plan(grown, SQL["count"], "4999", *filters, None, None, None)
     (scan,) = scans(found["Plan"])
     assert scan["Index Name"] == index or set(filters) == {None} or "done" in filters
     assert found["Execution Time"] < 200

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ import uuid_utils.compat as uuid
 from shared.bus import Client
 from shared.contracts.audit import AuditEntries, AuditEntry, Outcome, SearchAudit
 from shared.contracts.common import Actor, Role
+from shared.days import day_of
 from shared.errors import RemoteRefused
 from tests.integration.audit.trail import Owners, entry
 from tests.municipalities import NEIGHBOUR
@@ -21,6 +23,7 @@ from tests.waiting import until
 
 DPO = Actor(id="p-dpo", role=Role.DPO, kommune="4999", owner="audit")
 POSITIONS = count(1_000_000)
+TODAY = day_of(datetime.now(UTC))
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,12 @@ class Acts:
     def tagged(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The ids of this test for the plain ones."""
         return {
-            name: f"{value}-{self.tag}" if value in ("c-1", "c-3", "p-nurse") else value
+            name: f"{value}-{self.tag}" if value in ("c-1", "c-3", "p-nurse") else self._each(value)
             for name, value in asked.items()
         }
+
+    def _each(self, value: Any) -> Any:
+        return tuple(f"{one}-{self.tag}" for one in value) if isinstance(value, tuple) else value
 
 
 @pytest_asyncio.fixture
@@ -93,6 +99,11 @@ async def own_rows(audit: asyncpg.Connection, child: str) -> list[AuditEntry]:
         ({"child": "c-1", "outcome": Outcome.DENIED}, [1]),
         ({"child": "c-1", "action": "read-case", "outcome": Outcome.DONE}, [5, 0]),
         ({"actor": "p-nurse", "owner": "barnehage"}, []),
+        ({"actors": ("p-nurse", "p-nobody")}, [5, 3]),
+        ({"actors": ()}, []),
+        ({"child": "c-1", "first": TODAY, "last": TODAY}, [5, 3, 1, 0]),
+        ({"child": "c-1", "first": TODAY + timedelta(days=1)}, []),
+        ({"child": "c-1", "last": TODAY - timedelta(days=1)}, []),
     ],
 )
 async def test_each_filter_finds_its_acts_newest_first(
@@ -146,6 +157,19 @@ async def test_the_search_itself_is_in_the_log(portal: Client, acts: Acts, audit
         return row in (await search(portal, child=child, action="search-audit")).entries
 
     await until(came_back)
+
+
+async def test_the_rules_that_decided_are_told_in_a_sentence(portal: Client, acts: Acts, owners: Owners) -> None:
+    child = f"c-1-{acts.tag}"
+    made = entry(child=child, policies=("A01-personvernombud", "X99-gone"))
+    await owners.send(owners.of_entry(made, next(POSITIONS)))
+
+    async def told() -> bool:
+        return made in (await search(portal, child=child)).entries
+
+    await until(told)
+    (rule,) = (await search(portal, child=child)).rules
+    assert (rule.id, rule.text.startswith("Personvernombudet kan se")) == ("A01-personvernombud", True)
 
 
 @pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.LEADER, Role.GUARDIAN])

@@ -51,5 +51,5 @@ def test_no_field_of_a_row_can_hold_a_free_text() -> None:
     assert free == CONSTANTS
 
 
-def test_the_reply_holds_rows_and_numbers_alone() -> None:
-    assert set(AuditEntries.model_fields) == {"entries", "next", "total"}
+def test_the_reply_holds_rows_numbers_and_rules_alone() -> None:
+    assert set(AuditEntries.model_fields) == {"entries", "next", "total", "rules"}

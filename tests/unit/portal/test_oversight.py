@@ -8,7 +8,7 @@ import pytest
 from services.portal import findings
 from services.portal.view import Services
 from shared.contracts import audit
-from tests.unit.portal.sample import DIRECTORY, NOW, SUNNIVA, TODAY, TOR
+from tests.unit.portal.sample import DIRECTORY, NOW, SUNNIVA, TODAY, TOR, audit_rows
 from tests.unit.portal.world import World, refuse, sent
 
 INVESTIGATION = "019ab000-0000-7000-8000-000000000009"
@@ -128,3 +128,16 @@ async def test_an_investigation_ends_with_a_verdict() -> None:
     asked = world.services.said("close-investigation")[0]
     assert (asked.verdict, asked.case) == ("fault", "2026/118")  # type: ignore[attr-defined]
     assert (late.status_code, "Undersøkelsen er avsluttet" in late.text, missing.status_code) == (422, True, 404)
+
+
+async def test_the_search_is_by_unit_and_time_and_tells_the_rules_in_plain_words() -> None:
+    world = World()
+    row = audit_rows()[0].model_copy(update={"policies": ("A01-personvernombud",)})
+    rule = audit.Rule(id="A01-personvernombud", text="Personvernombudet kan se hvem som har gjort hva.")
+    world.services.answers["search-audit"] = lambda *_: audit.AuditEntries(entries=(row,), total=1, rules=(rule,))
+    async with world.as_person(SUNNIVA) as visitor:
+        page = (await visitor.get("/kontroll/sok?unit=bekkelia&first=2026-11-01&last=2026-11-23")).text
+    (asked,) = world.services.said("search-audit")
+    assert set(asked.actors) == {one.id for one in DIRECTORY if one.unit == "bekkelia"}  # type: ignore[attr-defined]
+    assert (str(asked.first), str(asked.last)) == ("2026-11-01", "2026-11-23")  # type: ignore[attr-defined]
+    assert "Personvernombudet kan se hvem som har gjort hva." in page
