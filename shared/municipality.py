@@ -69,6 +69,18 @@ class ErasurePlan(_Data):
     retention_years: int | None = Field(default=None, ge=1, le=100)  # after a log was closed; None: for ever
 
 
+class Watch(_Data):
+    """Which use of the logs the personvernombud is told of. Each number is meant to be met seldom."""
+
+    idle_days: int = Field(default=5, ge=2, le=30)  # in a month, on which somebody only read about one child
+    children_in_an_hour: int = Field(default=15, ge=2, le=500)
+    day_begins: int = Field(default=6, ge=0, le=12)
+    day_ends: int = Field(default=21, ge=13, le=24)
+    acts_off_hours: int = Field(default=5, ge=1, le=500)  # in a day's nights, or on a Saturday or Sunday
+    on_duty_at_night: tuple[Owner, ...] = ("barnevern", "familie")
+    refused_in_a_day: int = Field(default=5, ge=1, le=500)
+
+
 class ArchivePlan(_Data):
     """How stafettlogger are filed: Noark 5's klassifikasjon and tilgangskode, as the municipality has decided."""
 
@@ -94,6 +106,7 @@ class Municipality(_Data):
     deadlines: Deadlines = Deadlines()
     ages: Ages = Ages()
     notices: Notices = Notices()
+    watch: Watch = Watch()
     archive: ArchivePlan = ArchivePlan()
     erasure: ErasurePlan = ErasurePlan()
 

@@ -1,6 +1,7 @@
 """The audit service: puts its parts together."""
 
 from services.audit import trails
+from services.audit.anomalies import Watching
 from services.audit.checking import Checking
 from services.audit.intake import EntryIntake
 from services.audit.investigations import Investigations
@@ -19,7 +20,8 @@ from shared.transparency import policy
 def build(node: Node) -> None:
     settings = node.settings
     node.take_in("AUD", "aud.>", EntryIntake(settings.trusted.signing).apply)
-    kommuner = load(settings.municipalities).keys()
+    municipalities = load(settings.municipalities)
+    kommuner = municipalities.keys()
     known = policy.parse(settings.trust.with_name("policy").read_bytes())
     witnesses = Witnesses(known, asking(node.client, min(kommuner)))
     openings = Openings(node.keyring, kommuner)
@@ -29,6 +31,7 @@ def build(node: Node) -> None:
         "trails", Trails(settings.dsn, kommuner, known.witnesses.keys(), trails.asking(node.client), node.tasks).run
     )
     node.later("checking", Checking(settings.dsn, settings.trusted.signing, node.tasks).run)
+    node.later("watching", Watching(settings.dsn, municipalities, node.tasks).run)
     public = settings.ed25519("log").public_key().public_bytes_raw()
     looked_into = Investigations(node)
     node.server.serve(

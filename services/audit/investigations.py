@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.audit import access
+from services.audit.anomalies import SQL as ANOMALIES
 from services.audit.oversight import SQL
 from services.audit.refusals import AlreadyInvestigated, InvestigationClosed
 from shared.access import Decision
@@ -18,7 +19,8 @@ from shared.decider import Act
 from shared.errors import Unknown
 from shared.node import Node
 
-FINDING = "f-"
+KNOWN = {"f": SQL["finding"], "a": ANOMALIES["anomaly"]}
+LONGEST = 18  # digits of a bigint
 
 
 class Investigations:
@@ -81,7 +83,7 @@ class Investigations:
 
 
 async def exists(connection: asyncpg.Connection, kommune: str, about: Id) -> bool:
-    number = about.removeprefix(FINDING)
-    if not (about.startswith(FINDING) and number.isdecimal() and len(number) < 19):  # noqa: PLR2004 - a bigint
+    kind, _, number = about.partition("-")
+    if kind not in KNOWN or not number.isdecimal() or len(number) > LONGEST:
         return False
-    return bool(await connection.fetchval(SQL["finding"], kommune, int(number)))
+    return bool(await connection.fetchval(KNOWN[kind], kommune, int(number)))

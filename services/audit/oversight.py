@@ -8,7 +8,7 @@ from typing import cast
 
 import asyncpg
 
-from services.audit import access
+from services.audit import access, anomalies
 from services.audit.log import SQL as LOG_SQL
 from services.audit.log import Log
 from services.audit.places import place
@@ -65,6 +65,7 @@ class Desk:
                 days=await _days(connection, kommune, first, findings),
                 investigations=await _investigations(connection, kommune),
                 left_out=await connection.fetchval(SQL["left_out"]),
+                anomalies=await anomalies.standing(connection, kommune, act.at),
             )
 
     async def _standing(self, connection: asyncpg.Connection, row: asyncpg.Record, now: datetime) -> LogStanding:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from services.portal.view import Services
 from services.portal.words import _
-from shared.contracts.audit import Finding, FindingKind, Oversight, Place, Verdict, Why
+from shared.contracts.audit import Anomaly, AnomalyKind, Finding, FindingKind, Oversight, Place, Verdict, Why
 
 ENTRY, OUTSIDE = _("oppføring {leaf} i {log} er ikke slik den ble skrevet"), _("rad {rows} {whose} står ikke i loggen")
 TEXTS: Mapping[FindingKind, str] = {
@@ -18,6 +18,24 @@ TEXTS: Mapping[FindingKind, str] = {
     FindingKind.SILENT: _("{name} svarer ikke når vi spør hvor mye den har skrevet"),
 }
 """The gravest first."""
+ANOMALIES: Mapping[AnomalyKind, tuple[str, str]] = {
+    AnomalyKind.AFTER_WITHDRAWAL: (
+        _("Brukte et samtykke som var trukket"),
+        _("{n} handlinger bygget på et samtykke som var trukket mer enn ti minutter før."),
+    ),
+    AnomalyKind.EMERGENCY_NOT_REVIEWED: (
+        _("Nødåpning som ikke er vurdert"),
+        _("Noen brukte nødåpning, og ingen vurderte den innen fristen."),
+    ),
+    AnomalyKind.REFUSED_ATTEMPTS: (_("Mange avviste forsøk"), _("{n} forsøk ble avvist samme dag.")),
+    AnomalyKind.MANY_CHILDREN: (_("Mange barn på kort tid"), _("Leste om {n} barn innen én time.")),
+    AnomalyKind.NO_ERRAND: (
+        _("Leste uten å gjøre noe for barnet"),
+        _("Leste om barnet på {n} ulike dager, og har ikke gjort noe annet for det på tre måneder."),
+    ),
+    AnomalyKind.OFF_HOURS: (_("Utenom arbeidstid"), _("{n} handlinger om natten eller i helgen.")),
+}
+"""What it is called, and why it is shown."""
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.RIGHTFUL: _("Alt var i orden"),
     Verdict.MISTAKE: _("En feil uten vilje"),
@@ -62,6 +80,10 @@ def truth(found: Oversight, services: Services) -> Truth:
     size = f"{sum(log.size for log in found.logs):,}".replace(",", "\u00a0")
     text = _("Tilgangsloggen er hel: {size} oppføringer er slik tjenestene skrev dem, og nok vitner har sett det.")
     return Truth(text.format(size=size), "success")
+
+
+def reason(anomaly: Anomaly) -> str:
+    return ANOMALIES[anomaly.kind][1].format(n=anomaly.count)
 
 
 def _more(wrong: Sequence[Finding]) -> str:

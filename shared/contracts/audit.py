@@ -176,6 +176,30 @@ class LogStanding(Reply):
     checked_at: Moment | None = None
 
 
+class AnomalyKind(StrEnum):
+    """A use that somebody should look at. None of them is a wrong by itself."""
+
+    AFTER_WITHDRAWAL = "after-withdrawal"  # read on the strength of a consent that had been withdrawn
+    EMERGENCY_NOT_REVIEWED = "emergency-not-reviewed"
+    REFUSED_ATTEMPTS = "refused-attempts"
+    MANY_CHILDREN = "many-children"  # in one hour
+    NO_ERRAND = "no-errand"  # read about a child on many days, and did nothing for it
+    OFF_HOURS = "off-hours"
+
+
+class Anomaly(Reply):
+    """Computed from rows alone. count: children, days or acts, whichever the kind counts."""
+
+    anomaly: Id
+    kind: AnomalyKind
+    actor: Id | None = None
+    child: Id | None = None
+    day: date
+    count: int
+    first_at: Moment
+    last_at: Moment
+
+
 class DayOfActs(Reply):
     day: date
     acts: int
@@ -184,13 +208,16 @@ class DayOfActs(Reply):
 
 
 class Oversight(Reply):
-    """logs: one for each owner and year. left_out: messages that could not be taken in, from anybody."""
+    """logs: one for each owner and year. anomalies: those nobody has finished looking into. left_out: messages that
+    could not be taken in, from anybody.
+    """
 
     logs: tuple[LogStanding, ...]
     findings: tuple[Finding, ...]
     days: tuple[DayOfActs, ...]
     investigations: tuple[Investigation, ...]
     left_out: int = 0
+    anomalies: tuple[Anomaly, ...] = ()
 
 
 class ReadOversight(Query):
@@ -202,7 +229,7 @@ class ReadOversight(Query):
 
 
 class OpenInvestigation(Command):
-    """about: a finding. Its own id becomes the investigation's."""
+    """about: a finding or an anomaly. Its own id becomes the investigation's."""
 
     name: ClassVar[str] = "open-investigation"
     service: ClassVar[str] = "audit"

@@ -49,8 +49,9 @@ async def show_investigation(visit: Visit, which: Id) -> Response:
     if one is None:
         raise HTTPException(404)
     about = next((finding for finding in found.findings if finding.finding == one.about), None)
+    odd = next((anomaly for anomaly in found.anomalies if anomaly.anomaly == one.about), None)
     told = findings.told(about, visit.services) if about else None
-    return visit.page("investigation.html", one=one, about=about, told=told, findings=findings)
+    return visit.page("investigation.html", one=one, about=about, odd=odd, told=told, findings=findings)
 
 
 @routes.post(HOME + "/undersokelse/{which}/identitet")

@@ -83,6 +83,7 @@ def test_one_sentence_says_whether_it_is_whole_or_what_is_wrong_and_where(
 
 def test_every_kind_of_finding_verdict_and_reason_has_words() -> None:
     assert set(audit.FindingKind) == findings.TEXTS.keys()
+    assert set(audit.AnomalyKind) == findings.ANOMALIES.keys()
     assert set(audit.Verdict) == findings.VERDICTS.keys()
     assert set(audit.Why) == findings.WHY.keys()
 
@@ -98,6 +99,22 @@ async def test_the_page_shows_the_place_in_red_and_a_way_to_look_into_it() -> No
     (opened,) = world.services.said("open-investigation")
     assert opened.about == "f-12"  # type: ignore[attr-defined]
     assert answer.headers["location"] == "/kontroll/undersokelse/s-1"
+
+
+async def test_what_should_be_looked_at_is_shown_with_its_reason_and_leads_to_the_acts() -> None:
+    world = World()
+    odd = audit.Anomaly(
+        anomaly="a-3", kind=audit.AnomalyKind.MANY_CHILDREN, actor=TOR.id, day=TODAY, count=17, first_at=NOW,
+        last_at=NOW,
+    )  # fmt: skip
+    shown = overseen(anomalies=(odd,), investigations=(looking_into(about="a-3"),))
+    world.services.answers["read-oversight"] = lambda *_: shown
+    async with world.as_person(SUNNIVA) as visitor:
+        first = (await visitor.get("/kontroll")).text
+        second = (await visitor.get(f"/kontroll/undersokelse/{INVESTIGATION}")).text
+    assert "Leste om 17 barn innen én time." in first
+    assert f"/kontroll/undersokelse/{INVESTIGATION}" in first
+    assert f"/kontroll/sok?actor={TOR.id}&amp;first=" in second
 
 
 async def test_a_name_shows_only_when_it_was_opened_with_a_reason() -> None:

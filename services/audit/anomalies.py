@@ -1,0 +1,62 @@
+"""Which uses somebody should look at: from rows alone, few, and by the municipality's own numbers."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+
+from shared.background import Background
+from shared.contracts.audit import Anomaly
+from shared.contracts.common import Kommune
+from shared.database import leading
+from shared.municipality import Municipality, Watch
+from shared.statements import statements
+
+SQL = statements(Path(__file__).parent / "sql" / "anomalies.sql")
+PAUSE = 600.0  # seconds between rounds
+BACK, MONTH, SHOWN = timedelta(days=2), timedelta(days=30), timedelta(days=90)
+
+
+class Watching:
+    def __init__(self, dsn: str, municipalities: Mapping[Kommune, Municipality], tasks: Background) -> None:
+        self._dsn, self._municipalities, self._tasks = dsn, municipalities, tasks
+
+    async def run(self) -> None:
+        """Become the leader, then look for ever; keep it running in the background."""
+        async with leading(self._dsn, "watching") as connection:
+            while True:
+                await self.look(connection, datetime.now(UTC))
+                self._tasks.well("watching")
+                await asyncio.sleep(PAUSE)
+
+    async def look(self, connection: asyncpg.Connection, now: datetime) -> None:
+        for kommune, municipality in self._municipalities.items():
+            for name, *numbers in _looks(municipality.watch, now):
+                await connection.execute(SQL[str(name)], kommune, *numbers)
+
+
+def _looks(watch: Watch, now: datetime) -> Sequence[tuple[object, ...]]:
+    """Statement, from when on, and its numbers."""
+    lately = now - BACK
+    hours = (watch.day_begins, watch.day_ends, watch.acts_off_hours, list(watch.on_duty_at_night))
+    return (
+        ("after_withdrawal", lately),
+        ("emergency_not_reviewed", lately),
+        ("refused_attempts", lately, watch.refused_in_a_day),
+        ("many_children", lately, watch.children_in_an_hour),
+        ("no_errand", now - MONTH, watch.idle_days),
+        ("off_hours", lately, *hours),
+    )
+
+
+async def standing(connection: asyncpg.Connection, kommune: Kommune, now: datetime) -> tuple[Anomaly, ...]:
+    return tuple(of(row) for row in await connection.fetch(SQL["stand"], kommune, now - SHOWN))
+
+
+def of(row: asyncpg.Record) -> Anomaly:
+    return Anomaly(
+        anomaly=f"a-{row['id']}", kind=row["kind"], actor=row["actor"] or None, child=row["child"] or None,
+        day=row["day"], count=row["count"], first_at=row["first_at"], last_at=row["last_at"],
+    )  # fmt: skip
