@@ -86,7 +86,16 @@ class Topology:
             ),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
             Service(
-                "audit", "audit", publishes=("aud.*.audit", "req.consent.audit.>", *_OF_WITNESSES), intake="AUD aud.>"
+                "audit",
+                "audit",
+                publishes=(
+                    "aud.*.audit",
+                    "req.consent.audit.>",
+                    *_OF_WITNESSES,
+                    _last(ERASED),
+                    *_own_consumer("EVT", "audit-erased", ERASED),
+                ),  # fmt: skip
+                intake="AUD aud.>",
             ),
             Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS), intake="EVT evt.*.consent.family.>"),
         )

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import asyncpg
@@ -16,7 +17,8 @@ from shared.database import Bell
 from shared.errors import Refused
 from shared.settings import Settings
 from shared.statements import statements
-from shared.wire import opened_envelope, read_fact, received
+from shared.tokens import KeyOf
+from shared.wire import Message, Unverified, known_fact, opened_envelope, read_fact, received
 
 log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "erasures.sql")
@@ -30,6 +32,24 @@ async def forget(connection: asyncpg.Connection, found: Envelope, fact: KeysDest
     await connection.execute(SQL["lock"], found.kommune, found.child)
     head = bytes.fromhex(fact.head)
     await connection.execute(SQL["forget"], found.kommune, found.child, fact.entry, head)
+
+
+class Forgetting:
+    """Hears of nothing else, in a service that keeps no copy of facts."""
+
+    def __init__(self, key_of: KeyOf) -> None:
+        self._key_of = key_of
+
+    async def apply(self, connection: asyncpg.Connection, messages: Sequence[Message]) -> None:
+        for message in messages:
+            try:
+                found = opened_envelope(message, self._key_of)
+            except Unverified:
+                log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
+                continue
+            fact = known_fact({KeysDestroyed.wire_name(): KeysDestroyed}, found)
+            if isinstance(fact, KeysDestroyed):
+                await forget(connection, found, fact)
 
 
 class Erasures:

@@ -12,6 +12,7 @@ from services.audit.sequencer import Sequencer
 from services.audit.trails import Trails
 from services.audit.witnesses import Witnesses, asking
 from shared.contracts.audit import CloseInvestigation, OpenIdentity, OpenInvestigation, ReadOversight, SearchAudit
+from shared.erasures import SUBJECT, Erasures, Forgetting
 from shared.municipality import load
 from shared.node import Node
 from shared.transparency import policy
@@ -20,6 +21,8 @@ from shared.transparency import policy
 def build(node: Node) -> None:
     settings = node.settings
     node.take_in("AUD", "aud.>", EntryIntake(settings.trusted.signing).apply)
+    node.take_in("EVT", SUBJECT, Forgetting(settings.trusted.signing).apply, reader="erased")
+    node.before_serving(Erasures(settings, node.pool, node.broker, node.client, node.bell).not_set_back)
     municipalities = load(settings.municipalities)
     kommuner = municipalities.keys()
     known = policy.parse(settings.trust.with_name("policy").read_bytes())

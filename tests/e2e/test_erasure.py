@@ -33,7 +33,7 @@ def installation() -> Iterator[Installation]:
 
 @pytest.fixture(scope="module")
 def running(installation: Installation) -> Iterator[dict[str, Process]]:
-    with installation.running("consent", "notify", *(f"case-{owner}" for owner in OWNERS)) as processes:
+    with installation.running("consent", "notify", "audit", *(f"case-{owner}" for owner in OWNERS)) as processes:
         servers._apart(demo.load(installation.settings(REGISTER)))
         yield processes
 
@@ -51,10 +51,11 @@ async def keys(installation: Installation, child: str) -> int:
     return count
 
 
-async def leases(installation: Installation, child: str) -> int:
+async def leases(installation: Installation, child: str, *databases: str) -> int:
+    """databases: of every owner, when none is named."""
     total = 0
-    for owner in OWNERS:
-        connection: asyncpg.Connection = await installation.superuser(f"case_{owner}")
+    for database in databases or [f"case_{owner}" for owner in OWNERS]:
+        connection: asyncpg.Connection = await installation.superuser(database)
         total += await connection.fetchval("SELECT count(*) FROM own_leases WHERE child = $1", child)
         await connection.close()
     return total
@@ -67,6 +68,7 @@ async def test_two_people_a_delay_and_then_no_key_is_left_anywhere(installation:
     await wrote(w, "Kari", log, WORD)
     assert await keys(installation, child.id)
     assert await leases(installation, child.id)
+    await until(lambda: _leased(installation, child.id, "audit"))  # to close what it tells of the child
 
     propose = c.ProposeErasure(child=child.id, legal_basis=BASIS, reason="Familien har bedt om det")
     assert await refused(w.ask("Kari", propose)) == "AccessDenied"
@@ -82,6 +84,7 @@ async def test_two_people_a_delay_and_then_no_key_is_left_anywhere(installation:
 
     certificate = await destroyed(installation, w, child.id)
     assert await keys(installation, child.id) == 0 == await leases(installation, child.id)
+    await until(lambda: _no_leases(installation, child.id, "audit"))
     told = orjson.loads(base64.b64decode(certificate.entry))
     assert (told["child"], told["what"]) == (child.id, "destroyed")
     assert {slot[0] for slot in told["slots"]} >= {"barnehage", "familie", "consent"}
@@ -175,5 +178,9 @@ async def test_a_restored_server_brings_nothing_back(
     assert await refused(w.ask("Kari", case.ReadChild(child=child.id))) == "Unknown"
 
 
-async def _no_leases(installation: Installation, child: str) -> bool:
-    return await leases(installation, child) == 0
+async def _no_leases(installation: Installation, child: str, *databases: str) -> bool:
+    return await leases(installation, child, *databases) == 0
+
+
+async def _leased(installation: Installation, child: str, *databases: str) -> bool:
+    return await leases(installation, child, *databases) > 0

@@ -39,7 +39,9 @@ def expected(topology: Topology) -> dict[str, May]:
                 "req.witness.*.add-checkpoint.v1": "lets every other service see how far the logs have come",
                 "req.witness.*.read-trail-end.v1": "hears that each owner lives, and how many rows it has",
             }
-            | _relay("AUD") | _reader("AUD", "audit", "aud.>"),
+            | _relay("AUD") | _reader("AUD", "audit", "aud.>")
+            | _reader("EVT", "audit", "evt.*.consent.erasure.keys-destroyed.v1", "erased")
+            | _newest("evt.*.consent.erasure.keys-destroyed.v1"),
             {"req.audit.audit.>": "what it is asked"} | _inbox("audit"),
             answers=True,
         ),
