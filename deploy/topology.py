@@ -88,13 +88,7 @@ class Topology:
             Service(
                 "audit",
                 "audit",
-                publishes=(
-                    "aud.*.audit",
-                    "req.consent.audit.>",
-                    *_OF_WITNESSES,
-                    _last(ERASED),
-                    *_own_consumer("EVT", "audit-erased", ERASED),
-                ),  # fmt: skip
+                publishes=("aud.*.audit", "req.consent.audit.>", *_OF_WITNESSES, *_hears_of_erasures("audit")),
                 intake="AUD aud.>",
             ),
             Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS), intake="EVT evt.*.consent.family.>"),
@@ -155,6 +149,11 @@ def _case(owner: str, peers: tuple[str, ...]) -> Service:
 def _last(subjects: str) -> str:
     """The newest message there is: what tells a restored database how far it was set back."""
     return f"$JS.API.DIRECT.GET.EVT.{subjects}"
+
+
+def _hears_of_erasures(identity: str) -> list[str]:
+    """And of nothing else."""
+    return [_last(ERASED), *_own_consumer("EVT", f"{identity}-erased", ERASED)]
 
 
 def _heard_again(subjects: str) -> list[str]:

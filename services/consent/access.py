@@ -15,7 +15,9 @@ def principal(actor: Actor) -> Entity:
     match actor.role:
         case Role.EMPLOYEE | Role.LEADER:
             place = f"{actor.owner}/{actor.unit or ''}"
-            return Entity("Employee", actor.id, {"person": actor.id, "owner": actor.owner, "place": place})
+            return Entity("Employee", actor.id, {
+                "person": actor.id, "owner": actor.owner, "place": place, "leader": actor.role is Role.LEADER,
+            })  # fmt: skip
         case Role.GUARDIAN:
             return Entity("Guardian", actor.id, {"person": actor.id})
         case Role.YOUTH:
@@ -55,6 +57,7 @@ def child_entity(child: Id, family: Family, day: date) -> Entity:
             "admitted": sorted(family.admitted(day)),
             "asked": sorted({consent.service for consent in family.consents.values()}),
             "self": [family.child] if family.of_own else [],
+            "carer": family.carer,
             "askers": sorted({consent.asked_by_owner for consent in family.consents.values()}),
         },
     )  # fmt: skip

@@ -17,7 +17,7 @@ from services.consent.events import (
     ConsentWithdrawn,
     FamilyEvent,
 )
-from services.consent.family import Family, today
+from services.consent.family import CARER, Family, today
 from services.consent.record import LIVE, Consent
 from services.consent.refusals import (
     AlreadyAnswered,
@@ -26,7 +26,7 @@ from services.consent.refusals import (
     NoEvidence,
     NotInformed,
 )
-from shared.contracts.common import Id
+from shared.contracts.common import Actor, Id, Role
 from shared.contracts.consent import (
     AnswerConsent,
     Heard,
@@ -58,17 +58,27 @@ class RemindOfReview:
 
 
 def answer(command: AnswerConsent, state: Family, act: Act) -> Sequence[FamilyEvent]:
-    consent = _open(command.consent, act.by.id, state, act)
+    giver = giver_of(act.by)
+    consent = _open(command.consent, giver, state, act)
     if command.yes:
-        _rests_on(command, consent, act.by.id, state)
-    how = How(method=Method.PORTAL, level=act.by.level, **_told(command))
-    return _answered(consent, act.by.id, state, act, how, yes=command.yes)
+        _rests_on(command, consent, giver, state)
+    return _answered(consent, giver, state, act, _how(act.by, **_told(command)), yes=command.yes)
 
 
 def withdraw(command: WithdrawConsent, state: Family, act: Act) -> Sequence[FamilyEvent]:
     """Anyone who decides, at any time, also before the others have answered."""
-    consent = _open(command.consent, act.by.id, state, act)
-    return _withdrawn(consent, act.by.id, act, How(method=Method.PORTAL, level=act.by.level))
+    giver = giver_of(act.by)
+    return _withdrawn(_open(command.consent, giver, state, act), giver, act, _how(act.by))
+
+
+def giver_of(by: Actor) -> Id:
+    """A leader of barnevernet speaks for it, where it has the care."""
+    return CARER if by.role is Role.LEADER and by.owner == CARER else by.id
+
+
+def _how(by: Actor, **told: Any) -> How:
+    spoke = by.id if giver_of(by) == CARER else None
+    return How(method=Method.PORTAL, level=by.level, registered_by=spoke, **told)
 
 
 def register_answer(command: RegisterAnswer, state: Family, act: Act) -> Sequence[FamilyEvent]:

@@ -17,8 +17,9 @@ from services.consent.events import SCHEMA
 from services.consent.family import Family, midnight, today
 from services.consent.people.birth_numbers import told
 from services.consent.people.blind_index import BlindIndex
+from services.consent.people.care import CareCommand
 from services.consent.people.growing import Grow
-from services.consent.projections import EXPIRY, MIDNIGHT
+from services.consent.projections import CARE, EXPIRY, MIDNIGHT
 from services.consent.record import Consent
 from services.consent.records import Families
 from services.consent.refusals import ChildErased
@@ -41,7 +42,8 @@ from shared.node import Node
 from shared.timers import Timer, set_timers
 
 AboutOne = AnswerConsent | WithdrawConsent | RegisterAnswer | ReviewConsent
-Asked = AskConsent | AboutOne | RegisterSharingByLaw
+AboutFamily = RegisterSharingByLaw | CareCommand
+Asked = AskConsent | AboutOne | AboutFamily
 Touched = Callable[[Family], Iterable[Consent]]  # the consents that an act is about, in the state after it
 
 
@@ -82,7 +84,7 @@ class Commands:
         handled = await self._handle(request, request.name, request.child, act, answered, decision)
         return self._node.done(request.child, handled)
 
-    async def share_by_law(self, request: RegisterSharingByLaw, act: Act) -> Done:
+    async def about_family(self, request: AboutFamily, act: Act) -> Done:
         decision = await self._may(request, act)
         handled = await self._handle(request, request.name, request.child, act, lambda _: (), decision)
         return self._node.done(request.child, handled)
@@ -97,6 +99,8 @@ class Commands:
 
         if timer.kind == MIDNIGHT:
             await self._midnight(timer, act)
+        elif timer.kind == CARE:
+            await self._grow(timer.subject, act)
         elif timer.kind == EXPIRY:
             command = ExpireConsent(timer.item)
             await self._handle(command, "expire-consent", timer.subject, act, one, None)

@@ -8,7 +8,6 @@ from services.consent.answering import (
     ExpireConsent,
     RemindOfReview,
     answer,
-    ended,
     expire,
     register_answer,
     remind,
@@ -16,30 +15,24 @@ from services.consent.answering import (
     withdraw,
 )
 from services.consent.asking import Rules, ask
-from services.consent.events import (
-    Because,
-    ChildRegistered,
-    FamilyEvent,
-    GuardianRegistered,
-    GuardiansChanged,
-    ProtectionChanged,
-    SharedByLaw,
-)
+from services.consent.events import FamilyEvent, SharedByLaw
 from services.consent.family import Family, evolve, today
 from services.consent.legal import LEGAL_BASES
-from services.consent.people.birth_numbers import told
+from services.consent.people.care import CareCommand, care, care_ended
 from services.consent.people.growing import Grow, grow
-from services.consent.record import LIVE, Consent
+from services.consent.people.registering import register
 from services.consent.refusals import NotByLaw
-from shared.contracts.common import Id
 from shared.contracts.consent import (
     AnswerConsent,
     AskConsent,
+    EndCareOrder,
+    LiftSuspicion,
     RegisterAnswer,
+    RegisterCareOrder,
     RegisterFamily,
     RegisterSharingByLaw,
+    RegisterSuspicion,
     ReviewConsent,
-    State,
     WithdrawConsent,
 )
 from shared.decider import Act, Decider
@@ -55,6 +48,7 @@ FamilyCommand = (
     | RegisterSharingByLaw
     | ExpireConsent
     | RemindOfReview
+    | CareCommand
     | Grow
 )
 
@@ -66,9 +60,11 @@ def decider(rules: Rules, born: date | None = None) -> Decider[FamilyCommand, Fa
         state = rules.law.on(raw, today(act.at))
         match command:
             case RegisterFamily():
-                return register(command, raw, act)
+                return register(rules, command, raw, act)
+            case RegisterCareOrder() | EndCareOrder() | RegisterSuspicion() | LiftSuspicion():
+                return care(rules, command, raw, act)
             case Grow():
-                return grow(rules, raw, act)
+                return midnight(rules, raw, act)
             case AskConsent():
                 return ask(rules, command, state, act)
             case AnswerConsent():
@@ -91,41 +87,11 @@ def decider(rules: Rules, born: date | None = None) -> Decider[FamilyCommand, Fa
     return Decider(Family(born=born), decide, evolve, lambda state: state.child)
 
 
-def register(command: RegisterFamily, state: Family, act: Act) -> Sequence[FamilyEvent]:
-    """What was asked of others than those who decide from now on, ends: their yes is not everybody's."""
-    told(command)
-    child = ChildRegistered(
-        child=command.child, units=command.units, child_name=command.child_name, birth_number=command.birth_number,
-        born=command.born,
-    )  # fmt: skip
-    guardians = [
-        GuardianRegistered(
-            guardian=entry.person, relation=entry.relation, responsible=entry.parental_responsibility,
-            person_name=entry.person_name, birth_number=entry.birth_number,
-        )
-        for entry in command.guardians
-    ]  # fmt: skip
-    responsible = frozenset(entry.guardian for entry in guardians if entry.responsible)
-    lost = [
-        ended(consent, Because.GUARDIANS, act)
-        for consent in state.consents.values()
-        if consent.state in LIVE and not _stands(consent, responsible)
-    ]
-    return [child, *guardians, *changed(state, responsible), *_graded(command, state), *lost]
-
-
-def _graded(command: RegisterFamily, state: Family) -> Sequence[FamilyEvent]:
-    if command.grading is None or command.grading is state.grading:
-        return []
-    return [ProtectionChanged(grading=command.grading)]
-
-
-def changed(state: Family, responsible: frozenset[Id]) -> Sequence[FamilyEvent]:
-    """Of a child that nobody knew, nobody has anything to change."""
-    if not state.child or responsible == state.responsible:
-        return []
-    gone = tuple(sorted(state.responsible - responsible))
-    return [GuardiansChanged(guardians=tuple(sorted(responsible)), ended=gone)]
+def midnight(rules: Rules, raw: Family, act: Act) -> Sequence[FamilyEvent]:
+    """A birthday, new rules, or the end of a care order."""
+    if raw.care and raw.care.end and raw.care.end <= today(act.at):
+        return care_ended(rules, raw, act)
+    return grow(rules, raw, act)
 
 
 def share_by_law(command: RegisterSharingByLaw, state: Family, act: Act) -> Sequence[FamilyEvent]:
@@ -140,10 +106,3 @@ def share_by_law(command: RegisterSharingByLaw, state: Family, act: Act) -> Sequ
             categories=command.categories, on=command.on, what=command.what,
         )
     ]  # fmt: skip
-
-
-def _stands(consent: Consent, responsible: frozenset[Id]) -> bool:
-    """Whether everybody who decides now was asked, and nobody is waited for who decides no longer."""
-    if consent.state is State.ACTIVE:
-        return bool(responsible) and responsible <= consent.givers
-    return responsible == consent.givers

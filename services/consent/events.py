@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar, get_args
 
 from shared.contracts.common import Category, Id, Name, Owner, Personal, Slug, Text
-from shared.contracts.consent import Grading, Heard, How, Kind, RuleVersion, Sha256
+from shared.contracts.consent import Grading, Heard, How, Kind, Residence, RuleVersion, Sha256
 from shared.events import DomainEvent, Schema
 
 
@@ -44,6 +44,47 @@ class ProtectionChanged(DomainEvent):
 
     type: ClassVar[str] = "protection-changed"
     grading: Grading
+
+
+class ResidenceChanged(DomainEvent):
+    """The child has moved from the municipality or come back, or has died. Who is not here, nobody asks about."""
+
+    type: ClassVar[str] = "residence-changed"
+    residence: Residence
+
+
+class CareOrderBegan(DomainEvent):
+    """Barnevernet has taken over the care, and answers from now on. ended: who loses access by it."""
+
+    type: ClassVar[str] = "care-order-began"
+    legal_basis: Id
+    valid_from: date
+    valid_to: date | None = None
+    guardians: tuple[Id, ...] = ()
+    ended: tuple[Id, ...] = ()
+
+
+class CareOrderEnded(DomainEvent):
+    """guardians: who decide again."""
+
+    type: ClassVar[str] = "care-order-ended"
+    guardians: tuple[Id, ...]
+    ended: tuple[Id, ...] = ()
+
+
+class SuspicionRegistered(DomainEvent):
+    """A guardian is the one suspected. Nothing of it leaves this service."""
+
+    type: ClassVar[str] = "suspicion-registered"
+    guardian: Id
+    legal_basis: Id
+    valid_from: date
+    valid_to: date | None = None
+
+
+class SuspicionLifted(DomainEvent):
+    type: ClassVar[str] = "suspicion-lifted"
+    guardian: Id
 
 
 class ChildCameOfAge(DomainEvent):
@@ -163,6 +204,7 @@ class Because(StrEnum):
     NOT_NEEDED = "not-needed"  # whoever asked has said so
     RENEWED = "renewed"  # the same was asked for anew, and everybody said yes again
     RESTORED = "restored"  # it had ended, and a restored database had forgotten that
+    GONE = "gone"  # the child has moved from the municipality, or died
     GUARDIANS = "guardians"  # others decide for the child now than those who were asked
 
 
@@ -188,6 +230,8 @@ AnswerEvent = ConsentAnswered | ConsentActivated | ConsentRefused | ConsentWithd
 ConsentHistory = (
     ConsentAsked | AnswerEvent | ConsentExpired | ConsentLapsed | AnswerRegistered | ConsentReviewDue | ConsentReviewed
 )  # fmt: skip
-PeopleEvent = ChildRegistered | GuardianRegistered | GuardiansChanged | ProtectionChanged | ChildCameOfAge
+CareEvent = CareOrderBegan | CareOrderEnded | SuspicionRegistered | SuspicionLifted
+RegisterEvent = ChildRegistered | GuardianRegistered | GuardiansChanged | ProtectionChanged | ResidenceChanged
+PeopleEvent = RegisterEvent | ChildCameOfAge | CareEvent
 FamilyEvent = PeopleEvent | ConsentHistory | SharedByLaw
 SCHEMA: Schema[FamilyEvent] = Schema(get_args(FamilyEvent))

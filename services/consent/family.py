@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from services.consent.events import (
     AnswerEvent,
     AnswerRegistered,
+    CareOrderBegan,
+    CareOrderEnded,
     ChildCameOfAge,
     ChildRegistered,
     ConsentActivated,
@@ -25,14 +27,18 @@ from services.consent.events import (
     GuardiansChanged,
     PeopleEvent,
     ProtectionChanged,
+    ResidenceChanged,
     SharedByLaw,
+    SuspicionLifted,
+    SuspicionRegistered,
 )
 from services.consent.record import Answer, Consent, asked, moved
 from shared.contracts.common import Category, Id, Owner
-from shared.contracts.consent import Grading, Kind, State, together
+from shared.contracts.consent import Grading, Kind, Residence, State, together
 
 OSLO = ZoneInfo("Europe/Oslo")
 FAMILY: Owner = "familie"
+CARER: Owner = "barnevern"  # who answers for a child that it has the care of
 
 
 def today(at: datetime) -> date:
@@ -46,6 +52,17 @@ def midnight(day: date) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """end: the first day that it no longer holds."""
+
+    first: date
+    end: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     child: Id = ""  # empty until registered
     guardians: Mapping[Id, bool] = field(default_factory=dict)  # whether each has foreldreansvar
@@ -55,11 +72,16 @@ class Family:
     grading: Grading = Grading.OPEN
     adult: bool = False
     of_own: bool = False  # the child answers for itself, perhaps together with others
+    residence: Residence = Residence.HERE
+    care: Span | None = None  # in which barnevernet has the care
+    suspicions: Mapping[Id, Span] = field(default_factory=dict)  # of guardians
+    carer: bool = False  # barnevernet answers
 
     @property
     def deciders(self) -> frozenset[Id]:
         """Those who may answer and take back."""
-        return self.responsible | ({self.child} if self.of_own else set())
+        others = {self.child} if self.of_own else set()
+        return self.responsible | others | ({CARER} if self.carer else set())
 
     @property
     def responsible(self) -> frozenset[Id]:
@@ -123,6 +145,18 @@ def _people(state: Family, event: PeopleEvent) -> Family:
             return replace(state, guardians={**state.guardians, event.guardian: responsible})
         case ProtectionChanged():
             return replace(state, grading=event.grading)
+        case ResidenceChanged():
+            return replace(state, residence=event.residence)
+        case CareOrderBegan():
+            return replace(state, care=Span(event.valid_from, event.valid_to))
+        case CareOrderEnded():
+            return replace(state, care=None)
+        case SuspicionRegistered():
+            span = Span(event.valid_from, event.valid_to)
+            return replace(state, suspicions={**state.suspicions, event.guardian: span})
+        case SuspicionLifted():
+            left = {one: span for one, span in state.suspicions.items() if one != event.guardian}
+            return replace(state, suspicions=left)
         case ChildCameOfAge():
             return replace(state, adult=True, guardians=dict.fromkeys(state.guardians, False))
         case GuardiansChanged():  # said again after a restore, it comes without registrations

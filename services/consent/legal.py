@@ -11,7 +11,10 @@ from shared.contracts.common import Id, Line
 
 
 class LegalBasis(BaseModel):
-    """by_law: something is shared by it whatever anybody says. valid_to: the first day that it no longer holds."""
+    """by_law: something is shared by it whatever anybody says. care: it changes who decides for a child.
+
+    valid_to: the first day that it no longer holds.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -19,6 +22,7 @@ class LegalBasis(BaseModel):
     section: Line
     text: str
     by_law: bool = False
+    care: bool = False
     valid_from: date
     valid_to: date | None = None
 

@@ -7,6 +7,8 @@ import asyncpg
 
 from services.consent.events import (
     SCHEMA,
+    CareOrderBegan,
+    CareOrderEnded,
     ChildRegistered,
     ConsentAsked,
     ConsentExpired,
@@ -22,7 +24,7 @@ from shared.statements import statements
 from shared.timers import Timer, end_timers, set_timers
 
 SQL = statements(Path(__file__).parent / "sql" / "relations.sql")
-MIDNIGHT = "midnight"
+MIDNIGHT, CARE = "midnight", "care-order-ends"
 EXPIRY, REVIEW, RENEWAL = "consent-expiry", "consent-review", "consent-renewal"
 REMINDERS = (REVIEW, RENEWAL)
 
@@ -40,6 +42,12 @@ async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None
                 )
             case GuardiansChanged():
                 await connection.execute(SQL["end_responsibility"], row.kommune, row.child, list(event.ended))
+            case CareOrderBegan():
+                await connection.execute(SQL["end_responsibility"], row.kommune, row.child, list(event.ended))
+                if event.valid_to:
+                    set_.append(Timer(row.kommune, CARE, row.stream, str(row.version), midnight(event.valid_to)))
+            case CareOrderEnded():
+                await connection.execute(SQL["begin_responsibility"], row.kommune, row.child, list(event.guardians))
             case ConsentAsked():
                 set_ += _timers(row, event)
             case ConsentRefused() | ConsentWithdrawn() | ConsentExpired() | ConsentLapsed():

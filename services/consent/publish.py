@@ -7,6 +7,8 @@ from shared.contracts.common import Fact
 
 PUBLISHED: dict[str, type[Fact]] = {
     events.GuardiansChanged.type: consent.GuardiansChanged,
+    events.CareOrderBegan.type: consent.GuardiansChanged,  # who may come in, and not why
+    events.CareOrderEnded.type: consent.GuardiansChanged,
     events.ProtectionChanged.type: consent.ProtectionChanged,
     events.ConsentAsked.type: consent.ConsentAsked,
     events.ConsentAnswered.type: consent.ConsentAnswered,

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from services.consent import access
+from services.consent.answering import giver_of
 from services.consent.events import SCHEMA, ConsentAsked
 from services.consent.exports.fhir import resource
 from services.consent.exports.receipt import receipt
 from services.consent.exports.versions import Export, export
-from services.consent.family import Family, today
+from services.consent.family import Family, Span, today
 from services.consent.legal import LegalBasis, described, laws
 from services.consent.preview import consequences
 from services.consent.record import Consent
@@ -20,6 +21,7 @@ from services.consent.texts import TEXTS
 from shared.contracts.common import Id, Kommune
 from shared.contracts.consent import (
     Askable,
+    CareView,
     Consents,
     ConsentView,
     Consequences,
@@ -32,7 +34,9 @@ from shared.contracts.consent import (
     Kind,
     Law,
     MyFamily,
+    Period,
     PreviewAnswer,
+    ReadCare,
     ReadConsents,
     ReadStandings,
     Standing,
@@ -71,12 +75,21 @@ class Queries:
             child=request.child,
             child_name=known.child,
             consents=tuple(reversed([_view(*asked, family, known, day) for asked in _asked(rows)])),
-            mine=tuple(c.id for c in family.consents.values() if _waits_for(act.by.id, c, day)),
+            mine=tuple(c.id for c in family.consents.values() if _waits_for(giver_of(act.by), c, day)),
             guardians=tuple(_named(person, known) for person in sorted(family.responsible)),
             shared_by_law=known.shared_by_law,
             askable=tuple(Askable(purpose=one, services=who) for one, who in TEXTS.purposes(day).items()),
             laws=tuple(_law(basis, law) for basis, law in laws(day).items()),
         )
+
+    async def read_care(self, request: ReadCare, act: Act) -> CareView:
+        _, family = await self._families.load(act, request.child)
+        decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
+        await self._node.trail.record(self._node.trail.entry(act, request.name, child=request.child, decision=decision))
+        return CareView(
+            child=request.child, care=family.care and _period(family.care),
+            suspicions={guardian: _period(span) for guardian, span in family.suspicions.items()},
+        )  # fmt: skip
 
     async def preview(self, request: PreviewAnswer, act: Act) -> Consequences:
         _, family = await self._families.load(act, request.child)
@@ -88,7 +101,7 @@ class Queries:
             act, request.name, child=request.child, resources=[consent.id], decision=decision
         )
         await self._node.trail.record(entry)
-        return consequences(consent, request.answer, act.by.id, family, today(act.at))
+        return consequences(consent, request.answer, giver_of(act.by), family, today(act.at))
 
     async def export(self, request: ExportConsent, act: Act) -> Exported:
         rows, family = await self._families.load(act, request.child)
@@ -166,6 +179,10 @@ def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day:
         text_sha256=consent.text_sha256, language=consent.language, version=consent.version, sha256=consent.sha256,
         whole=consent.whole, heard=consent.heard, rule_version=consent.rule_version, valid_from=consent.valid_from,
     )  # fmt: skip
+
+
+def _period(span: Span) -> Period:
+    return Period(valid_from=span.first, valid_to=span.end)
 
 
 def _law(basis: Id, law: LegalBasis) -> Law:

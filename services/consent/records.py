@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.consent.events import SCHEMA, ChildRegistered, FamilyEvent, GuardianRegistered, SharedByLaw
-from services.consent.family import Family, evolve, today
+from services.consent.family import CARER, Family, evolve, today
 from services.consent.keys import OWNER
 from services.consent.legal import described
 from services.consent.people.law import LAWLESS, Law
@@ -66,7 +66,7 @@ async def opened(node: Node, rows: Sequence[Recorded]) -> list[FamilyEvent]:
 async def names(node: Node, rows: Sequence[Recorded]) -> Names:
     """Opens the sealed half of what the register told; rows: of one child, registered."""
     keys = await node.keyring.keys(rows[0].kommune, rows[0].child, [(OWNER, Category.PRIVATE)])
-    child, guardians, by_law = "", dict[Id, tuple[str, str]](), []
+    child, guardians, by_law = "", {CARER: ("Barnevernet", "carer")}, []
     for row in rows:
         match _whole(row, keys):
             case ChildRegistered(child_name=child):

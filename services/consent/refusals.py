@@ -75,5 +75,9 @@ class NotByLaw(Refused):
     """No law that holds on that day lets this be shared whatever the family says."""
 
 
+class NoSuchOrder(Refused):
+    """There is nothing of that kind to end."""
+
+
 class ConsentEnded(Refused):
     """This consent was refused, withdrawn or has expired; ask the family anew."""

@@ -119,6 +119,7 @@ TEXTS: Mapping[str, str] = {
     "PeriodNotAllowed": _("Det som deles, må begynne i dag eller tidligere."),
     "NotInformed": _("Et ja teller bare når den som svarte, kjente rettighetene sine og svarte fritt."),
     "ChildUnheard": _("Si om barnet har fått si hva det mener, eller hvorfor ikke."),
+    "NoSuchOrder": _("Det er ingenting å avslutte. Last siden på nytt."),
     "NoEvidence": _("Legg ved den underskrevne siden."),
     "NotByLaw": _("Velg en lov som gjaldt den dagen, og en dag som har vært."),
     "ConsentEnded": _("Spørsmålet gjelder ikke lenger. Last siden på nytt."),

@@ -120,6 +120,7 @@ BECAUSE: Mapping[str, str] = {
     "left": _("Den det gjelder, er ikke med lenger."),
     "absent": _("Stafettholderen er borte."),
     "not-needed": _("Det trengs ikke lenger."),
+    "gone": _("Barnet bor ikke i kommunen lenger."),
     "guardians": _("Andre har foreldreansvar nå, og må spørres på nytt."),
 }
 

@@ -56,6 +56,7 @@ RELATIONS: Mapping[str, str] = {
     "father": _("far"),
     "guardian": _("foresatt"),
     "child": _("ungdommen selv"),
+    "carer": _("har omsorgen"),
     "employee": _("ansatt"),
 }
 

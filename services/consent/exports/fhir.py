@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.consent.exports.versions import Export
-from services.consent.family import today
+from services.consent.family import CARER, today
 from services.consent.record import LIVE, Answer, Consent
 from shared.contracts.common import Id, Owner
 from shared.contracts.consent import Kind, State
@@ -152,6 +152,8 @@ def _days(first: date, ended: date) -> dict[str, str]:
 
 
 def _person(export: Export, giver: Id) -> dict[str, str]:
+    if giver == CARER:
+        return _service(export, CARER)
     return _reference("Patient" if giver == export.child else "RelatedPerson", giver)
 
 

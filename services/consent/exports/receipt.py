@@ -11,7 +11,7 @@ from typing import Any
 
 from services.consent.events import Because
 from services.consent.exports.versions import Export, Version
-from services.consent.family import today
+from services.consent.family import CARER, today
 from services.consent.record import LIVE, Consent
 from shared.contracts.common import Category, Id
 from shared.contracts.consent import Kind, State
@@ -114,11 +114,15 @@ def _party(export: Export, party: str, name: str, role: str, what: str) -> dict[
 
 
 def _person(export: Export, giver: Id) -> dict[str, str]:
-    role = "PII principal" if giver == export.child else "holder of parental responsibility"
+    roles = {export.child: "PII principal", CARER: "has taken over the care"}
     return {
-        "party_id": giver, "party_name": giver, "party_role": role, "party_type": "Person",
-        "party_address": export.name, "party_contact": f"Stafett i {export.name}",
-    }  # fmt: skip
+        "party_id": giver,
+        "party_name": giver,
+        "party_role": roles.get(giver, "holder of parental responsibility"),
+        "party_type": "Service" if giver == CARER else "Person",
+        "party_address": export.name,
+        "party_contact": f"Stafett i {export.name}",
+    }
 
 
 def _event(export: Export, version: Version) -> dict[str, Any]:

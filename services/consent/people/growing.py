@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from services.consent.asking import Rules
 from services.consent.events import ChildCameOfAge, ConsentAsked, ConsentLapsed, FamilyEvent, GuardiansChanged
@@ -21,13 +22,18 @@ class Grow:
 
 
 def grow(rules: Rules, raw: Family, act: Act) -> Sequence[FamilyEvent]:
+    return [*_of_age(rules, raw, today(act.at)), *asked_anew(rules, raw, act)]
+
+
+def asked_anew(rules: Rules, raw: Family, act: Act) -> Sequence[FamilyEvent]:
+    """What no longer stands ends, and who decides now is asked."""
     now = rules.law.on(raw, today(act.at))
     ended = [raw.consents[consent] for consent in lapsed(raw, now)]
-    return [*_of_age(raw, now), *(event for one in ended for event in _anew(rules, one, now, act))]
+    return [event for one in ended for event in _anew(rules, one, now, act)]
 
 
-def _of_age(raw: Family, now: Family) -> Sequence[FamilyEvent]:
-    if not raw.responsible - now.responsible:
+def _of_age(rules: Rules, raw: Family, day: date) -> Sequence[FamilyEvent]:
+    if raw.adult or not raw.responsible or not rules.law.grown(raw, day):
         return []
     return [ChildCameOfAge(), GuardiansChanged(guardians=(), ended=tuple(sorted(raw.responsible)))]
 

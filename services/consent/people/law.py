@@ -9,7 +9,7 @@ from services.consent.record import LIVE, Consent
 from services.consent.rules.givers import NOBODY, Choices, Facts, Requirement, of_age, required_givers
 from services.consent.rules.sets import RuleSets
 from shared.contracts.common import SHARED_CATEGORIES, Category, Id
-from shared.contracts.consent import Kind, State
+from shared.contracts.consent import Kind, Residence, State
 from shared.municipality import Ages
 
 
@@ -21,10 +21,11 @@ class Law:
     choices: Choices
 
     def required(self, family: Family, categories: Sequence[Category], day: date) -> Requirement:
-        """Nobody, for a child whose birth is not known."""
-        if family.born is None:
+        """Nobody, for a child whose birth is not known, or that is not here."""
+        if family.born is None or family.residence is not Residence.HERE:
             return NOBODY
-        facts = Facts(family.child, family.born, family.responsible, categories=categories)
+        suspected = frozenset(one for one, span in family.suspicions.items() if span.holds(day))
+        facts = Facts(family.child, family.born, family.responsible, suspected, family.carer, categories)
         return required_givers(self.sets, self.choices, facts, day)
 
     def about(self, consent: Consent, family: Family, day: date) -> Requirement:
@@ -32,13 +33,17 @@ class Law:
 
     def on(self, family: Family, day: date) -> Family:
         """The family as it is that day: whose right has ended has none, and what no longer stands has lapsed."""
-        if family.born is None or family.adult or not of_age(self.sets, self.choices, family.born, day):
-            known = family
-        else:
-            known = replace(family, guardians=dict.fromkeys(family.guardians, False))
+        grown = family.adult or self.grown(family, day)
+        carer = not grown and family.care is not None and family.care.holds(day)
+        known = replace(family, carer=carer)
+        if grown or carer or family.residence is Residence.DEAD:
+            known = replace(known, guardians=dict.fromkeys(family.guardians, False))
         consents = {one.id: self._standing(one, known, day) for one in known.consents.values()}
         deciders = self.required(known, SHARED_CATEGORIES, day).givers
         return replace(known, consents=consents, of_own=known.child in deciders)
+
+    def grown(self, family: Family, day: date) -> bool:
+        return family.born is not None and of_age(self.sets, self.choices, family.born, day)
 
     def _standing(self, consent: Consent, family: Family, day: date) -> Consent:
         given = consent.state is State.ACTIVE

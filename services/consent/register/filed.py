@@ -31,6 +31,7 @@ class Line(BaseModel):
     responsible: tuple[Responsible, ...] | None = None
     grading: Grading | None = None
     kommune: Kommune | None = None
+    abroad: bool | None = None
 
 
 _LINES = TypeAdapter(tuple[Line, ...])
@@ -82,7 +83,7 @@ def _told(line: Line, before: Person | None) -> Person | None:
     known = before or (Person(line.number, line.name, line.born) if line.name and line.born else None)
     told = {
         name: value
-        for name in ("name", "responsible", "grading", "kommune")
+        for name in ("name", "responsible", "grading", "kommune", "abroad")
         if (value := getattr(line, name)) is not None
     }
     return known and replace(known, **told, dead=known.dead or line.change is Change.DEATH)

@@ -170,6 +170,7 @@ def _person(told: _Person) -> Person:
         responsible=_responsible(told),
         grading=max((_grading(one) for one in _now(told.adressebeskyttelse)), default=Grading.OPEN, key=_strictness),
         dead=any(one.status == "doed" for one in _now(told.status)),
+        abroad=any(one.status == "utflyttet" for one in _now(told.status)),
         kommune=next((one.kommune for one in _now(told.bostedsadresse)), None),
     )
 

@@ -15,10 +15,10 @@ from services.consent.commands import Commands
 from services.consent.events import ChildRegistered, GuardianRegistered
 from services.consent.people.blind_index import BlindIndex
 from services.consent.records import Families, opened
-from services.consent.register.port import Changed, Person, PopulationRegister, Unreachable
+from services.consent.register.port import Change, Changed, Person, PopulationRegister, Unreachable
 from shared.background import Background
 from shared.contracts.common import Id, Kommune
-from shared.contracts.consent import GuardianEntry, RegisterFamily
+from shared.contracts.consent import GuardianEntry, RegisterFamily, Residence
 from shared.database import leading
 from shared.errors import Refused
 from shared.ids import derived
@@ -54,7 +54,10 @@ class Following:
         start = await self.node.pool.fetchval(SQL["place"], kommune) or await register.latest()
         page = await register.changes(start)
         for changed in page.changes:
-            for child in await self._concerned(kommune, changed):
+            concerned = await self._concerned(kommune, changed)
+            if not concerned and changed.change is Change.BIRTH:
+                await self._born(kommune, register, changed)
+            for child in concerned:
                 try:
                     await self._tell(kommune, register, child, changed)
                 except Refused as refused:
@@ -66,6 +69,21 @@ class Following:
         """The children whose family a change is about. Nobody: the list tells of the whole country."""
         person = await self.index.person(kommune, changed.number)
         return [row["child"] for row in await self.node.pool.fetch(SQL["concerned"], kommune, person)]
+
+    async def _born(self, kommune: Kommune, register: PopulationRegister, changed: Changed) -> None:
+        """A child that lives here is known from its birth, before any service knows it; others are not kept."""
+        told = await register.person(changed.number)
+        if told is None or not told.responsible or told.residence(kommune) is not Residence.HERE:
+            return
+        child = await self.index.person_or_new(kommune, told.number)
+        guardians = await self._guardians(kommune, register, told, ())
+        once = derived(NAMESPACE_OID, "register", kommune, changed.sequence, child)
+        act = self.node.act(kommune, once, once)
+        command = RegisterFamily(
+            id=act.id, child=child, child_name=told.name, birth_number=told.number, born=told.born,
+            guardians=tuple(guardians), grading=told.grading,
+        )  # fmt: skip
+        await self.commands.follow(command, act)
 
     async def _tell(self, kommune: Kommune, register: PopulationRegister, child: Id, changed: Changed) -> None:
         rows, family = await self.families.raw(kommune, child)
@@ -80,9 +98,11 @@ class Following:
         act = self.node.act(kommune, once, once)
         command = RegisterFamily(
             id=act.id, child=child, child_name=told.name, birth_number=told.number, born=told.born,
-            guardians=tuple(guardians), units=before.units, grading=told.grading,
+            guardians=tuple(guardians), units=before.units, grading=told.grading, residence=told.residence(kommune),
         )  # fmt: skip
-        if _as(command) != _before(known, before) or told.grading is not family.grading:
+        lives = command.residence or family.residence
+        as_before = (told.grading, lives) == (family.grading, family.residence)
+        if _as(command) != _before(known, before) or not as_before:
             await self.commands.follow(command, act)
 
     async def _guardians(

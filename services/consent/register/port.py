@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.contracts.common import Kommune, Slug
-from shared.contracts.consent import Grading
+from shared.contracts.consent import Grading, Residence
 
 
 class Unreachable(Exception):
@@ -56,6 +56,15 @@ class Person:
     grading: Grading = Grading.OPEN
     dead: bool = False
     kommune: Kommune | None = None
+    abroad: bool = False
+
+    def residence(self, here: Kommune) -> Residence | None:
+        """None: the register does not say where, which is not that it has moved."""
+        if self.dead:
+            return Residence.DEAD
+        if self.abroad or self.kommune not in {None, here}:
+            return Residence.MOVED
+        return Residence.HERE if self.kommune else None
 
 
 @dataclass(frozen=True, slots=True)

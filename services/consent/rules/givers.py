@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.consent.family import CARER
 from services.consent.rules.sets import Age, Giver, Row, RuleSet, RuleSets
-from shared.contracts.common import Category, Id, Owner
+from shared.contracts.common import Category, Id
 from shared.contracts.consent import Heard
 from shared.municipality import Ages
 
-CARER: Owner = "barnevern"
 WEIGHT = tuple(Heard)  # the least that a child is heard first
 
 
@@ -50,6 +50,8 @@ class Requirement:
         """
         if not self.givers:
             return not self.anew
+        if CARER in asked and CARER not in self.givers:
+            return False  # who had the care has it no longer
         return self.givers <= asked or (given and not self.anew)
 
 

@@ -11,3 +11,6 @@ SELECT child, relation FROM relations WHERE kommune = $1 AND guardian = $2 AND r
 
 -- name: end_responsibility
 UPDATE relations SET responsible = false WHERE kommune = $1 AND child = $2 AND guardian = ANY($3::text[])
+
+-- name: begin_responsibility
+UPDATE relations SET responsible = true WHERE kommune = $1 AND child = $2 AND guardian = ANY($3::text[])

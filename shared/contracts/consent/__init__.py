@@ -5,8 +5,9 @@ publish.
 """
 
 from shared.contracts.common import Fact, Request, defined_in
-from shared.contracts.consent import erasure, exports, facts, purges, record, register, services
+from shared.contracts.consent import care, erasure, exports, facts, purges, record, register, services
 from shared.contracts.consent.base import *
+from shared.contracts.consent.care import *
 from shared.contracts.consent.erasure import *
 from shared.contracts.consent.exports import *
 from shared.contracts.consent.facts import *
@@ -15,6 +16,6 @@ from shared.contracts.consent.record import *
 from shared.contracts.consent.register import *
 from shared.contracts.consent.services import *
 
-_MODULES = (register, record, exports, services, purges, facts, erasure)
+_MODULES = (register, record, exports, services, purges, facts, erasure, care)
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
 FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

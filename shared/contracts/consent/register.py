@@ -25,6 +25,14 @@ class Grading(StrEnum):
     STRICT = "strictly-confidential"  # strengt fortrolig, kode 6
 
 
+class Residence(StrEnum):
+    """Where a child is, for the municipality's services."""
+
+    HERE = "here"
+    MOVED = "moved"  # to another municipality, or abroad
+    DEAD = "dead"
+
+
 class GuardianEntry(BaseModel, frozen=True, extra="forbid"):
     person: Id
     person_name: Personal[Name]
@@ -44,6 +52,7 @@ class RegisterFamily(ConsentCommand):
     guardians: tuple[GuardianEntry, ...] = Field(max_length=8)
     units: tuple[tuple[Owner, Id], ...] = ()
     grading: Grading | None = None  # of the child's address; None: as it was
+    residence: Residence | None = None  # None: as it was
 
 
 class FamilyFact(Fact):

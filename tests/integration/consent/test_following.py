@@ -92,6 +92,26 @@ async def test_what_the_register_tells_is_done_once_and_its_place_outlives_the_s
     book.write({"change": "death", "number": mother})
     await until(lambda: _nobody(portal, home))
 
+    book.write({"change": "moved", "number": child, "kommune": "0301"})
+    await until(lambda: _told(database, home, "residence-changed"))
+
+
+async def test_who_is_born_here_is_known_from_birth_and_who_is_born_elsewhere_is_not(
+    installation: Installation, service: Process, portal: Asker, database: asyncpg.Connection
+) -> None:
+    here, there = Household.new(), Household.new()
+    book = Book(installation.state / "population")
+    for home, kommune in ((here, KOMMUNE), (there, "0301")):
+        book.write(*({**line, "kommune": kommune} for line in reversed(born(home))))
+    await until(lambda: _at_least(database, len(book.lines) + 1))
+    newest = "SELECT stream FROM events WHERE type = 'child-registered' ORDER BY position DESC LIMIT 1"
+    told = await database.fetch(newest)
+    types = await database.fetch("SELECT type FROM events WHERE stream = $1 ORDER BY version", told[0]["stream"])
+    assert [row["type"] for row in types] == ["child-registered", "guardian-registered", "guardian-registered"]
+    known = await database.fetchval("SELECT count(*) FROM birthdays WHERE child = $1", told[0]["stream"])
+    assert known == 1
+    assert not {here.child, there.child} & {told[0]["stream"]}
+
 
 async def _at_least(database: asyncpg.Connection, wanted: int) -> bool:
     return await place(database) >= wanted
@@ -100,6 +120,10 @@ async def _at_least(database: asyncpg.Connection, wanted: int) -> bool:
 async def _out(portal: Asker, home: Household) -> bool:
     family: Family = await portal.ask(MyFamily(), home.father)
     return family.children == ()
+
+
+async def _told(database: asyncpg.Connection, home: Household, wanted: str) -> bool:
+    return wanted in await told(database, home)
 
 
 async def _nobody(portal: Asker, home: Household) -> bool:

@@ -25,7 +25,7 @@ from shared.contracts.case import (
 )
 from shared.contracts.case.form import ReportDraft
 from shared.contracts.common import Request, defined_in
-from shared.contracts.consent import erasure
+from shared.contracts.consent import care, erasure
 from tests.integration.platform.tale import SOON, TODAY, Tale, Words
 from tests.unit.consent.world import synthetic
 
@@ -47,6 +47,7 @@ BY_BARNEVERN = {
     report.IncomingReports, report.ReadIncoming, report.AnswerReport, consultation.AnonymousQuestions,
     consultation.ReadQuestion, consultation.AnswerAnonymously,
 }  # fmt: skip
+OF_CARE = frozenset(defined_in((care,), Request))
 LARGE = 900_000
 NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
 
@@ -79,7 +80,9 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "giver": tale.people["Mother"].id, "answer": consent.Said.NO, "method": "meeting", "sharing": fresh,
         "legal_basis": "bvl-13-4", "what": words.text("Slik"), "needed": True, "feedback": "dropped",
         "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
-        "format": consent.Format.RECEIPT, "about": "f-1", "investigation": fresh, "verdict": audit.Verdict.RIGHTFUL,
+        "format": consent.Format.RECEIPT,
+        "guardian": tale.people["Mother"].id, "valid_from": TODAY,
+        "about": "f-1", "investigation": fresh, "verdict": audit.Verdict.RIGHTFUL,
         "why": audit.Why.COMPARE,
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
@@ -111,6 +114,8 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "portal", "Sunniva"
     if kind in BY_BARNEVERN:
         return "portal", "Hanne"
+    if kind in OF_CARE:
+        return "portal", "Guro"
     return "portal", "Mother" if kind in BY_FAMILY else "Kari"
 
 

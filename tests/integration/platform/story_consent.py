@@ -1,5 +1,7 @@
 """What stands around a family's yes: what opens nothing, answers on paper, a second look, sharing by law, erasure."""
 
+from uuid import uuid4
+
 from shared.contracts import consent as c
 from tests.integration.platform.tale import SOON, TODAY, Tale
 from tests.waiting import until
@@ -13,6 +15,7 @@ async def tell(tale: Tale) -> None:
         what=tale.words.text("Delt"),
     )  # fmt: skip
     await tale.ask("Kari", shared)
+    await _care_of_another_child(tale)
     await _erasure_that_is_not_carried_out(tale)
 
 
@@ -30,6 +33,27 @@ async def _answers_on_paper(tale: Tale) -> None:
     await tale.ask("Kari", said)
     for form in c.Format:
         await tale.ask("Mother", c.ExportConsent(child=tale.child, consent=asked, format=form))
+
+
+async def _care_of_another_child(tale: Tale) -> None:
+    """For a day: nobody in this tale loses anything by it."""
+    words, child, parent = tale.words, f"c-{uuid4().hex[:8]}", f"p-{uuid4().hex[:8]}"
+    entry = c.GuardianEntry(
+        person=parent, person_name=words.line("Forelder"), birth_number=words.birth_number(), relation="mother",
+        parental_responsibility=True,
+    )  # fmt: skip
+    family = c.RegisterFamily(
+        child=child, child_name=words.line("Barn"), birth_number=words.birth_number(), born=words.born,
+        guardians=(entry,),
+    )  # fmt: skip
+    await tale.tell(family, "consent")
+    suspicion = c.RegisterSuspicion(child=child, guardian=parent, legal_basis="bvl-13-2", valid_from=TODAY)
+    await tale.ask("Guro", suspicion)
+    await tale.ask("Guro", c.LiftSuspicion(child=child, guardian=parent))
+    await tale.ask("Guro", c.RegisterCareOrder(child=child, legal_basis="bvl-5-1", valid_from=TODAY))
+    view: c.CareView = await tale.ask("Guro", c.ReadCare(child=child))
+    assert view.care
+    await tale.ask("Guro", c.EndCareOrder(child=child))
 
 
 async def _erasure_that_is_not_carried_out(tale: Tale) -> None:

@@ -17,6 +17,7 @@ from tests.integration.platform.examples import (
     BY_BARNEVERN,
     BY_SERVICES,
     ERASING,
+    OF_CARE,
     REQUESTS,
     SPINE,
     asked_at,
@@ -58,6 +59,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.ExportConsent: PARENTS,
     **dict.fromkeys((consent.RegisterAnswer, consent.ReviewConsent, consent.RegisterSharingByLaw), STAFF),
     **dict.fromkeys((case.EnrolChild, consent.RegisterFamily, notify.RegisterContact), ()),
+    **dict.fromkeys(OF_CARE, ("Guro",)),
     **dict.fromkeys(BY_SERVICES, ()),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
@@ -92,7 +94,8 @@ class Crowd:
 
     @classmethod
     def around(cls, tale: Tale) -> "Crowd":
-        known = {name: tale.people[name] for name in (*STAFF, "Tor", "Lise", "Hanne", "Sunniva", "Ingrid", *PARENTS)}
+        others = ("Tor", "Lise", "Hanne", "Guro", "Sunniva", "Ingrid")
+        known = {name: tale.people[name] for name in (*STAFF, *others, *PARENTS)}
         kari, siv, mother = known["Kari"], known["Siv"], known["Mother"]
         pretended = {
             "Kari of another unit": kari.model_copy(update={"unit": "solbakken"}),

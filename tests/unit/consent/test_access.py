@@ -39,14 +39,21 @@ FOLDER = Path(access.__file__).parent
 OWNERS = ("barnehage", "ppt", "familie", "consent")
 ACTIONS = (
     "register-family", "ask-consent", "answer-consent", "withdraw-consent", "read-consents", "read-standings",
-    "read-names", "register-answer", "review-consent", "register-sharing-by-law", "preview-answer", "export-consent",
+    "read-names", "register-care-order", "end-care-order", "register-suspicion", "lift-suspicion", "read-care",
+    "register-answer", "review-consent", "register-sharing-by-law", "preview-answer", "export-consent",
 )  # fmt: skip
+CARE = {"register-care-order", "end-care-order", "register-suspicion", "lift-suspicion", "read-care"}
 leader = actor("p-leader", Role.LEADER, "barnehage", "bekkelia")
+carer = actor("p-carer", Role.LEADER, "barnevern", "barnevern-fjordvik")
+caseworker = actor("p-caseworker", Role.EMPLOYEE, "barnevern", "barnevern-fjordvik")
 elsewhere = actor("p-other", Role.EMPLOYEE, "barnehage", "solbakken")
 nowhere = actor("p-none", Role.EMPLOYEE, "barnehage")
 officer = actor("p-dpo", Role.DPO, "audit")
 youth, other_youth = actor(CHILD, Role.YOUTH, "familie"), actor("c-2", Role.YOUTH, "familie")
-PEOPLE = (youth, other_youth, teacher, leader, elsewhere, nowhere, adviser, mother, father, stranger, register, officer)
+PEOPLE = (
+    youth, other_youth, teacher, leader, elsewhere, nowhere, adviser, carer, caseworker, mother, father, stranger,
+    register, officer,
+)  # fmt: skip
 SYSTEMS = tuple(actor(f"case-{owner}", Role.SYSTEM, owner) for owner in (*OWNERS, "helsestasjon"))
 
 
@@ -74,12 +81,14 @@ class World:
     ppt: State
     ended: bool  # it is the consents' last day
     old_enough: bool  # the child answers for itself too
+    in_care: bool = False  # barnevernet answers, and no parent
 
     @property
     def family(self) -> Family:
         known = registered(entry(MOTHER), entry(FATHER, responsible=False))
         told = spec.given(*known, *admitted("barnehage", self.barnehage), *admitted("ppt", self.ppt)).state
-        return replace(told, of_own=self.old_enough)
+        responsible = {one: has and not self.in_care for one, has in told.guardians.items()}
+        return replace(told, of_own=self.old_enough, carer=self.in_care, guardians=responsible)
 
     def let_in(self, owner: Owner) -> bool:
         return not self.ended and self.state(owner) is State.ACTIVE
@@ -89,7 +98,11 @@ class World:
 
 
 STATES = (State.EXPIRED, State.PROPOSED, State.ACTIVE, State.WITHDRAWN)
-WORLDS = tuple(World(*factors) for factors in product(STATES, STATES, (False, True), (False, True)))
+WORLDS = tuple(World(*factors) for factors in product(STATES, STATES, *[(False, True)] * 3))
+
+
+def decides(who: Actor, world: World) -> bool:
+    return who == (carer if world.in_care else mother) or (who == youth and world.old_enough)
 
 
 def may_by_law(who: Actor, action: str, world: World) -> bool:
@@ -102,7 +115,9 @@ def may_by_law(who: Actor, action: str, world: World) -> bool:
     if action == "register-family":
         return who == register
     if action in {"answer-consent", "withdraw-consent", "preview-answer", "export-consent"}:
-        return who == mother or (who == youth and world.old_enough)
+        return decides(who, world)
+    if action in CARE:
+        return who == carer
     if action in {"register-answer", "review-consent", "register-sharing-by-law"}:
         asked_here = {world.barnehage, world.ppt} != {State.EXPIRED}
         return who in {teacher, leader} and (asked_here or action == "register-sharing-by-law")
@@ -110,7 +125,7 @@ def may_by_law(who: Actor, action: str, world: World) -> bool:
         who.role in {Role.EMPLOYEE, Role.LEADER} and world.let_in(who.owner)
     )
     if action == "read-consents":
-        return who == mother or (who == youth and world.old_enough) or works_with_child
+        return decides(who, world) or works_with_child
     return action == "ask-consent" and works_with_child
 
 
