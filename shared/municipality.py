@@ -81,6 +81,12 @@ class Watch(_Data):
     refused_in_a_day: int = Field(default=5, ge=1, le=500)
 
 
+class RightsPlan(_Data):
+    """Employees who decide, for each service, what the family is given when it asks what is held about the child."""
+
+    handlers: dict[Owner, tuple[Id, ...]] = {}
+
+
 class ArchivePlan(_Data):
     """How stafettlogger are filed: Noark 5's klassifikasjon and tilgangskode, as the municipality has decided."""
 
@@ -109,6 +115,7 @@ class Municipality(_Data):
     watch: Watch = Watch()
     archive: ArchivePlan = ArchivePlan()
     erasure: ErasurePlan = ErasurePlan()
+    rights: RightsPlan = RightsPlan()
 
     @property
     def coordinating(self) -> Unit | None:

@@ -20,6 +20,7 @@ from services.case.policies import Due, FamilyDecides
 from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
 from services.case.report import app as report
+from services.case.rights.handlers import Answering
 from services.case.stafettlogg.asked import AsItComes
 from services.case.stafettlogg.candidates import Appointing
 from services.case.stafettlogg.due import SpineDue
@@ -68,11 +69,14 @@ def build(node: Node) -> None:
         node.server.serve({case.LiftToCoordination: lifting.lift, case.CheckLift: lifting.look})
         node.server.serve({case.WhoMayHold: Appointing(node, sharing).candidates})
         node.react(f"{node.settings.identity}-reactions", FamilyDecides(node, sharing))
+    answering = Answering(node, municipalities)
+    node.server.serve({case.ReadAccessDraft: answering.draft, case.DecideAccess: answering.decide})
+    node.server.serve({case.ReadAccessPart: answering.part, case.ReadOwnWords: answering.words})
     archiving = Archiving(node, sharing, guides, Folder(node.settings.archive))
     copies = Copies(node)
     if node.settings.owner != FAMILY:
         node.later("copies", copies.refill)
-    due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving, beside.send_lift), copies)
+    due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving, beside.send_lift), copies, answering)
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)
 

@@ -7,6 +7,8 @@ from services.case.casework.asked import MarkDecisionDue, MarkOwnEvaluationDue
 from services.case.casework.handlers import Casework
 from services.case.copies import Copies
 from services.case.reading import SQL
+from services.case.rights import projection as rights
+from services.case.rights.handlers import Answering
 from services.case.stafettlogg.asked.participation import EndParticipation, SetFamily
 from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
@@ -68,8 +70,9 @@ class FamilyDecides:
 class Due:
     """Turns a timer that is due into a command, which the stream takes once."""
 
-    def __init__(self, node: Node, casework: Casework, spine: SpineDue, copies: Copies) -> None:
+    def __init__(self, node: Node, casework: Casework, spine: SpineDue, copies: Copies, answering: Answering) -> None:
         self._node, self._casework, self._spine, self._copies = node, casework, spine, copies
+        self._answering = answering
 
     async def __call__(self, timer: Timer) -> None:
         command_id = timer.command_id()
@@ -83,5 +86,9 @@ class Due:
                 await self._casework.by_system(due, timer.subject, act, "own-evaluation-due")
             case projections.PURGE:
                 await self._copies.purge(timer)
+            case rights.GIVE_ALL:
+                await self._answering.give_all(timer, act)
+            case rights.TELL:
+                await self._answering.tell(timer)
             case _:
                 await self._spine(timer, act)

@@ -7,6 +7,7 @@ import asyncpg
 from services.case.access import FAMILY
 from services.case.casework import projection as casework
 from services.case.events import EVERY
+from services.case.rights import projection as rights
 from services.case.stafettlogg import deadlines, duties
 from services.case.stafettlogg import projection as stafettlogg
 from services.case.writes import Write, write
@@ -40,6 +41,7 @@ def own(days: Deadlines, row: Recorded) -> Iterator[Write]:
     event = EVERY.read(row)
     yield from casework.writes(row, event)
     yield from deadlines.writes(row, event, days)
+    yield from rights.writes(row, event)
 
 
 def fold_shared(
@@ -61,6 +63,8 @@ def fold_shared(
 def shared(owner: str, deadlines: Mapping[str, Deadlines], stored: Stored, fact: Fact) -> Iterator[Write]:
     if isinstance(fact, consent.ConsentFact):
         yield from _consents(owner, stored.envelope, fact)
+    elif isinstance(fact, consent.AccessFact):
+        yield from rights.heard(owner, stored.envelope, fact)
     else:
         yield from stafettlogg.writes(owner, deadlines, stored, fact)
         yield from duties.writes(owner, stored, fact)

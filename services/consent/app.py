@@ -28,6 +28,8 @@ from services.consent.register.filed import FiledRegister
 from services.consent.register.following import Following
 from services.consent.register.port import PopulationRegister
 from services.consent.release import Release
+from services.consent.rights import projection as rights
+from services.consent.rights.handlers import Asking
 from services.consent.rules.givers import Choices
 from services.consent.rules.sets import RuleSets
 from services.consent.rules.sets import load as load_rules
@@ -62,9 +64,11 @@ def build(node: Node) -> None:
         node.later("register", gate.then(Following(node, commands, families, index, registers).run))
     node.publish(PUBLISHED)
     node.fold_events("family", fold)
+    node.fold_events("rights", rights.fold)
+    asking = Asking(node, municipalities, families)
 
     async def due(timer: Timer) -> None:
-        await (erasing if timer.kind in KINDS else commands).due(timer)
+        await (erasing if timer.kind in KINDS else asking if timer.kind == rights.OVERDUE else commands).due(timer)
 
     node.later("timers", gate.then(Clockwork(node.settings.dsn, due, node.tasks).run))
     node.server.serve(
@@ -85,11 +89,24 @@ def build(node: Node) -> None:
             consent.ExportConsent: queries.export,
             consent.ReadConsents: queries.read_consents,
             consent.MyFamily: queries.my_family,
+            consent.RequestAccess: asking.ask,
+            consent.ExtendRight: asking.by_dpo,
+            consent.ReadRights: asking.mine,
+            consent.OpenRights: asking.waiting,
         }
     )
     # Here the subject says which service asks, and NATS lets no other publish on it.
     node.server.serve(
         {consent.ReadStandings: queries.read_standings, consent.ReleaseKeys: Release(node, keys, families).release},
+        owner="*",
+    )
+    node.server.serve(
+        {
+            consent.RegisterRight: asking.by_service,
+            consent.AnswerRight: asking.by_service,
+            consent.CheckRight: asking.check,
+            consent.CheckEntitled: asking.check_entitled,
+        },
         owner="*",
     )
 

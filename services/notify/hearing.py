@@ -95,7 +95,7 @@ def _may_hear(person: str, fact: Fact, circle: Circle) -> bool:
     # Who asked for a consent, or is asked to join colleagues, may not take part yet.
     if isinstance(fact, case.ColleagueInvited | case.InvitationReminded) and person == fact.person:
         return fact.owner in {*circle.participants.values()} - circle.shut_out
-    return isinstance(fact, consent.ConsentFact | consent.ErasureFact) or person in circle.present
+    return isinstance(fact, consent.ConsentFact | consent.ErasureFact | consent.AccessFact) or person in circle.present
 
 
 def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
@@ -124,6 +124,10 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             | case.ProposalAskedAnew(asked=told)
             | consent.ErasureReceiptMissing(told=told)
             | consent.RetentionEnded(told=told)
+            | consent.AccessAsked(told=told)
+            | consent.AccessExtended(told=told)
+            | consent.AccessReady(told=told)
+            | consent.AccessOverdue(told=told)
         ):
             return told
         case case.MeetingCancelled() | case.MeetingCameNear():

@@ -16,6 +16,7 @@ from services.portal.pages import (
     answers,
     casework,
     control,
+    disclosing,
     family,
     holders,
     log,
@@ -24,6 +25,7 @@ from services.portal.pages import (
     opening,
     oversight,
     receipts,
+    rights,
     start,
     tasks,
 )
@@ -37,7 +39,10 @@ from shared.service import HEALTH, living
 from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
-PAGES = (start, tasks, casework, opening, answers, advice, log, holders, measures, family, receipts, oversight, control)
+PAGES = (
+    start, tasks, casework, opening, answers, advice, log, holders, measures, family, receipts, rights, disclosing,
+    oversight, control,
+)  # fmt: skip
 
 
 def application(settings: Settings) -> ASGIApp:

@@ -151,6 +151,13 @@ DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.EVALUATE_MEASURE: Duty(
         _("Evaluer tiltaket"), _("Dere avtalte å se på det nå"), _("Se tiltaket"), "Calendar", "/logg/{ref}#tiltak"
     ),
+    TaskKind.ANSWER_ACCESS: Duty(
+        _("Svar familien som ber om innsyn"),
+        _("Kommunen har pekt deg ut til å avgjøre hva som gis ut"),
+        _("Gå gjennom"),
+        "OpenBook",
+        "/innsyn/{child}/{ref}",
+    ),
     TaskKind.ANONYMOUS_QUESTION: Duty(
         _("Svar på et anonymt spørsmål"),
         _("En annen tjeneste ber om råd"),

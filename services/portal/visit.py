@@ -92,11 +92,14 @@ class Visit:
         except ValueError:
             return ""
 
-    async def ask(self, request: Ask, reply: type[_Reply]) -> _Reply:
-        """The answer. A question waits until the person's own last act can be seen in it."""
+    async def ask(self, request: Ask, reply: type[_Reply], owner: Owner | None = None) -> _Reply:
+        """The answer, of the person's own service where no owner is named.
+
+        A question waits until the person's own last act can be seen in it.
+        """
         if isinstance(request, Query) and self.session.awaited:
             request = request.model_copy(update={"seen": self.session.awaited})
-        answer = await self.portal.client.ask(request, owner=self._whose(request), actor=self.session.actor)
+        answer = await self.portal.client.ask(request, owner=owner or self._whose(request), actor=self.session.actor)
         if not isinstance(answer, reply):
             raise TypeError(f"{request.name} is answered with {type(answer).__name__}")
         return answer

@@ -34,6 +34,8 @@ OURS = {
     "ChildSummary.stage": "a word of ours",
     "EarlierCase.stage": "a word of ours",
     "Entry.data": "the plain half of a fact, which is checked itself",
+    "Item.data": "as Entry.data, of an event",
+    "Seen.legal_basis": "a policy's own words",
     "Envelope.data": "as Entry.data",
     "Audience.others": "a policy's own sentence",
     "AuditEntry.legal_basis": "a policy's own words",
@@ -123,7 +125,7 @@ IDS = re.compile(
     r"kommune|stream|child|note|invitation|owner|person|unit|service|asker|asked_by_owner|consent|stafettlogg|case_id|holder|leader_of|"
     r"guardian|relation|category|categories|traceparent|consumer|folder|sha256|action|role|outcome|code|"
     r"correlation|purpose|urgency|message_id|stafettlogg|language|actor_.*|asker_service|resources|policies|legal_basis|"
-    r"consents|partners|erasure|sid|csrf.*|producer|report"
+    r"consents|partners|erasure|sid|csrf.*|producer|report|request"
 )
 
 

@@ -24,6 +24,7 @@ from shared.contracts.case import (
     participation,
     reading,
     report,
+    rights,
     stafettlogg,
     tasks,
     voices,
@@ -47,6 +48,7 @@ from shared.contracts.case.measures import *
 from shared.contracts.case.meetings import *
 from shared.contracts.case.participation import *
 from shared.contracts.case.reading import *
+from shared.contracts.case.rights import *
 from shared.contracts.case.stafettlogg import *
 from shared.contracts.case.tasks import *
 from shared.contracts.case.texts import *
@@ -73,6 +75,7 @@ _MODULES = (
     report,
     consultation,
     contribution,
+    rights,
     reading,
     tasks,
     guide,

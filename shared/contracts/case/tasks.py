@@ -37,6 +37,7 @@ class TaskKind(StrEnum):
     REVIEW_CONSENT = "review-consent"  # whoever asked: is it still right, or about to end
     ADVICE_GIVEN = "advice-given"  # whoever lifted the case, until there is a meeting or another level
     ANONYMOUS_QUESTION = "anonymous-question"  # everybody in the service or unit that is asked, until somebody answers
+    ANSWER_ACCESS = "answer-access"  # whom the municipality has named: the family asks what is held about the child
     ANONYMOUS_ANSWER = "anonymous-answer"  # whoever asked
 
 

@@ -20,6 +20,7 @@ from shared.contracts.case import (
     meetings,
     participation,
     report,
+    rights,
     stafettlogg,
     voices,
 )
@@ -35,13 +36,18 @@ REQUESTS: tuple[type[Request], ...] = tuple(
 SPINE_FILES = (stafettlogg, baton, participation, measures, goals, meetings, voices, level, closing, journal, archive)
 SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
-BY_SERVICES = {consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt}
+BY_SERVICES = {
+    consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt, consent.CheckRight,
+    consent.CheckEntitled, consent.RegisterRight, consent.AnswerRight,
+}  # fmt: skip
 ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
-BY_OMBUD = {*audit.REQUESTS, consent.ReadMissingReceipts}
+BY_OMBUD = {*audit.REQUESTS, consent.ReadMissingReceipts, consent.ExtendRight, consent.OpenRights}
+BY_HANDLER = {rights.ReadAccessDraft, rights.DecideAccess}
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
     consent.MyFamily,
-    case.MyConversations, case.PrepareForConversation
+    case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords,
+    consent.RequestAccess, consent.ReadRights,
 }  # fmt: skip
 BY_BARNEVERN = {
     report.IncomingReports, report.ReadIncoming, report.AnswerReport, consultation.AnonymousQuestions,
@@ -84,6 +90,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "guardian": tale.people["Mother"].id, "valid_from": TODAY,
         "about": "f-1", "investigation": fresh, "verdict": audit.Verdict.RIGHTFUL,
         "why": audit.Why.COMPARE,
+        "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:
@@ -116,6 +123,8 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "portal", "Hanne"
     if kind in OF_CARE:
         return "portal", "Guro"
+    if kind in BY_HANDLER:
+        return "portal", "Siv"
     return "portal", "Mother" if kind in BY_FAMILY else "Kari"
 
 

@@ -6,7 +6,14 @@ from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind
 from shared.contracts.common import SHARED_CATEGORIES, Category
 from tests.answers import answered
-from tests.integration.platform import story_agreed, story_casework, story_consent, story_question, story_report
+from tests.integration.platform import (
+    story_agreed,
+    story_casework,
+    story_consent,
+    story_question,
+    story_report,
+    story_rights,
+)
 from tests.integration.platform.tale import SOON, Tale
 
 
@@ -23,6 +30,7 @@ async def tell(tale: Tale) -> None:
     await _look(tale)
     await story_report.tell(tale)
     await story_question.tell(tale)
+    await story_rights.tell(tale)
 
 
 async def _register(tale: Tale) -> None:

@@ -62,6 +62,9 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys(OF_CARE, ("Guro",)),
     **dict.fromkeys(BY_SERVICES, ()),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
+    **dict.fromkeys((consent.RequestAccess, consent.ReadRights, case.ReadOwnWords), PARENTS),
+    consent.ExtendRight: ("Sunniva",),
+    **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
     **dict.fromkeys((audit.OpenInvestigation, audit.OpenIdentity, audit.CloseInvestigation), ("Sunniva",)),
     **dict.fromkeys((consent.VetoErasure, consent.SetLegalHold, consent.LiftLegalHold), ("Sunniva",)),
@@ -70,12 +73,12 @@ MAY: dict[type[Request], tuple[str, ...]] = {
 OF_ADMITTED_SERVICES = {
     f"{who} of {what}" for who in ("Kari", "Siv") for what in ("another unit", "no unit", "another service")
 }
-GUESTS = {case.MyConversations, case.PrepareForConversation}
-"""What parents ask of the service that has invited them."""
+GUESTS = {case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords}
+"""What parents ask of a service that is not their own."""
 OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
-    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.ReadMissingReceipts, notify.MyNotices,
-    audit.SearchAudit, audit.ReadOversight,
+    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.ReadMissingReceipts, consent.OpenRights,
+    notify.MyNotices, audit.SearchAudit, audit.ReadOversight,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
 """Who may hear of this child."""

@@ -212,12 +212,20 @@ def test_a_fact_that_no_rule_names_is_heard_by_nobody() -> None:
     assert heard(Unheard(), by=TEACHER) == {}
 
 
+def test_those_who_answer_a_family_and_whoever_asked_hear_at_once_also_without_a_log() -> None:
+    asked = consent.AccessAsked(request="r-1", due_on=DAY, handlers=(consent.Handler(owner="ppt", person="p-chief"),))
+    ready = consent.AccessReady(request="r-1", told=(MOTHER,))
+    assert heard(asked, by=MOTHER) == {"p-chief": NOW}
+    assert heard(ready, by="case-ppt") == {MOTHER: NOW}
+
+
 def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
     asked_or_told = {
         consent.ConsentAsked, case.BatonOffered, case.BatonOfferEnded, case.BatonUnanswered, case.ColleagueInvited,
         case.ColleagueDeclined, case.InvitationReminded, case.InvitationUnanswered, case.ServiceNudged,
         case.MeetingCameNear, case.ArchiveFailed, *NEWS,
         consent.ErasureReceiptMissing, consent.RetentionEnded,
+        consent.AccessAsked, consent.AccessExtended, consent.AccessReady, consent.AccessOverdue,
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,

@@ -1,0 +1,31 @@
+"""What a family asks about its own information, and how it is answered."""
+
+from uuid import uuid4
+
+from shared.contracts import case
+from shared.contracts import consent as c
+from tests.integration.platform.tale import Tale
+from tests.waiting import until
+
+HANDLERS = ("Siv", "Berit", "Arne", "Guro")
+
+
+async def tell(tale: Tale) -> None:
+    child, request = tale.child, str(uuid4())
+    await tale.ask("Mother", c.RequestAccess(child=child, request=request))
+    await tale.ask("Sunniva", c.OpenRights())
+    await tale.ask("Sunniva", c.ExtendRight(child=child, request=request, reason=tale.words.text("Mye å lese")))
+    for who in HANDLERS:
+        held: case.AccessDraft = await tale.ask(who, case.ReadAccessDraft(child=child, request=request))
+        first, *rest = [one.item.id for one in held.items] or [None]
+        kept = (case.Withheld(item=first, basis=case.Basis.PVL_16_C),) if first else ()
+        await tale.ask(who, case.DecideAccess(child=child, request=request, given=tuple(rest), withheld=kept))
+    await until(lambda: _ready(tale))
+    for owner in ("barnehage", "barnevern", "familie"):
+        await tale.ask("Mother", case.ReadAccessPart(child=child, request=request), owner)
+        await tale.ask("Mother", case.ReadOwnWords(child=child), owner)
+
+
+async def _ready(tale: Tale) -> bool:
+    mine: c.Rights = await tale.ask("Mother", c.ReadRights(child=tale.child))
+    return mine.requests[0].ready
