@@ -1,9 +1,10 @@
 """Asks the policies: may this one see, or look into, what was done in this municipality?"""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from shared.access import Decision, Entity, Policies
-from shared.contracts.common import Kommune
+from shared.contracts.common import Id, Kommune
 from shared.decider import Act
 from shared.errors import AccessDenied
 
@@ -20,8 +21,14 @@ def on_investigation(act: Act, action: str, kommune: Kommune, *, is_open: bool) 
     return _allowed(act, action, Entity("Investigation", kommune, {"kommune": kommune, "open": is_open}))
 
 
+def on_child(act: Act, action: str, child: Id, responsible: Collection[Id]) -> Decision:
+    """Raises AccessDenied."""
+    return _allowed(act, action, Entity("Child", child, {"child": child, "responsible": sorted(responsible)}))
+
+
 def _allowed(act: Act, action: str, resource: Entity) -> Decision:
-    caller = Entity("Caller", act.by.id, {"role": act.by.role, "owner": act.by.owner, "kommune": act.by.kommune})
+    by = act.by
+    caller = Entity("Caller", by.id, {"person": by.id, "role": by.role, "owner": by.owner, "kommune": by.kommune})
     decision = POLICIES.decide(caller, action, resource, {})
     if not decision.allowed:
         raise AccessDenied

@@ -5,13 +5,22 @@ from services.audit.anomalies import Watching
 from services.audit.checking import Checking
 from services.audit.intake import EntryIntake
 from services.audit.investigations import Investigations
+from services.audit.looks import Family
 from services.audit.openings import Openings
 from services.audit.oversight import Desk
 from services.audit.search import Search
 from services.audit.sequencer import Sequencer
 from services.audit.trails import Trails
 from services.audit.witnesses import Witnesses, asking
-from shared.contracts.audit import CloseInvestigation, OpenIdentity, OpenInvestigation, ReadOversight, SearchAudit
+from shared.contracts.audit import (
+    AskExplanation,
+    CloseInvestigation,
+    OpenIdentity,
+    OpenInvestigation,
+    ReadOversight,
+    SearchAudit,
+    WhoHasLooked,
+)
 from shared.erasures import SUBJECT, Erasures, Forgetting
 from shared.municipality import load
 from shared.node import Node
@@ -36,7 +45,7 @@ def build(node: Node) -> None:
     node.later("checking", Checking(settings.dsn, settings.trusted.signing, node.tasks).run)
     node.later("watching", Watching(settings.dsn, municipalities, node.tasks).run)
     public = settings.ed25519("log").public_key().public_bytes_raw()
-    looked_into = Investigations(node)
+    looked_into, family = Investigations(node), Family(node)
     node.server.serve(
         {
             SearchAudit: Search(node).search,
@@ -44,5 +53,7 @@ def build(node: Node) -> None:
             OpenInvestigation: looked_into.open,
             OpenIdentity: looked_into.open_identity,
             CloseInvestigation: looked_into.close,
+            WhoHasLooked: family.looks,
+            AskExplanation: family.ask,
         }
     )

@@ -19,6 +19,10 @@ TEXTS: Mapping[FindingKind, str] = {
 }
 """The gravest first."""
 ANOMALIES: Mapping[AnomalyKind, tuple[str, str]] = {
+    AnomalyKind.EXPLANATION_ASKED: (
+        _("Familien ber om en forklaring"),
+        _("De vil vite hvorfor denne personen så på stafettloggen. Svar dem når du har undersøkt det."),
+    ),
     AnomalyKind.AFTER_WITHDRAWAL: (
         _("Brukte et samtykke som var trukket"),
         _("{n} handlinger bygget på et samtykke som var trukket mer enn ti minutter før."),

@@ -18,6 +18,7 @@ from shared.contracts.common import (
     Query,
     Reply,
     Request,
+    Role,
     Slug,
     Wording,
 )
@@ -185,6 +186,7 @@ class AnomalyKind(StrEnum):
     MANY_CHILDREN = "many-children"  # in one hour
     NO_ERRAND = "no-errand"  # read about a child on many days, and did nothing for it
     OFF_HOURS = "off-hours"
+    EXPLANATION_ASKED = "explanation-asked"  # by the family
 
 
 class Anomaly(Reply):
@@ -198,6 +200,41 @@ class Anomaly(Reply):
     count: int
     first_at: Moment
     last_at: Moment
+
+
+class Look(Reply):
+    """One person's looks at the stafettlogg in one day. look: the newest of them. rules: why they might."""
+
+    look: Id
+    owner: Owner  # the service whose person it was
+    role: Role
+    last_at: Moment
+    times: int
+    rules: tuple[Wording, ...]
+    asked: bool = False  # for an explanation
+    answered: bool = False
+
+
+class Looks(Reply):
+    looks: tuple[Look, ...]
+
+
+class WhoHasLooked(Query):
+    """What a guardian or the youth may always know; never anything of the shielded track."""
+
+    name: ClassVar[str] = "who-has-looked"
+    service: ClassVar[str] = "audit"
+    reply: ClassVar[type[BaseModel]] = Looks
+    child: Id
+
+
+class AskExplanation(Command):
+    """Becomes something that the personvernombud should look at."""
+
+    name: ClassVar[str] = "ask-explanation"
+    service: ClassVar[str] = "audit"
+    child: Id
+    look: Id
 
 
 class DayOfActs(Reply):
@@ -255,5 +292,5 @@ class CloseInvestigation(Command):
 
 
 REQUESTS: tuple[type[Request], ...] = (
-    SearchAudit, ReadOversight, OpenInvestigation, OpenIdentity, CloseInvestigation,
+    SearchAudit, ReadOversight, OpenInvestigation, OpenIdentity, CloseInvestigation, WhoHasLooked, AskExplanation,
 )  # fmt: skip

@@ -85,8 +85,23 @@ SELECT id, kind, actor, child, day, count, first_at, last_at FROM anomalies a
 WHERE kommune = $1 AND last_at >= $2
   AND NOT EXISTS (SELECT FROM investigations i
                   WHERE i.kommune = $1 AND i.ref = 'a-' || a.id AND i.closed_at IS NOT NULL)
-ORDER BY array_position(ARRAY['after-withdrawal', 'emergency-not-reviewed', 'refused-attempts', 'many-children',
+ORDER BY array_position(ARRAY['explanation-asked', 'after-withdrawal', 'emergency-not-reviewed', 'refused-attempts', 'many-children',
                               'no-errand', 'off-hours'], kind), last_at DESC LIMIT 50
 
 -- name: anomaly
 SELECT id, kind, actor, child, day, count, first_at, last_at FROM anomalies WHERE kommune = $1 AND id = $2
+
+-- name: looks
+-- At what a family shares, newest first.
+SELECT body FROM entries
+WHERE kommune = $1 AND child = $2 AND outcome = 'done' AND role IN ('employee', 'leader') AND action = ANY($3::text[])
+ORDER BY position DESC LIMIT $4
+
+-- name: ask
+INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
+VALUES ($1, $2, $3, $4, $5, 1, $6, $7) ON CONFLICT DO NOTHING RETURNING true
+
+-- name: asked
+SELECT a.actor, a.day, EXISTS (SELECT FROM investigations i WHERE i.kommune = $1 AND i.ref = 'a-' || a.id
+                               AND i.closed_at IS NOT NULL) AS answered
+FROM anomalies a WHERE a.kommune = $1 AND a.kind = $2 AND a.child = $3

@@ -19,7 +19,7 @@ def is_ombud(role: Role, owner: str, kommune: str) -> bool:
 
 def allowed(who: tuple[Role, str, str], action: str, resource: Entity) -> bool:
     role, owner, kommune = who
-    caller = Entity("Caller", "p-1", {"role": role, "owner": owner, "kommune": kommune})
+    caller = Entity("Caller", "p-1", {"person": "p-1", "role": role, "owner": owner, "kommune": kommune})
     return POLICIES.decide(caller, action, resource, {}).allowed
 
 
@@ -35,6 +35,19 @@ def test_the_personvernombud_of_the_same_municipality_and_nobody_else(who: tuple
 def test_who_a_pseudonym_is_opens_within_an_open_investigation(who: tuple[Role, str, str], *, is_open: bool) -> None:
     investigation = Entity("Investigation", "4999", {"kommune": "4999", "open": is_open})
     assert allowed(who, "open-identity", investigation) == (is_ombud(*who) and is_open)
+
+
+FAMILY = list(product(Role, ["p-1", "c-1"], [[], ["p-1"], ["p-2"]]))
+
+
+@pytest.mark.parametrize("action", ["who-has-looked", "ask-explanation"])
+@pytest.mark.parametrize(("role", "child", "responsible"), FAMILY)
+def test_who_has_looked_is_for_those_with_foreldreansvar_and_the_youth_itself(
+    role: Role, child: str, responsible: list[str], action: str
+) -> None:
+    about = Entity("Child", child, {"child": child, "responsible": responsible})
+    is_theirs = (role is Role.GUARDIAN and "p-1" in responsible) or (role is Role.YOUTH and child == "p-1")
+    assert allowed((role, "familie", "4999"), action, about) == is_theirs
 
 
 def test_every_rule_can_be_read_with_its_legal_basis() -> None:

@@ -52,6 +52,7 @@ def everything() -> dict[str, Answer]:
             children=(consent.FamilyChild(child=CHILD, child_name="Maja", relation="mother"),)
         ),
         "read-oversight": lambda *_: audit.Oversight(logs=(), findings=(), days=(), investigations=()),
+        "who-has-looked": lambda *_: audit.Looks(looks=()),
         "search-audit": lambda *_: audit.AuditEntries(entries=audit_rows(), next=40, total=120),
     }
 
