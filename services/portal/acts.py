@@ -183,6 +183,8 @@ ACTS: Mapping[str, str] = {
     "read-oversight": _("Så om tilgangsloggen er hel"),
     "open-investigation": _("Begynte å undersøke et funn"),
     "open-identity": _("Fikk vite hvem en kode er"),
+    "who-has-looked": _("Så hvem som har sett på stafettloggen"),
+    "ask-explanation": _("Ba om en forklaring på hvorfor noen så på stafettloggen"),
     "close-investigation": _("Avsluttet en undersøkelse"),
 }
 KEPT: Mapping[Category, str] = {

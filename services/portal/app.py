@@ -20,6 +20,7 @@ from services.portal.pages import (
     family,
     holders,
     log,
+    looks,
     mail,
     measures,
     opening,
@@ -41,7 +42,7 @@ from shared.settings import Settings
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PAGES = (
     start, tasks, casework, opening, answers, advice, log, holders, measures, family, receipts, rights, disclosing,
-    oversight, control,
+    looks, oversight, control,
 )  # fmt: skip
 
 

@@ -240,6 +240,7 @@ NOTICES: Mapping[str, str] = {
     "reviewed": _("Du har sett på samtykket. Det gjelder videre."),
     "not-needed": _("Samtykket er avsluttet. Foreldrene ser at det ikke trengs lenger."),
     "written-down": _("Svaret er skrevet ned. Den som svarte, ser det på sin side."),
+    "explanation-asked": _("Personvernombudet i kommunen har fått spørsmålet ditt, og ser på det."),
     "investigating": _("Undersøkelsen er åpnet."),
     "identity-opened": _("Navnet vises under. Det er skrevet ned at du fikk det, og hvorfor."),
     "investigated": _("Undersøkelsen er avsluttet."),

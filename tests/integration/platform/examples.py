@@ -45,7 +45,7 @@ BY_OMBUD = {*audit.REQUESTS, consent.ReadMissingReceipts, consent.ExtendRight, c
 BY_HANDLER = {rights.ReadAccessDraft, rights.DecideAccess}
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
-    consent.MyFamily,
+    consent.MyFamily, audit.WhoHasLooked, audit.AskExplanation,
     case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords,
     consent.RequestAccess, consent.ReadRights,
 }  # fmt: skip
@@ -89,7 +89,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "format": consent.Format.RECEIPT,
         "guardian": tale.people["Mother"].id, "valid_from": TODAY,
         "about": "f-1", "investigation": fresh, "verdict": audit.Verdict.RIGHTFUL,
-        "why": audit.Why.COMPARE,
+        "why": audit.Why.COMPARE, "look": fresh,
         "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
@@ -117,7 +117,7 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "register", "register"
     if kind in BY_SERVICES:
         return "case-familie", "case-familie"
-    if kind in BY_OMBUD | ERASING:
+    if kind in (BY_OMBUD - BY_FAMILY) | ERASING:
         return "portal", "Sunniva"
     if kind in BY_BARNEVERN:
         return "portal", "Hanne"

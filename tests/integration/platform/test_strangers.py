@@ -66,6 +66,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.ExtendRight: ("Sunniva",),
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
+    **dict.fromkeys((audit.WhoHasLooked, audit.AskExplanation), PARENTS),
     **dict.fromkeys((audit.OpenInvestigation, audit.OpenIdentity, audit.CloseInvestigation), ("Sunniva",)),
     **dict.fromkeys((consent.VetoErasure, consent.SetLegalHold, consent.LiftLegalHold), ("Sunniva",)),
 }
