@@ -52,9 +52,10 @@ class AuditTrail:
         outcome: Outcome = Outcome.DONE,
         code: str | None = None,
     ) -> AuditEntry:
-        """Describe one act on this owner's data: ids and rules, never what was read or written."""
+        """Describe one act on this owner's data: ids and rules, never what was read or written, or where anybody is."""
+        actor = act.by.model_copy(update={"unit": None})
         return AuditEntry(
-            id=uuid.uuid7(), kommune=act.by.kommune, owner=self._owner, service=self._service, at=act.at, actor=act.by,
+            id=uuid.uuid7(), kommune=act.by.kommune, owner=self._owner, service=self._service, at=act.at, actor=actor,
             action=action, child=child, resources=tuple(resources), categories=tuple(categories),
             legal_basis=decision.legal_basis if decision else (), policies=decision.policies if decision else (),
             consents=tuple(consents), outcome=outcome, code=code, correlation=act.correlation,

@@ -34,6 +34,7 @@ from shared.errors import (
     Unavailable,
     Unknown,
 )
+from shared.locating import MayLocate, discreet, nobody
 from shared.municipality import load
 from shared.settings import Settings
 from shared.telemetry import NatsTelemetry, measured
@@ -81,11 +82,13 @@ class Server:
     """Answers requests of the municipalities it serves: proves who asks, checks the form, types every refusal.
 
     denied(request, action, act, code): writes the audit row of an access that was refused.
+    may_locate: who is told where a child is; a service that says nothing tells nobody.
     """
 
     def __init__(self, broker: NatsBroker, settings: Settings, denied: Denied) -> None:
         self._broker, self._settings, self._denied = broker, settings, denied
         self._served = load(settings.municipalities).keys()
+        self.may_locate: MayLocate = nobody
 
     def serve(self, handlers: Mapping[type[Request], Handler], owner: str | None = None) -> None:
         """owner: the owner token of the subject; `*` where the token names the service that asks."""
@@ -121,7 +124,7 @@ class Server:
             request = _parse(kind, message.data)
             act = self._act(request, actor, message)
             self._must_serve(actor)
-            return await handler(request, act)
+            return await discreet(await handler(request, act), self.may_locate, act)
         except (NotAuthentic, StaleRequest, AccessDenied, Unknown) as refusal:
             await self._denied(request, kind.name, act, refusal.code)
             raise

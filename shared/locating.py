@@ -1,4 +1,4 @@
-"""Leaves out what tells where a child is, for readers who need not know, when the child's address is protected."""
+"""Leaves out what tells where a child is, unless the service that answers has said that this reader must know it."""
 
 from collections.abc import Awaitable, Callable
 from functools import cache
@@ -7,21 +7,33 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel
 
 from shared.contracts.common import LOCATING
+from shared.decider import Act
 
 _Model = TypeVar("_Model", bound=BaseModel)
-Protected = Callable[[str], Awaitable[bool]]  # whether a child's address is protected now
+MayLocate = Callable[[str, Act], Awaitable[bool]]  # whether whoever acts may see where this child is, now
+_MayLocate = Callable[[str], Awaitable[bool]]
+
+
+async def nobody(child: str, act: Act) -> bool:  # noqa: ARG001 - as every MayLocate
+    return False
 
 
 @cache
-def locating_fields(model: type[BaseModel]) -> frozenset[str]:
+def locating_fields(model: type[BaseModel]) -> tuple[str, ...]:
     """Names of the fields that are marked `Locating`."""
-    return frozenset(name for name, field in model.model_fields.items() if LOCATING in field.metadata)
+    return tuple(name for name, field in model.model_fields.items() if LOCATING in field.metadata)
 
 
 @cache
 def may_locate(model: type[BaseModel]) -> bool:
     """Whether it, or anything in it, has such a field."""
-    return bool(locating_fields(model)) or any(_holds(field.annotation) for field in model.model_fields.values())
+    return bool(locating_fields(model) or _holding(model))
+
+
+@cache
+def _holding(model: type[BaseModel]) -> tuple[str, ...]:
+    """Names of the fields whose models may."""
+    return tuple(name for name, field in model.model_fields.items() if _holds(field.annotation))
 
 
 def _holds(annotation: Any) -> bool:
@@ -30,17 +42,28 @@ def _holds(annotation: Any) -> bool:
     return any(_holds(part) for part in get_args(annotation))
 
 
-async def without_places(told: _Model, protected: Protected, child: str | None = None) -> _Model:
-    """Locating fields of a protected child are None. child: whom it is about, where it does not say so itself."""
-    if not may_locate(type(told)):
-        return told
+async def discreet(told: _Model, may: MayLocate, act: Act) -> _Model:
+    """Locating fields are None where `may` says no; it is asked once for each child, and where there is one to hide."""
+    known: dict[str, bool] = {}
+
+    async def asked(child: str) -> bool:
+        if child not in known:
+            known[child] = await may(child, act)
+        return known[child]
+
+    return await _without_places(told, asked, None)
+
+
+async def _without_places(told: _Model, may: _MayLocate, child: str | None) -> _Model:
+    """child: whom it is about, where it does not say so itself; of nobody in particular nothing is told."""
     child = getattr(told, "child", None) or child
-    hide = child is None or await protected(child)
-    changed: dict[str, Any] = {name: None for name in locating_fields(type(told)) if hide}
-    for name in type(told).model_fields:
+    told_now = [name for name in locating_fields(type(told)) if getattr(told, name) is not None]
+    hide = bool(told_now) and (child is None or not await may(child))
+    changed: dict[str, Any] = dict.fromkeys(told_now) if hide else {}
+    for name in _holding(type(told)):
         value = getattr(told, name)
         if isinstance(value, BaseModel):
-            changed[name] = await without_places(value, protected, child)
-        elif isinstance(value, tuple) and any(isinstance(one, BaseModel) for one in value):
-            changed[name] = tuple([await without_places(one, protected, child) for one in value])
-    return told.model_copy(update=changed)
+            changed[name] = await _without_places(value, may, child)
+        elif isinstance(value, tuple):
+            changed[name] = tuple([await _without_places(one, may, child) for one in value])
+    return told.model_copy(update=changed) if changed else told

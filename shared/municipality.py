@@ -220,6 +220,11 @@ def _check_owners(where: str, one: Municipality) -> None:
     for unit in one.units:
         if unit.owner not in one.services:
             raise BadMunicipality(f"{where}: units: {unit.id} is of a service that is not named")
+    for owner, name in one.services.items():
+        if name in {unit.name for unit in one.units}:
+            raise BadMunicipality(
+                f"{where}: services: {owner} is called as one of its units: that tells where a child is"
+            )
     for owner in one.anonymous_questions:
         if owner not in {unit.owner for unit in one.units}:
             raise BadMunicipality(f"{where}: anonymous_questions: {owner} has no unit that could answer")

@@ -98,6 +98,17 @@ def on_invitation(act: Act, invitation: str, invited: frozenset[str], guardians:
     return _allowed(POLICIES.decide(principal(act.by), "attend", resource, {"consented": [], "askers": []}))
 
 
+def on_whereabouts(
+    actor: Actor, child: str, *, guarded: bool, at: tuple[Owner, str], taking_part: bool, consented: Iterable[Owner]
+) -> Decision:
+    """Where a child is. guarded: its address is protected. at: the owner and unit it belongs to here."""
+    where = {
+        "guarded": guarded, "owner": at[0], "unit": at[1], "participants": [actor.id] if taking_part else [],
+    }  # fmt: skip
+    context = {"consented": sorted(consented), "askers": []}
+    return POLICIES.decide(principal(actor), "locate", Entity("Whereabouts", child, where), context)
+
+
 def on_log(act: Act, action: str, circle: Circle, category: Category | None = None) -> Decision:
     """Acts on the spine. category: what the answer shows. Raises AccessDenied."""
     resource = Entity(

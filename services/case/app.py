@@ -1,11 +1,9 @@
 """The case service: one code, run once per owner."""
 
-from functools import partial
 from typing import get_args
 
 from pydantic import BaseModel
 
-from services.case import reading
 from services.case.archive.archiving import Archiving
 from services.case.archive.folder import Folder
 from services.case.casework.asked import OnCase
@@ -28,6 +26,7 @@ from services.case.stafettlogg.handlers import Sharing
 from services.case.stafettlogg.lifting import Lifting
 from services.case.stafettlogg.needs import AskingConsent, AskingTime
 from services.case.timeline import Timeline
+from services.case.whereabouts import Whereabouts
 from shared.bus import Handler
 from shared.contracts import case
 from shared.contracts.common import Kommune, Request
@@ -35,7 +34,6 @@ from shared.decider import Act
 from shared.erasures import Erasures
 from shared.errors import AccessDenied
 from shared.handlingsveileder import Handlingsveileder, load_guides
-from shared.locating import without_places
 from shared.municipality import Deadlines, load
 from shared.node import Node
 from shared.timers import Clockwork
@@ -58,9 +56,9 @@ def build(node: Node) -> None:
     erasures = Erasures(node.settings, node.pool, node.broker, node.client, node.bell)
     node.before_serving(erasures.not_set_back)
     node.later("receipts", erasures.give_receipts)
+    node.server.may_locate = Whereabouts(node).may_locate
     node.server.serve({case.EnrolChild: casework.enrol})
-    node.server.serve({case.MyConversations: discreet(node, guests.mine)})
-    node.server.serve({case.PrepareForConversation: guests.prepare})
+    node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
     beside = report.build(node, municipalities, sharing)
     node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside)))
     if node.settings.owner == FAMILY:
@@ -114,16 +112,6 @@ def own_requests(
         case.AdviseOnLog: guides.advise,
         case.ReadMunicipality: guides.municipality,
     }
-
-
-def discreet(node: Node, handler: Handler) -> Handler:
-    """Whoever is not of the services that work with the child does not learn where it is, if that is protected."""
-
-    async def handle(request: Request, act: Act) -> BaseModel:
-        told: BaseModel = await handler(request, act)
-        return await without_places(told, partial(reading.protected, node.pool, act.by.kommune))
-
-    return handle
 
 
 def _for_own_people(node: Node, handlers: dict[type[Request], Handler]) -> dict[type[Request], Handler]:

@@ -11,6 +11,7 @@ from services.case.unsealed.opened import Opened
 from shared.contracts import case, consent
 from shared.contracts.case import Entry
 from shared.contracts.common import Category, Envelope, Fact, Owner
+from shared.locating import locating_fields
 from shared.personal import split
 from shared.sealing import DataKey, KeyId
 from shared.wire import known_fact
@@ -165,9 +166,11 @@ def open_facts(
 
 def _entry(found: Envelope, fact: Fact, audience: tuple[Owner, ...]) -> Entry:
     plain, personal = split(fact)
+    texts = {name: value for name, value in personal.items() if isinstance(value, str)}
+    places = {name: texts.pop(name) for name in locating_fields(type(fact)) if name in texts}
     return Entry(
         id=str(found.id), what=found.type, at=found.at, owner=found.owner, by=found.actor.id,
         data={name: value for name, value in plain.items() if isinstance(value, str | int | bool)},
-        text={name: value for name, value in personal.items() if isinstance(value, str)},
+        text=texts, places=places or None,
         audience=audience, contribution=found.stream if isinstance(fact, case.ContributionWritten) else None,
     )  # fmt: skip

@@ -48,7 +48,9 @@ class Timeline:
         await self._record(act, query.name, circle, query.stafettlogg, sorted(audience), decision)
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience, closed_under(spine.facts))
         silence_days = self._deadlines[act.by.kommune].silence_days
-        return view(spine, circle, dict(keys), audience, silence_days, self._outside(act, spine, circle))
+        told = view(spine, circle, dict(keys), audience, silence_days, self._outside(act, spine, circle))
+        guarded = await reading.protected(self._node.pool, act.by.kommune, circle.child) or None
+        return told.model_copy(update={"guarded": guarded})
 
     async def mine(self, query: MyLogs, act: Act) -> Logs:
         """The logs this person takes part in and may read now, open ones first."""

@@ -196,7 +196,8 @@ def _tell(entry: Entry, names: Names) -> Line:
         who=names.of(person),
         title=entry.text.get("title", ""),
     )
-    said = tuple((LABELS.get(field, ""), entry.text[field]) for field in PARAGRAPHS if entry.text.get(field))
+    texts = {**entry.text, **(entry.places or {})}
+    said = tuple((LABELS.get(field, ""), texts[field]) for field in PARAGRAPHS if texts.get(field))
     quoted = entry.data.get("kind") == "lysglimt"
     return Line(
         entry.id, entry.at, heading, kind.icon, kind.color, names.owner(entry.by), names.with_relation(entry.by),

@@ -139,6 +139,7 @@ class Visit:
             token=self.session.form_token,
             form=self.form,
             staff=self.portal.directory,
+            guarded=any(getattr(shown, "guarded", None) for shown in context.values()),
             **context,
         )
 

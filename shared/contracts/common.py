@@ -33,7 +33,7 @@ class _Public:
 
 
 class _Locating:
-    """Marks a field of a reply that tells where a child is. It may be None: see shared/locating.py."""
+    """Marks a field that tells where a child is. In a reply it may be None: see shared/locating.py."""
 
     def __repr__(self) -> str:
         return "locating"
@@ -87,7 +87,7 @@ class Actor(BaseModel):
     role: Role
     kommune: Kommune
     owner: Owner
-    unit: Id | None = None
+    unit: Locating[Id | None] = None
     level: Slug | None = None  # how surely they have shown who they are: the acr of their login
 
 

@@ -17,12 +17,14 @@ from services.case.spine import Spine, closed_under, slot
 from services.case.stafettlogg.asked.archive import MarkArchiveFailed, MarkDeposited
 from services.case.stafettlogg.handlers import Sharing
 from services.case.timeline import Slot, view
+from services.case.whereabouts import Whereabouts
 from shared.access import Decision
 from shared.contracts.case import StafettloggView
 from shared.contracts.common import Actor, Owner, Role
 from shared.decider import Act
 from shared.errors import AccessDenied
 from shared.handlingsveileder import Handlingsveileder
+from shared.locating import discreet
 from shared.node import Node
 from shared.timers import Timer
 
@@ -57,7 +59,7 @@ class Archiving:
         return Package(package, timer.kommune, {METADATA: metadata, **files})
 
     async def _read(self, stafettlogg: str, act: Act, package: str) -> StafettloggView:
-        """As a guardian would, and so written down before it is opened."""
+        """As a guardian would, and so written down before it is opened; a protected child's places are left out."""
         pool, kommune = self._node.pool, act.by.kommune
         spine = await reading.spine(pool, kommune, stafettlogg)
         circle = reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
@@ -69,7 +71,8 @@ class Archiving:
         await self._node.trail.record(entry)
         keys = await self._node.keyring.keys(kommune, spine.child, audience, closed_under(spine.facts))
         days = self._guides[kommune].of.deadlines.silence_days
-        return view(spine, circle, dict(keys), audience, days)
+        told = view(spine, circle, dict(keys), audience, days)
+        return await discreet(told, Whereabouts(self._node).may_locate, act)
 
 
 def _as_family(spine: Spine, circle: Circle, kommune: str) -> tuple[Decision, dict[Slot, tuple[Owner, ...]]]:

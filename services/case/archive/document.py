@@ -90,7 +90,7 @@ class _Teller:
         return heading.format(service=self._service(service), who=self._name(person))
 
     def _said(self, entry: Entry) -> Iterator[tuple[str, str]]:
-        for field, text in entry.text.items():
+        for field, text in {**entry.text, **(entry.places or {})}.items():
             yield self._label(field), self._words[f"effect-{text}"] if field == "effect" else text
         yield from self._plainly(entry)
         if entry.corrected_at:

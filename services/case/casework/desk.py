@@ -52,7 +52,8 @@ class Desk:
         noted = await self._node.pool.fetch(reading.SQL["notes_of_child"], kommune, query.child, unit)
         notes = [await self._records.opened_note(kommune, one["note"]) for one in noted]
         earlier = await self._earlier(act, query.child, unit, but=summary.case)
-        return summary.model_copy(update={"earlier": earlier, "notes": tuple(notes)})
+        guarded = await reading.protected(self._node.pool, kommune, query.child) or None
+        return summary.model_copy(update={"earlier": earlier, "notes": tuple(notes), "guarded": guarded})
 
     async def _of_unit(self, query: MyChildren | ReadChild, act: Act) -> list[asyncpg.Record]:
         """Ids alone: nothing is opened yet."""

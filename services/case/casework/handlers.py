@@ -38,7 +38,7 @@ class Casework:
 
     async def enrol(self, command: EnrolChild, act: Act) -> Done:
         decision = access.on_child(act, "enrol", command.child, self._owner, command.unit)
-        entry = self._entry(act, command.name, command.child, (command.unit,), decision)
+        entry = self._entry(act, command.name, command.child, (), decision)
         under = enrolment.EnrolOver(command=command, known=await self._records.known(act.by.kommune, command.child))
         handled = await self._node.commands.handle(
             enrolment.DECIDER, ENROLMENT, command.child, under, act, lambda _: entry

@@ -43,3 +43,9 @@ ORDER BY due NULLS LAST, created_at
 -- name: protection
 SELECT body FROM facts WHERE kommune = $1 AND child = $2 AND owner = 'consent' AND type = $3
 ORDER BY source_position DESC LIMIT 1
+
+-- name: takes_part
+SELECT EXISTS (
+    SELECT FROM log_people p JOIN logs l USING (kommune, stafettlogg)
+    WHERE l.kommune = $1 AND l.child = $2 AND p.person = $3 AND p.owner = $4
+)

@@ -83,7 +83,7 @@ class ParentsAnswer(BaseModel, frozen=True):
 
 
 class ConversationInvitation(BaseModel, frozen=True):
-    """`answer`: the asking parent's own. place: None when the child's address is protected."""
+    """`answer`: the asking parent's own. place: None for those who need not know it while the address is protected."""
 
     invitation: Id
     child: Id

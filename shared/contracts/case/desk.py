@@ -10,7 +10,7 @@ from shared.contracts.case.casework import Observation, Outcome, Worry
 from shared.contracts.case.conversation import ParentsAnswer
 from shared.contracts.case.effect import Effect
 from shared.contracts.case.level_one import OwnNext, Whose
-from shared.contracts.common import Id, Line, Moment, Name, Personal, Reply, Text
+from shared.contracts.common import Id, Line, Locating, Moment, Name, Personal, Reply, Text
 
 
 class ObservationNote(BaseModel, frozen=True):
@@ -36,7 +36,8 @@ class EarlierCase(BaseModel, frozen=True):
 class ChildSummary(BaseModel, frozen=True):
     """A child of the asking employee's own unit. `stage` is the furthest step of the newest case, if any.
 
-    `earlier` and `notes` (those that no undring has drawn in) only where one child is asked for.
+    Only where one child is asked for: `earlier`, `notes` (those that no undring has drawn in), and `guarded` (true: the
+    address is protected).
     """
 
     child: Id
@@ -48,6 +49,7 @@ class ChildSummary(BaseModel, frozen=True):
     stafettlogg: Id | None = None
     earlier: tuple[EarlierCase, ...] = ()
     notes: tuple[ObservationNote, ...] = ()
+    guarded: Locating[bool | None] = None
 
 
 class ReadChild(CaseQuery):

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.contracts.case.base import CaseCommand
 from shared.contracts.case.facts import SpineFact
 from shared.contracts.case.measures import MeasureTerms
-from shared.contracts.common import Contract, Id, Line, Moment, Personal, Text
+from shared.contracts.common import Contract, Id, Line, Locating, Moment, Personal, Text
 
 MOST = 50  # people at one meeting
 
@@ -85,7 +85,7 @@ class MeetingCalled(SpineFact):
     video: bool
     invited: tuple[Id, ...]
     evaluation: bool
-    where: Personal[Line]
+    where: Personal[Locating[Line]]
     agenda: Personal[Text]
 
 

@@ -20,7 +20,7 @@ from shared.contracts.case.views import (
     Statement,
     Transition,
 )
-from shared.contracts.common import Category, Id, Moment, Name, Owner, Personal, Reply, Text
+from shared.contracts.common import Category, Id, Locating, Moment, Name, Owner, Personal, Reply, Text
 
 
 class Participant(BaseModel, frozen=True):
@@ -32,6 +32,8 @@ class Participant(BaseModel, frozen=True):
 
 class Entry(BaseModel, frozen=True):
     """One line of the timeline. `what` is the fact's wire name, `data` its plain and `text` its personal fields.
+
+    `places`: those of the personal fields that tell where the child is.
 
     `audience`: the owners whose people can read it now, by the same policy that is enforced.
     `contribution`: what to name when it is corrected or taken back. Corrected, `text` is the newest and `earlier` what
@@ -45,6 +47,7 @@ class Entry(BaseModel, frozen=True):
     by: Id
     data: dict[str, str | int | bool | None] = Field(default_factory=dict)
     text: Personal[dict[str, str]] = Field(default_factory=dict)
+    places: Personal[Locating[dict[str, str] | None]] = None
     audience: tuple[Owner, ...] = ()
     contribution: Id | None = None
     corrected_at: Moment | None = None
@@ -94,6 +97,7 @@ class StafettloggView(Reply):
     statements: tuple[Statement, ...] = ()
     closing: Closing | None = None
     transition: Transition | None = None
+    guarded: Locating[bool | None] = None  # true: the child's address is protected; to be minded by whoever writes
 
 
 class ReadStafettlogg(CaseQuery):

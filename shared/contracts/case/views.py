@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from shared.contracts.case.effect import Effect
-from shared.contracts.common import Id, Line, Moment, Owner, Personal, Slug, Text
+from shared.contracts.common import Id, Line, Locating, Moment, Owner, Personal, Slug, Text
 
 
 class Said(BaseModel, frozen=True):
@@ -111,7 +111,7 @@ class Meeting(BaseModel, frozen=True):
     evaluation: bool
     starts_at: Moment | None = None  # none when it was never called
     video: bool = False
-    where: Personal[Line] | None = None
+    where: Personal[Locating[Line | None]] = None
     agenda: Personal[Text] | None = None
     invited: tuple[Id, ...] = ()
     held_on: date | None = None

@@ -26,6 +26,7 @@ async def tell(tale: Tale) -> None:
     await story_agreed.tell(tale)
     await _write(tale)
     await story_consent.tell(tale)
+    await tale.spine("Kari", case.RequestArchive(stafettlogg=tale.log))  # nothing is left to decide about it then
     await _pass(tale)
     await _look(tale)
     await story_report.tell(tale)
@@ -44,11 +45,11 @@ async def _register(tale: Tale) -> None:
     )  # fmt: skip
     family = consent.RegisterFamily(
         child=tale.child, child_name=words.line("Barn"), birth_number=words.birth_number(), born=words.born,
-        guardians=entries, units=(("barnehage", "bekkelia"),),
+        guardians=entries, units=(("barnehage", "bekkelia"),), grading=tale.grading,
     )  # fmt: skip
     await tale.tell(family, "consent")
     household = case.Household(
-        guardians=(words.line("Foresatt"),), addresses=(words.line("Strandsti 3"),), phones=(words.line("20 88 77 66"),)
+        guardians=(words.line("Foresatt"),), addresses=(words.place("Hjem"),), phones=(words.place("Telefon"),)
     )
     enrolled = case.EnrolChild(
         child=tale.child, unit="bekkelia", child_name=words.line("Barn"), born=words.born, household=household
@@ -103,7 +104,6 @@ async def _write(tale: Tale) -> None:
     await _amend(tale, tale.written[-1])
     copied = case.RecordInOwnJournal(stafettlogg=tale.log, item=tale.written[1], basis="journalplikt")
     await tale.spine("Lise", copied)
-    await tale.spine("Kari", case.RequestArchive(stafettlogg=tale.log))
 
 
 async def _amend(tale: Tale, contribution: str) -> None:

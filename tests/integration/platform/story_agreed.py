@@ -72,7 +72,7 @@ async def _hear(tale: Tale) -> None:
 
 async def _meet(tale: Tale) -> None:
     words, off, (kari, tor) = tale.words, str(uuid4()), (tale.people["Kari"].id, tale.people["Tor"].id)
-    terms = {"starts_at": LATER, "where": words.line("Rom"), "agenda": words.text("Om")}
+    terms = {"starts_at": LATER, "where": words.place("Møte"), "agenda": words.text("Om")}
     await _in_log(tale, "Kari", case.CallMeeting, meeting=off, **terms)
     await _in_log(tale, "Kari", case.CancelMeeting, meeting=off, reason=words.text("Syk"))
     agreed = {

@@ -18,7 +18,7 @@ async def tell(tale: Tale) -> None:
 
 def _seen(words: Words) -> case.Observation:
     return case.Observation(
-        seen=words.text("Sett"), where=words.line("Hvor"), since=words.line("Siden"), said=words.text("Sa"),
+        seen=words.text("Sett"), where=words.place("Sett"), since=words.line("Siden"), said=words.text("Sa"),
         around=words.text("Rundt"),
     )  # fmt: skip
 
@@ -46,7 +46,7 @@ async def _talk(tale: Tale) -> None:
     off = str(uuid4())
     for invitation in (off, tale.invitation):
         invited = case.InviteToConversation(
-            case=tale.concern, invitation=invitation, meets_at=LATER, place=words.line("Rom"),
+            case=tale.concern, invitation=invitation, meets_at=LATER, place=words.place("Samtale"),
             message=words.text("Kom"), guardians=parents,
         )  # fmt: skip
         await tale.ask("Kari", invited)

@@ -46,8 +46,8 @@ async def _answer(tale: Tale) -> None:
 
 
 def _draft(words: Words) -> form.ReportDraft:
-    address = form.Address(lines=(words.line("Vei"),), postcode="4999", place=words.line("Sted"))
-    workplace = form.Workplace(workplace_name=words.line("Barnehagen"), number="000000000", address=address)
+    address = form.Address(lines=(words.place("Vei"),), postcode="4999", place=words.place("Sted"))
+    workplace = form.Workplace(workplace_name=words.place("Arbeid"), number="000000000", address=address)
     untold = {"informed": False, "why_not_informed": words.text("Fare")}
     phone = "+47 400 00 000"
     return form.ReportDraft(

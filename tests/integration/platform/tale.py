@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from shared.contracts import case
+from shared.contracts import case, consent
 from shared.contracts.common import Actor, Command, Owner, Request, Role
 from tests.e2e.world import World
 from tests.integration.platform.asking import Answer, Hand, addressed, usual
@@ -29,6 +29,7 @@ class Words:
     core: str = field(default_factory=lambda: "kanari" + "".join(secrets.choice("bdfghjklmnprstv") for _ in range(16)))
     born: date = date(2021, 3, 17)
     spoken: list[str] = field(default_factory=list)  # what holds no core: days, birth numbers, addresses
+    places: dict[str, str] = field(default_factory=dict)  # where, each told in a word of its own
 
     def __post_init__(self) -> None:
         self.spoken.append(self.born.isoformat())
@@ -39,6 +40,15 @@ class Words:
 
     def line(self, what: str) -> str:
         return f"{what} {self.core} ærfugl"
+
+    def place(self, what: str) -> str:
+        self.places[what] = self.places.get(what, f"sted{letters()}")
+        return f"{what} {self.places[what]} ærfugl {self.core}"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Each leads to somebody, and is found nowhere else."""
+        return (self.core, *self.spoken, *self.places.values())
 
     def birth_number(self) -> str:
         self.spoken.append(synthetic(next(_numbers)))
@@ -72,12 +82,15 @@ class Tale:
     consents: dict[Owner, str] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     seen: str | None = None
+    grading: consent.Grading | None = None
+    family: tuple[str, str] | None = None  # whose ids the parents have; None: people of their own
 
     def __post_init__(self) -> None:
         mark = uuid4().hex[:8]
+        ids = self.family or (f"p-{mark}-mother", f"p-{mark}-father")
         guardians = {
-            name: Actor(id=f"p-{mark}-{name.lower()}", role=Role.GUARDIAN, kommune="4999", owner="familie")
-            for name in ("Mother", "Father")
+            name: Actor(id=who, role=Role.GUARDIAN, kommune="4999", owner="familie")
+            for name, who in zip(("Mother", "Father"), ids, strict=True)
         }
         self.people = self.world.people | guardians
 

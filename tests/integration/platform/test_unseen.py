@@ -57,9 +57,7 @@ async def kept(told: Tale, watch: Watch) -> list[Kept]:
 def secrets(told: Tale) -> set[str]:
     """Every word of the story that says something about somebody, in every form it could be kept in."""
     return forms(
-        word.encode()
-        for words in (told.words, told.letter, told.question, told.known)
-        for word in (words.core, *words.spoken)
+        word.encode() for words in (told.words, told.letter, told.question, told.known) for word in words.secrets
     )
 
 

@@ -32,6 +32,18 @@ def on_children() -> Iterator[Case]:
         yield from ((who, "enrol", child, now) for who in SYSTEMS)
 
 
+def on_whereabouts() -> Iterator[Case]:
+    for guarded, owner, unit, people, consented in product(
+        (True, False), ("barnehage", "ppt"), ("u1", "u2", ""), ([], [ME]), SETS
+    ):
+        where = Entity(
+            "Whereabouts", "child", {"guarded": guarded, "owner": owner, "unit": unit, "participants": people}
+        )
+        now = {"consented": consented, "askers": []}
+        nowhere = Entity("Employee", ME, {"person": ME, "owner": "ppt", "unit": "", "role": "leader"})
+        yield from ((who, "locate", where, now) for who in (*employees(), nowhere, GUARDIAN, *SYSTEMS))
+
+
 def on_invitations() -> Iterator[Case]:
     for invited, guardians in product(([], [ME], ["other"]), repeat=2):
         invitation = Entity("Invitation", "i", {"invited": invited, "guardians": guardians})
@@ -73,6 +85,15 @@ def on_contributions() -> Iterator[Case]:
         nowhere = Entity("Employee", ME, {"person": ME, "owner": "ppt", "unit": "", "role": "leader"})
         for action in ("correct", "retract"):
             yield from ((who, action, written, now) for who in (*employees(), nowhere, GUARDIAN))
+
+
+def whereabouts(who: Entity, what: Entity, now: dict[str, list[str]]) -> bool:
+    """Those who look after the child, and those who meet about it; everybody where nothing is protected."""
+    me, it = who.attributes, what.attributes
+    if not it["guarded"] or who.type != "Employee":
+        return not it["guarded"]
+    works_there = bool(me["unit"]) and (me["owner"], me["unit"]) == (it["owner"], it["unit"])
+    return works_there or (ME in it["participants"] and me["owner"] in now["consented"])
 
 
 def own_word(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bool:
@@ -118,14 +139,24 @@ def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bo
     return bool(takes_part)
 
 
-CASES = [*on_children(), *on_invitations(), *on_logs(), *on_content(), *on_contributions()]
+CASES = [*on_children(), *on_whereabouts(), *on_invitations(), *on_logs(), *on_content(), *on_contributions()]
 
 
 def decided(policies: Policies) -> list[bool]:
     return [policies.decide(*one).allowed for one in CASES]
 
 
-LAW = [own_word(*one) if one[2].type == "Contribution" else law(*one) for one in CASES]
+def said(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bool:
+    match what.type:
+        case "Contribution":
+            return own_word(who, action, what, now)
+        case "Whereabouts":
+            return whereabouts(who, what, now)
+        case _:
+            return law(who, action, what, now)
+
+
+LAW = [said(*one) for one in CASES]
 
 
 def test_the_policies_say_what_the_law_says_in_every_combination() -> None:

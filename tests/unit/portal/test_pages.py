@@ -115,6 +115,17 @@ async def test_only_who_asked_the_parents_is_offered_to_open_the_log(person: Per
     assert ("Kari Nes åpner stafettloggen" in child) == ("Bare den som har spurt" in page) == (not offered)
 
 
+@pytest.mark.parametrize("page", [f"/barn/{CHILD}", f"/barn/{CHILD}/undring", f"/logg/{LOG}"])
+@pytest.mark.parametrize("guarded", [True, None])
+async def test_who_writes_about_a_protected_child_is_told_first(page: str, *, guarded: bool | None) -> None:
+    world = World()
+    world.services.answers["read-child"] = lambda *_: summary().model_copy(update={"guarded": guarded})
+    world.services.answers["read-stafettlogg"] = lambda *_: stafettlogg().model_copy(update={"guarded": guarded})
+    async with world.as_person(KARI) as visitor:
+        shown = (await visitor.get(page)).text
+    assert ("Barnets adresse er beskyttet." in shown) == bool(guarded)
+
+
 @pytest.mark.parametrize(("status", "shown"), [(401, 404), (403, 404), (404, 404), (422, 422), (500, 503), (503, 503)])
 async def test_a_page_that_may_not_be_read_says_little(status: int, shown: int) -> None:
     world = World()

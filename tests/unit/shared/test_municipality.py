@@ -58,6 +58,10 @@ def test_every_municipality_of_ours_has_a_whole_guide() -> None:
         ({"coordination": "ke"}, "coordination: there is no unit ke"),
         ({"coordination": ["ke-fjordvik"]}, "coordination: Input should be"),
         ({"anonymous_questions": "ppt"}, "anonymous_questions: Input should be"),
+        (
+            {"units": [{"id": "x", "owner": "barnehage", "name": "Barnehagen"}]},
+            "services: barnehage is called as one of its units",
+        ),
         ({"units": [{"id": "x", "owner": "sjukehus", "name": "X"}]}, "units: x is of a service that is not named"),
     ],
 )
