@@ -33,9 +33,10 @@ check: $(INSTALLED) sizes  ## the gates: format, lint, types, independence, arch
 test: $(INSTALLED)  ## every test; STAFETT_TEST_SERVERS=containers uses official images
 	$(RUN)pytest
 
-stress: $(INSTALLED)  ## race writers, kills and readers on the event log for five minutes, and live long in twin worlds
+stress: $(INSTALLED)  ## race writers, kills and readers on the event log for five minutes, live long in twin worlds, and with every right that ends
 	STAFETT_STRESS_SECONDS=300 $(RUN)pytest tests/property/test_event_store.py
 	STAFETT_TWIN_STEPS=200 $(RUN)pytest tests/e2e/test_twin_worlds.py
+	STAFETT_RIGHTS="60 80" $(RUN)pytest tests/property/test_rights.py
 
 judge:  ## build STATE/dommer, which checks an audit log without our code (Debian: golang-go, golang-golang-x-mod-dev)
 	@command -v go >/dev/null && test -d $(X_MOD)/src/golang.org/x/mod/sumdb || \
