@@ -12,6 +12,7 @@ from services.consent.erasure.destroying import Destroying
 from services.consent.erasure.handlers import KINDS, ByPeople, Erasing
 from services.consent.erasure.ledger import Copy
 from services.consent.erasure.restoring import Gate
+from services.consent.information.handlers import Information
 from services.consent.keys import purges
 from services.consent.keys.files import FileRoots
 from services.consent.keys.rolling import Rolling
@@ -65,6 +66,7 @@ def build(node: Node) -> None:
     node.publish(PUBLISHED)
     node.fold_events("family", fold)
     node.fold_events("rights", rights.fold)
+    information = Information(node, municipalities, families)
     asking = Asking(node, municipalities, families)
 
     async def due(timer: Timer) -> None:
@@ -89,6 +91,10 @@ def build(node: Node) -> None:
             consent.ExportConsent: queries.export,
             consent.ReadConsents: queries.read_consents,
             consent.MyFamily: queries.my_family,
+            consent.AskInformation: information.command,
+            consent.DecideInformation: information.command,
+            consent.ReadInformation: information.read,
+            consent.WhomIMayAskAbout: information.children,
             consent.RequestAccess: asking.ask,
             consent.ExtendRight: asking.by_dpo,
             consent.ReadRights: asking.mine,

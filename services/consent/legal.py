@@ -13,6 +13,8 @@ from shared.contracts.common import Id, Line
 class LegalBasis(BaseModel):
     """by_law: something is shared by it whatever anybody says. care: it changes who decides for a child.
 
+    information: by it a parent without foreldreansvar is answered.
+
     valid_to: the first day that it no longer holds.
     """
 
@@ -23,6 +25,7 @@ class LegalBasis(BaseModel):
     text: str
     by_law: bool = False
     care: bool = False
+    information: bool = False
     valid_from: date
     valid_to: date | None = None
 

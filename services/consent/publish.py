@@ -2,6 +2,7 @@
 
 from services.consent import events
 from services.consent.erasure import events as erasure
+from services.consent.information import events as information
 from services.consent.rights import events as rights
 from shared.contracts import consent
 from shared.contracts.common import Fact
@@ -23,6 +24,8 @@ PUBLISHED: dict[str, type[Fact]] = {
     erasure.KeysDestroyed.type: consent.KeysDestroyed,
     erasure.ErasureReceiptMissing.type: consent.ErasureReceiptMissing,
     erasure.RetentionEnded.type: consent.RetentionEnded,
+    information.InformationAsked.type: consent.InformationAsked,
+    information.InformationDecided.type: consent.InformationDecided,
     rights.AccessAsked.type: consent.AccessAsked,
     rights.AccessExtended.type: consent.AccessExtended,
     rights.AccessReady.type: consent.AccessReady,

@@ -21,6 +21,8 @@ NEWS = (
     case.RecordedInOwnJournal, case.ArchiveDeposited, case.MeasureTakenOver, case.ProposalAskedAnew,
 )  # fmt: skip
 """What everyone around the child hears of."""
+NAMED = consent.ConsentFact | consent.ErasureFact | consent.AccessFact | consent.InformationFact
+"""Whoever is named in them may take no part in a log."""
 
 
 class Urgency(StrEnum):
@@ -95,7 +97,7 @@ def _may_hear(person: str, fact: Fact, circle: Circle) -> bool:
     # Who asked for a consent, or is asked to join colleagues, may not take part yet.
     if isinstance(fact, case.ColleagueInvited | case.InvitationReminded) and person == fact.person:
         return fact.owner in {*circle.participants.values()} - circle.shut_out
-    return isinstance(fact, consent.ConsentFact | consent.ErasureFact | consent.AccessFact) or person in circle.present
+    return isinstance(fact, NAMED) or person in circle.present
 
 
 def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
@@ -125,6 +127,8 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             | consent.ErasureReceiptMissing(told=told)
             | consent.RetentionEnded(told=told)
             | consent.AccessAsked(told=told)
+            | consent.InformationAsked(told=told)
+            | consent.InformationDecided(told=told)
             | consent.AccessExtended(told=told)
             | consent.AccessReady(told=told)
             | consent.AccessOverdue(told=told)

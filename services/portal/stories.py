@@ -35,6 +35,8 @@ FACTS: Mapping[str, Kind] = {
     "access.extended.v1": Kind(_("Svaret på innsyn har fått ny frist"), "Calendar", "neutral"),
     "access.ready.v1": Kind(_("Svaret på innsyn er klart"), "OpenBook", "neutral"),
     "access.overdue.v1": Kind(_("Svaret på innsyn er forsinket"), "Hourglass", "warning"),
+    "information.asked.v1": Kind(_("En forelder har bedt om opplysninger"), "OpenBook", "neutral"),
+    "information.decided.v1": Kind(_("Et ønske om opplysninger er avgjort"), "OpenBook", "neutral"),
     "family.guardians-changed.v1": Kind(_("Andre har foreldreansvar for barnet"), "Handshake", "neutral"),
     "stafettlogg.person-left.v1": Kind(_("{service}: én av dem er ikke med lenger"), "EyeSlash", "neutral"),
     "stafettlogg.invitation-reminded.v1": Kind(_("{service} er minnet på invitasjonen"), "Bell", "neutral"),

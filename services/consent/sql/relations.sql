@@ -14,3 +14,6 @@ UPDATE relations SET responsible = false WHERE kommune = $1 AND child = $2 AND g
 
 -- name: begin_responsibility
 UPDATE relations SET responsible = true WHERE kommune = $1 AND child = $2 AND guardian = ANY($3::text[])
+
+-- name: related
+SELECT child, relation FROM relations WHERE kommune = $1 AND guardian = $2 ORDER BY child

@@ -5,18 +5,30 @@ publish.
 """
 
 from shared.contracts.common import Fact, Request, defined_in
-from shared.contracts.consent import care, erasure, exports, facts, purges, record, register, rights, services
+from shared.contracts.consent import (
+    care,
+    erasure,
+    exports,
+    facts,
+    information,
+    purges,
+    record,
+    register,
+    rights,
+    services,
+)
 from shared.contracts.consent.base import *
 from shared.contracts.consent.care import *
 from shared.contracts.consent.erasure import *
 from shared.contracts.consent.exports import *
 from shared.contracts.consent.facts import *
+from shared.contracts.consent.information import *
 from shared.contracts.consent.purges import *
 from shared.contracts.consent.record import *
 from shared.contracts.consent.register import *
 from shared.contracts.consent.rights import *
 from shared.contracts.consent.services import *
 
-_MODULES = (register, record, exports, services, purges, facts, erasure, care, rights)
+_MODULES = (register, record, exports, services, purges, facts, erasure, care, rights, information)
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
 FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

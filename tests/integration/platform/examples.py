@@ -47,12 +47,13 @@ BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
     consent.MyFamily, audit.WhoHasLooked, audit.AskExplanation,
     case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords,
-    consent.RequestAccess, consent.ReadRights,
+    consent.RequestAccess, consent.ReadRights, consent.AskInformation, consent.WhomIMayAskAbout,
 }  # fmt: skip
 BY_BARNEVERN = {
     report.IncomingReports, report.ReadIncoming, report.AnswerReport, consultation.AnonymousQuestions,
     consultation.ReadQuestion, consultation.AnswerAnonymously,
 }  # fmt: skip
+BY_RESPONDENT = {consent.DecideInformation, consent.ReadInformation}
 OF_CARE = frozenset(defined_in((care,), Request))
 LARGE = 900_000
 NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
@@ -121,6 +122,8 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "portal", "Sunniva"
     if kind in BY_BARNEVERN:
         return "portal", "Hanne"
+    if kind in BY_RESPONDENT:
+        return "portal", "Siv"
     if kind in OF_CARE:
         return "portal", "Guro"
     if kind in BY_HANDLER:

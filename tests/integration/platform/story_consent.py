@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from shared.contracts import consent as c
+from shared.contracts.common import Actor, Role
 from tests.integration.platform.tale import SOON, TODAY, Tale
 from tests.waiting import until
 
@@ -37,16 +38,21 @@ async def _answers_on_paper(tale: Tale) -> None:
 
 async def _care_of_another_child(tale: Tale) -> None:
     """For a day: nobody in this tale loses anything by it."""
+    mark = uuid4().hex[:8]
+    tale.people["Outside"] = Actor(id=f"p-{mark}-outside", role=Role.GUARDIAN, kommune="4999", owner="familie")
     words, child, parent = tale.words, f"c-{uuid4().hex[:8]}", f"p-{uuid4().hex[:8]}"
     entry = c.GuardianEntry(
         person=parent, person_name=words.line("Forelder"), birth_number=words.birth_number(), relation="mother",
         parental_responsibility=True,
     )  # fmt: skip
+    number, outside = words.birth_number(), tale.people["Outside"].id
+    other = entry.model_copy(update={"person": outside, "birth_number": number, "parental_responsibility": False})
     family = c.RegisterFamily(
         child=child, child_name=words.line("Barn"), birth_number=words.birth_number(), born=words.born,
-        guardians=(entry,),
+        guardians=(entry, other), units=(("barnehage", "bekkelia"),),
     )  # fmt: skip
     await tale.tell(family, "consent")
+    await _asked_without_foreldreansvar(tale, child)
     suspicion = c.RegisterSuspicion(child=child, guardian=parent, legal_basis="bvl-13-2", valid_from=TODAY)
     await tale.ask("Guro", suspicion)
     await tale.ask("Guro", c.LiftSuspicion(child=child, guardian=parent))
@@ -54,6 +60,19 @@ async def _care_of_another_child(tale: Tale) -> None:
     view: c.CareView = await tale.ask("Guro", c.ReadCare(child=child))
     assert view.care
     await tale.ask("Guro", c.EndCareOrder(child=child))
+
+
+async def _asked_without_foreldreansvar(tale: Tale, child: str) -> None:
+    request, words = str(uuid4()), tale.words
+    listed: c.OwnChildren = await tale.ask("Outside", c.WhomIMayAskAbout(seen=tale.seen))
+    assert [one.child for one in listed.children] == [child]
+    await tale.ask("Outside", c.AskInformation(child=child, request=request, question=words.text("Hvordan går det")))
+    decision = c.DecideInformation(
+        child=child, request=request, legal_basis="bl-47", reason=words.text("Fordi"), answer=words.text("Fint")
+    )
+    await tale.ask("Siv", decision)
+    mine: c.InformationRequests = await tale.ask("Outside", c.ReadInformation(child=child))
+    assert mine.requests[0].decided
 
 
 async def _erasure_that_is_not_carried_out(tale: Tale) -> None:

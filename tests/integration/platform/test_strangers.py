@@ -60,6 +60,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((consent.RegisterAnswer, consent.ReviewConsent, consent.RegisterSharingByLaw), STAFF),
     **dict.fromkeys((case.EnrolChild, consent.RegisterFamily, notify.RegisterContact), ()),
     **dict.fromkeys(OF_CARE, ("Guro",)),
+    consent.AskInformation: (),  # everybody here decides, or is nobody to the child
+    **dict.fromkeys((consent.DecideInformation, consent.ReadInformation), ("Siv",)),
     **dict.fromkeys(BY_SERVICES, ()),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
     **dict.fromkeys((consent.RequestAccess, consent.ReadRights, case.ReadOwnWords), PARENTS),
@@ -78,7 +80,7 @@ GUESTS = {case.MyConversations, case.PrepareForConversation, case.ReadAccessPart
 """What parents ask of a service that is not their own."""
 OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
-    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.ReadMissingReceipts, consent.OpenRights,
+    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.WhomIMayAskAbout, consent.ReadMissingReceipts, consent.OpenRights,
     notify.MyNotices, audit.SearchAudit, audit.ReadOversight,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)

@@ -226,6 +226,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
         case.MeetingCameNear, case.ArchiveFailed, *NEWS,
         consent.ErasureReceiptMissing, consent.RetentionEnded,
         consent.AccessAsked, consent.AccessExtended, consent.AccessReady, consent.AccessOverdue,
+        consent.InformationAsked, consent.InformationDecided,
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
