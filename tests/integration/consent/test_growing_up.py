@@ -1,26 +1,27 @@
 """A child who is eighteen today, on real servers: before the midnight's sweep has come by, and after it."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
+import pytest
 
 from services.consent.family import today
 from shared.contracts.common import Category, Done, Role
-from shared.contracts.consent import Consents, Family, MyFamily, ReadConsents, State
+from shared.contracts.consent import AskConsent, Consents, Family, MyFamily, ReadConsents, State
 from tests.answers import answered
 from tests.integration.consent.asking import Asker, Household, ask, rows
 from tests.integration.consent.test_story import SOON
 from tests.servers import Installation
-from tests.unit.consent.world import actor
+from tests.unit.consent.world import actor, teacher
 
 NOTES = ("familie", Category.NOTES)
 
 
-def eighteen_years_ago() -> str:
+def years_ago(years: int) -> date:
     now = today(datetime.now(UTC))
     # Whoever is born on 29 February of a leap year is not eighteen on any 29 February.
-    return now.replace(year=now.year - 18, day=min(now.day, 28) if now.month == 2 else now.day).isoformat()
+    return now.replace(year=now.year - years, day=min(now.day, 28) if now.month == 2 else now.day)
 
 
 async def test_a_grown_child_decides_alone_and_the_sweep_tells_everybody(
@@ -28,7 +29,7 @@ async def test_a_grown_child_decides_alone_and_the_sweep_tells_everybody(
 ) -> None:
     home = Household.new()
     told = home.told()
-    born = {"born": eighteen_years_ago()}
+    born = {"born": years_ago(18)}
     done: Done = await register.ask(type(told).model_validate(told.model_dump() | born))
     youth = actor(home.child, Role.YOUTH, "familie")
 
@@ -52,6 +53,22 @@ async def test_a_grown_child_decides_alone_and_the_sweep_tells_everybody(
     assert len(await rows(database, "child-grows", home.child)) == 1
     known = await portal.ask(ReadConsents(child=home.child), youth)
     assert {one.service: one.state for one in known.consents}["ppt"] is State.ACTIVE
+
+
+@pytest.mark.parametrize(("younger", "asked"), [(0, {"child"}), (1, {"child", "mother", "father"})])
+async def test_from_the_day_it_is_sixteen_health_is_the_youths_own(
+    register: Asker, portal: Asker, younger: int, asked: set[str]
+) -> None:
+    """A day before, the parents answer too."""
+    home = Household.new()
+    told = home.told()
+    born = {"born": years_ago(16) + timedelta(days=younger)}
+    await register.ask(type(told).model_validate(told.model_dump() | born))
+    health = AskConsent(child=home.child, services=("ppt",), categories=(Category.HEALTH,), expires_on=SOON)
+    await portal.ask(health, teacher)
+    youth = actor(home.child, Role.YOUTH, "familie")
+    known: Consents = await portal.ask(ReadConsents(child=home.child), youth)
+    assert [{one.relation for one in view.givers} for view in known.consents] == [asked, asked]
 
 
 async def test_no_table_tells_when_a_child_was_born(home: Household, database: asyncpg.Connection) -> None:

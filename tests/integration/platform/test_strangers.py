@@ -80,7 +80,8 @@ GUESTS = {case.MyConversations, case.PrepareForConversation, case.ReadAccessPart
 """What parents ask of a service that is not their own."""
 OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
-    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.WhomIMayAskAbout, consent.ReadMissingReceipts, consent.OpenRights,
+    case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.WhomIMayAskAbout,
+    consent.ReadMissingReceipts, consent.OpenRights,
     notify.MyNotices, audit.SearchAudit, audit.ReadOversight,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
