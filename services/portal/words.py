@@ -241,7 +241,6 @@ NOTICES: Mapping[str, str] = {
     "not-needed": _("Samtykket er avsluttet. Foreldrene ser at det ikke trengs lenger."),
     "written-down": _("Svaret er skrevet ned. Den som svarte, ser det på sin side."),
     "explanation-asked": _("Personvernombudet i kommunen har fått spørsmålet ditt, og ser på det."),
-    "investigating": _("Undersøkelsen er åpnet."),
     "identity-opened": _("Navnet vises under. Det er skrevet ned at du fikk det, og hvorfor."),
     "investigated": _("Undersøkelsen er avsluttet."),
     "access-asked": _("Tjenestene har fått beskjed. Du hører fra oss når svaret er klart."),

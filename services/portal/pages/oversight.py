@@ -35,7 +35,7 @@ async def show(visit: Visit) -> Response:
 @routes.post(HOME + "/undersok/{about}")
 async def investigate(visit: Ombud, about: Id) -> Response:
     done = await visit.send("investigate", audit.OpenInvestigation, about=about)
-    return await visit.go(f"{HOME}/undersokelse/{done.stream}", "investigating", done) if done else await show(visit)
+    return await visit.go(f"{HOME}/undersokelse/{done.stream}", "", done) if done else await show(visit)
 
 
 @routes.get(HOME + "/undersokelse/{which}")
