@@ -10,7 +10,8 @@ from uuid import UUID
 import uuid_utils.compat as uuid
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z-]{0,63}$")]  # a pseudonym: leads to nobody by itself
+# A pseudonym: leads to nobody by itself. Digits alone are a birth number, a telephone number or an account.
+Id = Annotated[str, StringConstraints(pattern=r"^(?:[a-z]|[0-9]+[a-z-])[0-9a-z-]*$", max_length=64)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]  # a name chosen by us, never by a user
 Owner = Slug  # who owns data: barnehage, helsestasjon, ppt, barnevern, familie, … by configuration
 Kommune = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]

@@ -1,5 +1,6 @@
 """Pages say what the services said, and no more."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -188,13 +189,25 @@ async def test_the_audit_list_shows_pseudonyms_and_leads_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["child=%C3%86", "actor=%27", "outcome=x", "owner=" + "x" * 99, "action=%3Cscript%3E"]
+    "query", ["child=%C3%86", "child=01410012345", "actor=%27", "outcome=x", "owner=" + "x" * 99, "action=%3Cscript%3E"]
 )
 async def test_a_search_that_cannot_name_anything_is_answered_kindly(query: str) -> None:
     async with World().as_person(SUNNIVA) as visitor:
         page = await visitor.get(f"/kontroll/sok?{query}")
     assert page.status_code == 200
     assert "Søket kan ikke leses" in page.text
+
+
+async def test_no_name_and_no_birth_number_can_be_searched_for_in_an_address() -> None:
+    async with World().as_person(SUNNIVA) as visitor:
+        page = (await visitor.get("/kontroll/sok")).text
+    patterns = re.findall(r'<input [^>]*maxlength="64"[^>]* pattern="(.+?)"', page)
+    assert len(patterns) == 2
+    for pattern in patterns:
+        for told in (CHILD, TOR.id, "case-ppt"):
+            assert re.fullmatch(pattern, told)
+        for told in ("Tor Eide", "Tor", "01410012345"):
+            assert not re.fullmatch(pattern, told)
 
 
 def test_mails_are_shown_newest_first_with_their_own_headers(tmp_path: Path) -> None:

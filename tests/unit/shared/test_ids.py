@@ -1,12 +1,16 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 import uuid_utils.compat as uuid
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
+from shared.contracts.common import Id
 from shared.ids import derived
 
+IDS = TypeAdapter(Id)
 MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -38,3 +42,15 @@ def test_other_parts_give_another_id() -> None:
 
 def test_an_id_that_was_given_once_is_given_for_ever() -> None:
     assert derived(MOMENT, "4999", "evaluate:log-1:m-1") == UUID("01a207a2-3280-72be-b3e1-041c2e5f8ea3")
+
+
+@pytest.mark.parametrize("text", ["c-6b74d966", "p-96021c38", "bekkelia", "0195b0c2-7d4e-7f00-8a11-0123456789ab", "7f"])
+def test_a_pseudonym_is_an_id(text: str) -> None:
+    assert IDS.validate_python(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "-a", "A1", "a b", "æ", "a.b", "x" * 65, "17" * 5 + "9", "4790000000", "1"])
+def test_what_may_be_somebodys_number_or_name_is_none(text: str) -> None:
+    """Else a birth number that is sent as a child's id stands in addresses and, refused, in the audit log."""
+    with pytest.raises(ValidationError):
+        IDS.validate_python(text)
