@@ -112,7 +112,8 @@ class LogSource:
         while True:
             rows = [Recorded(*row) for row in await connection.fetch(EVENTS["after"], position, PAGE)]
             position = rows[-1].position if rows else position
-            yield Batch(rows, Checkpoint("log", position))
+            behind = await _waiting(connection, EVENTS["end"], len(rows), position)
+            yield Batch(rows, Checkpoint("log", position), behind)
             if len(rows) < PAGE:
                 await self.ear.wait()
 
@@ -143,9 +144,15 @@ class FactSource:
             rows = await connection.fetch(FACTS["after"], position, PAGE)
             facts = [Fact(row["position"], parse_envelope(row["body"])) for row in rows]
             position = facts[-1].position if facts else position
-            yield Batch(facts, Checkpoint("facts", position))
+            behind = await _waiting(connection, FACTS["end"], len(rows), position)
+            yield Batch(facts, Checkpoint("facts", position), behind)
             if len(rows) < PAGE:
                 await self.ear.wait()
+
+
+async def _waiting(connection: asyncpg.Connection, end: str, read: int, position: int) -> int:
+    """How far the end is after a page of so many. Numbers have few holes, and a page that is not full is the last."""
+    return int(await connection.fetchval(end)) - position if read == PAGE else 0
 
 
 async def rebuild(dsn: str, name: str, empty: Sequence[str]) -> None:

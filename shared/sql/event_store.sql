@@ -43,3 +43,5 @@ SELECT position, kommune, stream, version, child, event_id, type, schema_version
        correlation, causation, traceparent, recorded_at
 FROM events WHERE position > $1 ORDER BY position LIMIT $2
 
+-- name: end
+SELECT coalesce(max(position), 0) FROM events

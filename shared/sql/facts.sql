@@ -28,3 +28,6 @@ SELECT kommune, child, owner, source_position, body FROM facts WHERE struck_at I
 
 -- name: restore
 SELECT restore_copies($1::text[], $2::text[], $3::bigint[], $4::bytea[])
+
+-- name: end
+SELECT coalesce(max(position), 0) FROM facts

@@ -9,7 +9,7 @@ import pytest
 from shared.background import Background
 from shared.database import Ear, connect
 from shared.events import Recorded
-from shared.projector import Batch, Checkpoint, Fenced, LogSource, Projector, rebuild
+from shared.projector import PAGE, Batch, Checkpoint, Fenced, LogSource, Projector, rebuild
 from tests.faults.child import Process
 from tests.faults.servers import Postgres
 from tests.faults.test_intake import positions, running, write
@@ -132,6 +132,21 @@ async def test_a_batch_that_fails_leaves_neither_rows_nor_checkpoint(owner: str)
     assert await folded(owner) == []
     await Projector("test", owner, Once(1, 2), keep, Background()).run()
     assert await folded(owner) == [1, 2]
+
+
+async def test_a_fold_that_has_more_to_read_says_how_far_behind_it_is(owner: str) -> None:
+    await write(owner, 2 * PAGE + 7)
+    told: list[int] = []
+
+    async def note(_: asyncpg.Connection, _rows: Sequence[Recorded]) -> None:
+        told.append(one.behind)
+
+    one = Projector("log", owner, LogSource(Ear()), note, Background())
+    running = asyncio.create_task(one.run())
+    await until(lambda: len(told) == 3 and one.behind == 0)
+    running.cancel()
+    assert told[0] == 0
+    assert told[1] >= PAGE + 7 > told[2] >= 7  # a number that was drawn in vain counts too
 
 
 async def test_only_one_of_two_leads_and_the_other_takes_over(owner: str) -> None:
