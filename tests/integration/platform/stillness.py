@@ -18,7 +18,10 @@ from tests.servers import Installation
 from tests.waiting import until
 
 # How far, how much was refused, who is signed in, when witnesses were asked: no content.
-MOVING = {"checkpoints", "left_out", "sessions", "log_checkpoints", "cosignatures", "witnessed", "trails"}
+MOVING = {
+    "checkpoints", "left_out", "sessions", "log_checkpoints", "cosignatures", "witnessed", "trails", "walks",
+    "anomalies",
+}  # fmt: skip
 SOON = "due_at < clock_timestamp() + interval '1 minute'"
 COUNTED = {"notices"}  # a notice changes by itself, when it is sent
 Contents = dict[str, dict[str, str]]  # by database and table
