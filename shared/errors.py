@@ -4,7 +4,10 @@ A class name is the stable code that the portal translates for people; the docst
 No message carries data from the record: an exception ends in logs and traces.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from shared.access import Decision
 
 
 class Refused(Exception):
@@ -43,6 +46,11 @@ class AccessDenied(Refused):
     """This person may not do this with this child's information."""
 
     status = 403
+
+    def __init__(self, decision: "Decision | None" = None) -> None:
+        """decision: the policies' no; None where it was not theirs."""
+        super().__init__()
+        self.decision = decision
 
 
 class Unknown(Refused):

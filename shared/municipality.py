@@ -87,6 +87,15 @@ class RightsPlan(_Data):
     handlers: dict[Owner, tuple[Id, ...]] = {}
 
 
+class EmergencyPlan(_Data):
+    """Nødåpning, which needs somebody to tell. officers: personvernombud; leaders: of each unit."""
+
+    officers: tuple[Id, ...] = ()  # none: nobody can open anything in an emergency
+    leaders: dict[Id, tuple[Id, ...]] = {}
+    minutes: int = Field(default=60, ge=5, le=60)
+    review_days: int = Field(default=3, ge=1, le=3)  # working days
+
+
 class ArchivePlan(_Data):
     """How stafettlogger are filed: Noark 5's klassifikasjon and tilgangskode, as the municipality has decided."""
 
@@ -116,6 +125,7 @@ class Municipality(_Data):
     archive: ArchivePlan = ArchivePlan()
     erasure: ErasurePlan = ErasurePlan()
     rights: RightsPlan = RightsPlan()
+    emergency: EmergencyPlan = EmergencyPlan()
 
     @property
     def coordinating(self) -> Unit | None:

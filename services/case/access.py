@@ -13,6 +13,7 @@ from shared.errors import AccessDenied
 
 POLICIES = Policies(Path(__file__).parent)
 FAMILY: Owner = "familie"
+CLOSED = frozenset({"refused", "withdrawn", "expired", "lapsed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Circle:
     today: date
     called: Mapping[str, Owner] = field(default_factory=dict)  # colleagues asked to take part too, owner by person
     led: frozenset[tuple[Owner, str]] = frozenset()  # units whose leaders an act concerns
+    emergencies: Mapping[str, str] = field(default_factory=dict)  # nødåpninger that are going on, by person
 
     def consented(self, category: Category | None) -> frozenset[Owner]:
         return frozenset(c.service for c in self.consents if c.covers(category, self.today))
@@ -70,6 +72,11 @@ class Circle:
         return frozenset({owner}) | {
             c.service for c in reached for one in theirs if together(c.service, c.partners, owner, one.partners)
         }
+
+    def ended(self) -> frozenset[Owner]:
+        """Those the family has said no to, or whose yes is over: no emergency opens what a family has closed."""
+        over = {c.service for c in self.consents if c.state in CLOSED or self.today >= c.expires_on}
+        return frozenset(over) - self.consented(None)
 
     def used(self) -> tuple[str, ...]:
         """The consents in force, as audit rows name them."""
@@ -134,7 +141,8 @@ def on_content(
     resource = Entity(
         "Content", circle.child, {
             "owner": owner, "category": category.value, "participants": _colleagues(actor, circle),
-            "guardians": sorted(circle.guardians),
+            "guardians": sorted(circle.guardians), "emergencies": sorted(circle.emergencies),
+            "ended": sorted(circle.ended()),
         },
     )  # fmt: skip
     context = {"consented": sorted(circle.sharing(owner, category, written)), "askers": []}

@@ -13,7 +13,7 @@ from services.case.stafettlogg import projection as stafettlogg
 from services.case.writes import Write, write
 from shared.contracts import case, consent
 from shared.contracts.case import TaskKind
-from shared.contracts.common import Envelope, Fact
+from shared.contracts.common import Envelope, Fact, Role
 from shared.erasures import forget
 from shared.events import Recorded
 from shared.municipality import Deadlines
@@ -21,6 +21,7 @@ from shared.projector import Fact as Stored
 from shared.timers import Timer
 from shared.wire import known_fact
 
+REVIEWED = "emergency:"  # how the leader's task to review a nødåpning is named
 PURGE = "purge-copies"  # due at once: it outlives a crash, and asks until it is answered
 FACTS: dict[str, type[Fact]] = {fact.wire_name(): fact for fact in (*case.FACTS, *consent.FACTS)}
 
@@ -65,9 +66,25 @@ def shared(owner: str, deadlines: Mapping[str, Deadlines], stored: Stored, fact:
         yield from _consents(owner, stored.envelope, fact)
     elif isinstance(fact, consent.AccessFact):
         yield from rights.heard(owner, stored.envelope, fact)
+    elif isinstance(fact, consent.EmergencyFact):
+        yield from _emergencies(owner, stored.envelope, fact)
     else:
         yield from stafettlogg.writes(owner, deadlines, stored, fact)
         yield from duties.writes(owner, stored, fact)
+
+
+def _emergencies(owner: str, found: Envelope, fact: consent.EmergencyFact) -> Iterator[Write]:
+    kommune, child, task = found.kommune, found.child, f"{REVIEWED}{fact.emergency}"
+    match fact:
+        case consent.EmergencyOpened() if fact.owner == owner:
+            yield "open_in_emergency", (kommune, fact.emergency, child, fact.person, fact.until)
+            if fact.unit and found.actor.role is not Role.LEADER:  # whose own the personvernombud reviews
+                kind, due = TaskKind.REVIEW_EMERGENCY, fact.review_on
+                yield "add_task", (kommune, task, kind, "", fact.unit, child, fact.emergency, due, found.at)
+        case consent.EmergencyReviewed():
+            yield "end_task", (kommune, task)
+        case _:
+            return
 
 
 def _consents(owner: str, found: Envelope, fact: consent.ConsentFact) -> Iterator[Write]:

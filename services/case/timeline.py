@@ -1,6 +1,7 @@
 """The stafettlogg for those who take part: copy ∩ policy ∩ keys."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -55,7 +56,7 @@ class Timeline:
     async def mine(self, query: MyLogs, act: Act) -> Logs:
         """The logs this person takes part in and may read now, open ones first."""
         await self._node.seen(act.by.kommune, query.seen)
-        rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id)
+        rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id, act.at)
         found = [summary for row in rows if (summary := await self._summary(act, row, query.name))]
         return Logs(logs=tuple(found))
 
@@ -75,7 +76,11 @@ class Timeline:
     async def _circle(self, act: Act, stafettlogg: str) -> tuple[Spine, Circle]:
         pool, kommune = self._node.pool, act.by.kommune
         spine = await reading.spine(pool, kommune, stafettlogg)
-        return spine, reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
+        circle = reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
+        emergency = await pool.fetchval(reading.SQL["emergencies"], kommune, spine.child, act.by.id, act.at)
+        if emergency is None or await reading.protected(pool, kommune, spine.child):
+            return spine, circle
+        return spine, replace(circle, emergencies={act.by.id: emergency})
 
     def _may_read(self, act: Act, spine: Spine, circle: Circle) -> tuple[Decision, dict[Slot, tuple[Owner, ...]]]:
         """Why this person may, and each slot that is theirs to read, with everyone who could. Raises AccessDenied."""
@@ -98,14 +103,15 @@ class Timeline:
         self, act: Act, action: str, circle: Circle, stafettlogg: str, slots: list[Slot], decision: Decision
     ) -> None:
         entry = self._node.trail.entry(
-            act, action, child=circle.child, resources=(stafettlogg,), consents=circle.used(), decision=decision,
+            act, action, child=circle.child, resources=(stafettlogg, *circle.emergencies.values()),
+            consents=circle.used(), decision=decision,
             categories=sorted({category for _, category in slots}),
         )  # fmt: skip
         await self._node.trail.record(entry)
 
     async def names(self, query: MyTasks, act: Act) -> dict[str, str]:
         """The children's names, by stafettlogg, in the logs this person may read now."""
-        rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id)
+        rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id, act.at)
         found = [summary for row in rows if (summary := await self._summary(act, row, query.name))]
         return {summary.stafettlogg: summary.child_name for summary in found}
 

@@ -1,11 +1,13 @@
 """Asks the policies: may this one do this with this child now, and may this service have this key?"""
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 from services.consent.family import Family
 from shared.access import Decision, Entity, Policies
 from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Id, Owner, Role
+from shared.contracts.consent import Grading
 from shared.errors import AccessDenied
 
 POLICIES = Policies(Path(__file__).parent)
@@ -44,8 +46,12 @@ def on_itself(actor: Actor, action: str) -> Decision:
     return _allowed(POLICIES.decide(principal(actor), action, self_entity(actor), {}))
 
 
-def on_key(actor: Actor, owner: Owner, category: Category, family: Family, day: date) -> Decision:
-    return POLICIES.decide(principal(actor), "release-key", key_entity(owner, category, family, day), {})
+def on_key(
+    actor: Actor, owner: Owner, category: Category, family: Family, day: date, emergencies: Collection[Owner] = ()
+) -> Decision:
+    """emergencies: services that read in an emergency now."""
+    key = key_entity(owner, category, family, day, emergencies)
+    return POLICIES.decide(principal(actor), "release-key", key, {})
 
 
 def child_entity(child: Id, family: Family, day: date) -> Entity:
@@ -63,7 +69,9 @@ def child_entity(child: Id, family: Family, day: date) -> Entity:
     )  # fmt: skip
 
 
-def key_entity(owner: Owner, category: Category, family: Family, day: date) -> Entity:
+def key_entity(
+    owner: Owner, category: Category, family: Family, day: date, emergencies: Collection[Owner] = ()
+) -> Entity:
     let_in = {consent.service for consent in family.consents.values() if consent.covers(category, day)}
     covered = {one for one in let_in if one == owner or family.sharing(one, owner, category, day)}
     return Entity(
@@ -73,6 +81,9 @@ def key_entity(owner: Owner, category: Category, family: Family, day: date) -> E
             "shielded": category is Category.SHIELDED,
             "covered": sorted(covered),
             "sharers": sorted(family.was_admitted()),
+            "emergencies": sorted(emergencies),
+            "ended": sorted(family.ended(day)),
+            "protected": family.grading is not Grading.OPEN,
         },
     )  # fmt: skip
 

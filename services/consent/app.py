@@ -7,6 +7,8 @@ from typing import get_args
 
 from services.consent.asking import Rules
 from services.consent.commands import Commands
+from services.consent.emergency import folding as emergencies
+from services.consent.emergency.handlers import Emergencies
 from services.consent.erasure.archived import SUBJECTS, Archived
 from services.consent.erasure.destroying import Destroying
 from services.consent.erasure.handlers import KINDS, ByPeople, Erasing
@@ -53,6 +55,15 @@ def build(node: Node) -> None:
     erasing, gate = _erasing(node, municipalities, families)
     receipts = purges.Purges(node, families)
     node.fold_events("purges", purges.fold)
+    urgent = Emergencies(node, municipalities, families)
+    node.fold_events("emergencies", emergencies.fold)
+    node.server.serve(
+        {
+            consent.OpenInEmergency: urgent.open,
+            consent.ReviewEmergency: urgent.review,
+            consent.MyEmergencies: urgent.mine,
+        }
+    )
     node.later("purges", gate.then(receipts.watch))
     node.server.serve({consent.ReadMissingReceipts: receipts.missing})
     node.server.serve({consent.ReportPurge: receipts.report}, owner="*")
@@ -70,7 +81,10 @@ def build(node: Node) -> None:
     asking = Asking(node, municipalities, families)
 
     async def due(timer: Timer) -> None:
-        await (erasing if timer.kind in KINDS else asking if timer.kind == rights.OVERDUE else commands).due(timer)
+        if timer.kind == emergencies.REVIEW:
+            await urgent.due(timer)
+        else:
+            await (erasing if timer.kind in KINDS else asking if timer.kind == rights.OVERDUE else commands).due(timer)
 
     node.later("timers", gate.then(Clockwork(node.settings.dsn, due, node.tasks).run))
     node.server.serve(

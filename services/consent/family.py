@@ -91,6 +91,11 @@ class Family:
         """The services that a consent lets in on a day."""
         return frozenset(consent.service for consent in self.consents.values() if consent.lets_in(day))
 
+    def ended(self, day: date) -> frozenset[Owner]:
+        """Those the family has said no to, or whose yes is over: no emergency opens what a family has closed."""
+        over = {c.service for c in self.consents.values() if c.kind is Kind.SECRECY and not c.live(day)}
+        return frozenset(over) - self.admitted(day)
+
     def sharing(self, reader: Owner, owner: Owner, category: Category, day: date) -> tuple[Consent, ...]:
         """The consents by which one service reads what another shares: both are let in, and one names the other.
 

@@ -1,6 +1,7 @@
 """What leaves the service. Who the family is stays here; a contract takes the fields it names."""
 
 from services.consent import events
+from services.consent.emergency import events as emergency
 from services.consent.erasure import events as erasure
 from services.consent.information import events as information
 from services.consent.rights import events as rights
@@ -30,4 +31,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     rights.AccessExtended.type: consent.AccessExtended,
     rights.AccessReady.type: consent.AccessReady,
     rights.AccessOverdue.type: consent.AccessOverdue,
+    emergency.EmergencyOpened.type: consent.EmergencyOpened,
+    emergency.EmergencyReviewed.type: consent.EmergencyReviewed,
+    emergency.EmergencyReviewMissed.type: consent.EmergencyReviewMissed,
 }

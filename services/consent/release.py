@@ -8,15 +8,16 @@ from datetime import date, datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from services.consent import access
+from services.consent.emergency.folding import GoingOn, going_on
 from services.consent.family import Family, midnight, today
 from services.consent.keys.epochs import newest
-from services.consent.keys.period import EVER, covered_from
+from services.consent.keys.period import EVER, covered_from, shared_from
 from services.consent.keys.store import OWN_LEASE, KeyStore
 from services.consent.record import Consent
 from services.consent.records import Families
 from shared.access import Decision
 from shared.contracts.audit import AuditEntry, Outcome
-from shared.contracts.common import Owner, Role
+from shared.contracts.common import Id, Owner, Role
 from shared.contracts.consent import Keys, ReleaseKeys, SealedKey, WantedKey
 from shared.decider import Act
 from shared.errors import AccessDenied
@@ -37,14 +38,20 @@ class Ruling:
     consents: tuple[Consent, ...]
     until: datetime
     since: date = EVER  # keys of days before it are not given
+    emergencies: tuple[Id, ...] = ()  # that it rests on, where no consent says yes
 
 
-def rule(act: Act, wanted: WantedKey, family: Family, day: date) -> Ruling:
+def rule(act: Act, wanted: WantedKey, family: Family, day: date, urgent: GoingOn | None = None) -> Ruling:
+    """urgent: by service, until when it reads in an emergency."""
     asker: Owner = act.by.owner
-    decision = access.on_key(act.by, wanted.owner, wanted.category, family, day)
+    decision = access.on_key(act.by, wanted.owner, wanted.category, family, day, urgent or ())
     if asker == wanted.owner:
         return Ruling(wanted, decision, (), act.at + OWN_LEASE)
     consents = family.sharing(asker, wanted.owner, wanted.category, day)
+    if not consents and urgent and asker in urgent:
+        ends_at, emergencies = urgent[asker]
+        since = shared_from(family, wanted.owner, wanted.category, day)
+        return Ruling(wanted, decision, (), min(act.at + LENT, ends_at), since, emergencies if decision.allowed else ())
     ends = (midnight(consent.expires_on) for consent in consents)
     since = covered_from(family, asker, wanted.owner, wanted.category, day)
     return Ruling(wanted, decision, consents, min([act.at + LENT, *ends]), since)
@@ -60,7 +67,9 @@ class Release:
         if act.by.role is not Role.SYSTEM or recipient is None:
             raise AccessDenied
         rows, family = await self._families.load(act, request.child)
-        rulings = [rule(act, wanted, family, today(act.at)) for wanted in dict.fromkeys(request.wanted)]
+        lent = any(wanted.owner != act.by.owner for wanted in request.wanted)
+        urgent = await going_on(self._node.pool, act.by.kommune, request.child, act.at) if lent else {}
+        rulings = [rule(act, wanted, family, today(act.at), urgent) for wanted in dict.fromkeys(request.wanted)]
         keys = await self._take(rows, request, act, [ruling for ruling in rulings if ruling.decision.allowed])
         await self._record(request, act, rulings, keys)
         until = {(ruling.wanted.owner, ruling.wanted.category): ruling.until for ruling in rulings}
@@ -91,7 +100,10 @@ class Release:
     def _entry(self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], outcome: Outcome) -> AuditEntry:
         return self._node.trail.entry(
             act, request.name, child=request.child,
-            resources=[f"{ruling.wanted.owner}-{ruling.wanted.category}" for ruling in rulings],
+            resources=[
+                *(f"{ruling.wanted.owner}-{ruling.wanted.category}" for ruling in rulings),
+                *sorted({emergency for ruling in rulings for emergency in ruling.emergencies}),
+            ],
             categories=sorted({ruling.wanted.category for ruling in rulings}),
             consents=sorted({consent.mark for ruling in rulings for consent in ruling.consents}),
             decision=_together([ruling.decision for ruling in rulings]),

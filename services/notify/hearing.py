@@ -21,7 +21,7 @@ NEWS = (
     case.RecordedInOwnJournal, case.ArchiveDeposited, case.MeasureTakenOver, case.ProposalAskedAnew,
 )  # fmt: skip
 """What everyone around the child hears of."""
-NAMED = consent.ConsentFact | consent.ErasureFact | consent.AccessFact | consent.InformationFact
+NAMED = consent.ConsentFact | consent.ErasureFact | consent.AccessFact | consent.InformationFact | consent.EmergencyFact
 """Whoever is named in them may take no part in a log."""
 
 
@@ -132,6 +132,9 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             | consent.AccessExtended(told=told)
             | consent.AccessReady(told=told)
             | consent.AccessOverdue(told=told)
+            | consent.EmergencyOpened(told=told)
+            | consent.EmergencyReviewed(told=told)
+            | consent.EmergencyReviewMissed(told=told)
         ):
             return told
         case case.MeetingCancelled() | case.MeetingCameNear():

@@ -17,6 +17,7 @@ from services.portal.pages import (
     casework,
     control,
     disclosing,
+    emergency,
     family,
     holders,
     log,
@@ -42,7 +43,7 @@ from shared.settings import Settings
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PAGES = (
     start, tasks, casework, opening, answers, advice, log, holders, measures, family, receipts, rights, disclosing,
-    looks, oversight, control,
+    emergency, looks, oversight, control,
 )  # fmt: skip
 
 

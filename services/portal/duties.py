@@ -134,6 +134,13 @@ DUTIES: Mapping[TaskKind, Duty] = {
         "PersonGroup",
         "/logg/{ref}#stemme",
     ),
+    TaskKind.REVIEW_EMERGENCY: Duty(
+        _("Vurder en nødåpning"),
+        _("Noen i enheten har lest det som er delt, uten å delta"),
+        _("Se og vurder"),
+        "ShieldLock",
+        "/nodapninger",
+    ),
     TaskKind.ADVICE_GIVEN: Duty(
         _("Koordinerende enhet har svart"),
         _("Du løftet saken. Ta rådet med i et nytt møte"),

@@ -134,6 +134,8 @@ TEXTS: Mapping[str, str] = {
     "NoEvidence": _("Legg ved den underskrevne siden."),
     "NotByLaw": _("Velg en lov som gjaldt den dagen, og en dag som har vært."),
     "ConsentEnded": _("Spørsmålet gjelder ikke lenger. Last siden på nytt."),
+    "NobodyToTell": _("Kommunen har ikke tatt i bruk nødåpning. Ring 113, 112 eller barnevernvakten på 116 111."),
+    "AlreadyReviewed": _("Nødåpningen er allerede vurdert."),
     "OnHold": _("Personvernombudet har krevd at dette tas vare på. Det kan ikke slettes nå."),
     "NotArchived": _("En stafettlogg må arkiveres først, eller noen må avgjøre at den ikke skal det."),
     "TwoPeople": _("En annen enn den som foreslo slettingen, må bekrefte den."),

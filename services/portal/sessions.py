@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -28,6 +28,12 @@ class Session:
     actor: Actor
     notice: str | None = None
     awaited: str | None = None
+    since: datetime | None = None  # they showed who they are
+
+    @property
+    def shown(self) -> Actor:
+        """Who it is, and when they showed it."""
+        return self.actor.model_copy(update={"shown_at": self.since})
 
     @property
     def form_token(self) -> str:
@@ -56,7 +62,9 @@ class Sessions:
             return None
         if row["stale"] or row["notice"] or row["awaited"]:
             await self._pool.execute(SQL["touch"], _key(secret))
-        return Session(secret, Actor.model_validate_json(row["actor"]), row["notice"], row["awaited"])
+        return Session(
+            secret, Actor.model_validate_json(row["actor"]), row["notice"], row["awaited"], row["started_at"]
+        )
 
     async def leave_word(self, session: Session, notice: str | None, awaited: str | None) -> None:
         await self._pool.execute(SQL["leave_word"], _key(session.secret), notice, awaited)

@@ -98,6 +98,9 @@ FACTS: Mapping[str, Kind] = {
     "erasure.keys-destroyed.v1": Kind(_("Alt om barnet er slettet"), "EyeSlash", "neutral"),
     "erasure.receipt-missing.v1": Kind(_("En tjeneste har ikke kvittert for slettingen"), "EyeSlash", "warning"),
     "erasure.retention-ended.v1": Kind(_("Lagringstiden er ute"), "EyeSlash", "neutral"),
+    "emergency.opened.v1": Kind(_("Noen har brukt nødåpning"), "ShieldLock", "warning"),
+    "emergency.reviewed.v1": Kind(_("En nødåpning er vurdert"), "ShieldLock", "neutral"),
+    "emergency.review-missed.v1": Kind(_("En nødåpning er ikke vurdert i tide"), "ShieldLock", "danger"),
     "consent.lapsed.v1": Kind(_("Samtykket til {service} må spørres om på nytt"), "EyeSlash", "neutral"),
 }
 CONTRIBUTIONS: Mapping[str, Kind] = {

@@ -25,6 +25,7 @@ from shared.bus import Client
 from shared.contracts import case
 from shared.contracts.common import Command, Done, Id, Owner, Query, Role
 from shared.contracts.common import Request as Ask
+from shared.contracts.consent import OpenInEmergency
 from shared.errors import Refused
 from shared.ids import derived
 from shared.municipality import Municipality
@@ -99,7 +100,8 @@ class Visit:
         """
         if isinstance(request, Query) and self.session.awaited:
             request = request.model_copy(update={"seen": self.session.awaited})
-        answer = await self.portal.client.ask(request, owner=owner or self._whose(request), actor=self.session.actor)
+        actor = self.session.shown if isinstance(request, OpenInEmergency) else self.session.actor
+        answer = await self.portal.client.ask(request, owner=owner or self._whose(request), actor=actor)
         if not isinstance(answer, reply):
             raise TypeError(f"{request.name} is answered with {type(answer).__name__}")
         return answer

@@ -90,6 +90,7 @@ class Actor(BaseModel):
     owner: Owner
     unit: Locating[Id | None] = None
     level: Slug | None = None  # how surely they have shown who they are: the acr of their login
+    shown_at: Moment | None = None  # and when; told only where an act asks for it
 
 
 class Contract(BaseModel):

@@ -125,7 +125,7 @@ IDS = re.compile(
     r"kommune|stream|child|note|invitation|owner|person|unit|service|asker|asked_by_owner|consent|stafettlogg|case_id|holder|leader_of|"
     r"guardian|relation|category|categories|traceparent|consumer|folder|sha256|action|role|outcome|code|"
     r"correlation|purpose|urgency|message_id|stafettlogg|language|actor_.*|asker_service|resources|policies|legal_basis|"
-    r"consents|partners|erasure|sid|csrf.*|producer|report|request"
+    r"consents|partners|erasure|emergency|sid|csrf.*|producer|report|request"
 )
 
 

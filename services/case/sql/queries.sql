@@ -23,8 +23,13 @@ SELECT stream FROM events WHERE kommune = $1 AND child = $2 AND type = 'stafettl
 
 -- name: logs_of_person
 SELECT l.stafettlogg, l.child, l.level, l.holder, l.open, f.body
-FROM log_people p JOIN logs l USING (kommune, stafettlogg) JOIN facts f ON f.position = l.opened_by
-WHERE p.kommune = $1 AND p.person = $2
+FROM logs l JOIN facts f ON f.position = l.opened_by
+WHERE (l.kommune, l.stafettlogg) IN (
+    SELECT kommune, stafettlogg FROM log_people WHERE kommune = $1 AND person = $2
+    UNION
+    SELECT kommune, stafettlogg FROM emergencies JOIN logs USING (kommune, child)
+    WHERE kommune = $1 AND person = $2 AND ends_at > $3
+)
   AND NOT EXISTS (SELECT FROM erased e WHERE e.kommune = l.kommune AND e.child = l.child)
 ORDER BY l.open DESC, l.opened_by DESC
 

@@ -10,6 +10,14 @@ SPINE = (FAMILY, Category.AGREEMENTS)
 EVER = date.min
 
 
+def shared_from(family: Family, owner: Owner, category: Category, day: date) -> date:
+    """The first day of what `owner` shares, whoever reads it."""
+    if owner == FAMILY:
+        return EVER
+    theirs = (one for one in family.consents.values() if one.service == owner and one.covers(category, day))
+    return min((one.covers_from or EVER for one in theirs), default=day)
+
+
 def covered_from(family: Family, reader: Owner, owner: Owner, category: Category, day: date) -> date:
     """The first day whose content `reader` may be given the key to, of what `owner` shares.
 

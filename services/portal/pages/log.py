@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.portal.pages.emergency import going_on
 from services.portal.stories import Names, timeline
 from services.portal.visit import NOT_FOR_THEM, Staff, Visit
 from services.portal.words import FAMILY, WRITING, Writing
@@ -42,6 +43,7 @@ async def show(visit: Visit, log: Id) -> Response:
         lines=list(timeline(view, names)),
         kinds={name: kind for name, kind in kinds.items() if kind.category in readers},
         audiences=readers,
+        emergency=await going_on(visit, view),
     )
 
 

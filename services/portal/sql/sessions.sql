@@ -3,7 +3,7 @@ INSERT INTO sessions (id, actor) VALUES ($1, $2);
 
 -- name: find
 -- `stale`: long enough since the last touch that it must be written down; a write for every page would be waste.
-SELECT actor, notice, awaited, seen_at < now() - interval '1 minute' AS stale
+SELECT actor, notice, awaited, started_at, seen_at < now() - interval '1 minute' AS stale
 FROM sessions
 WHERE id = $1 AND started_at > now() - $2::interval AND seen_at > now() - $3::interval;
 

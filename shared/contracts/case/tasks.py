@@ -35,6 +35,7 @@ class TaskKind(StrEnum):
     REOPEN_LOG = "reopen-log"  # the last stafettholder: a parent wants the log back
     CONSENT_ENDED = "consent-ended"
     REVIEW_CONSENT = "review-consent"  # whoever asked: is it still right, or about to end
+    REVIEW_EMERGENCY = "review-emergency"  # leaders: somebody of the unit has read in an emergency
     ADVICE_GIVEN = "advice-given"  # whoever lifted the case, until there is a meeting or another level
     ANONYMOUS_QUESTION = "anonymous-question"  # everybody in the service or unit that is asked, until somebody answers
     ANSWER_ACCESS = "answer-access"  # whom the municipality has named: the family asks what is held about the child
@@ -45,7 +46,7 @@ class Task(BaseModel, frozen=True):
     kind: TaskKind
     child: Id
     child_name: Personal[Name] | None  # only where the reader may know it already
-    ref: Id  # the case or stafettlogg
+    ref: Id  # the case, stafettlogg or nødåpning
     due: date | None
     created_at: Moment
     overdue: bool

@@ -7,6 +7,7 @@ publish.
 from shared.contracts.common import Fact, Request, defined_in
 from shared.contracts.consent import (
     care,
+    emergency,
     erasure,
     exports,
     facts,
@@ -19,6 +20,7 @@ from shared.contracts.consent import (
 )
 from shared.contracts.consent.base import *
 from shared.contracts.consent.care import *
+from shared.contracts.consent.emergency import *
 from shared.contracts.consent.erasure import *
 from shared.contracts.consent.exports import *
 from shared.contracts.consent.facts import *
@@ -29,6 +31,6 @@ from shared.contracts.consent.register import *
 from shared.contracts.consent.rights import *
 from shared.contracts.consent.services import *
 
-_MODULES = (register, record, exports, services, purges, facts, erasure, care, rights, information)
+_MODULES = (register, record, exports, services, purges, facts, erasure, care, rights, information, emergency)
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
 FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

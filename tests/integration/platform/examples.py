@@ -41,7 +41,13 @@ BY_SERVICES = {
     consent.CheckEntitled, consent.RegisterRight, consent.AnswerRight,
 }  # fmt: skip
 ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
-BY_OMBUD = {*audit.REQUESTS, consent.ReadMissingReceipts, consent.ExtendRight, consent.OpenRights}
+BY_OMBUD = {
+    *audit.REQUESTS,
+    consent.ReadMissingReceipts,
+    consent.ExtendRight,
+    consent.OpenRights,
+    consent.ReviewEmergency,
+}
 BY_HANDLER = {rights.ReadAccessDraft, rights.DecideAccess}
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
@@ -69,7 +75,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "stafettlogg": fresh if kind is case.OpenStafettlogg else tale.log,
         "observations": (case.Observation(seen="Sett"),), "observation": case.Observation(seen="Sett"),
         "held_on": TODAY, "parents_view": words.text("De"), "outcome": case.Outcome.CLOSED,
-        "reason": "Fordi", "attention": "Om", "opener_name": "Navn", "invited": "ppt",
+        "reason": "Fordi det trengs nå, og ikke kan vente", "attention": "Om", "opener_name": "Navn", "invited": "ppt",
         "participant_name": "Navn", "measure": fresh, "title": "Tiltak", "responsible": tale.people["Tor"].id,
         "evaluate_on": SOON, "to": tale.people["Tor"].id, "kind": case.Kind.NOTE,
         "category": "notes", "text": words.text("Tekst"), "birth_number": synthetic(7), "guardians": (), "services":
@@ -92,6 +98,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "about": "f-1", "investigation": fresh, "verdict": audit.Verdict.RIGHTFUL,
         "why": audit.Why.COMPARE, "look": fresh,
         "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
+        "because": consent.Cause.MISSING, "emergency": tale.emergency, "justified": True, "tell_family": False,
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:

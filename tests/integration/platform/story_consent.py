@@ -1,5 +1,6 @@
-"""What stands around a family's yes: what opens nothing, answers on paper, a second look, sharing by law, erasure."""
+"""What stands around a family's yes: what opens nothing, answers on paper, a new look, sharing by law, break-glass."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from shared.contracts import consent as c
@@ -17,7 +18,22 @@ async def tell(tale: Tale) -> None:
     )  # fmt: skip
     await tale.ask("Kari", shared)
     await _care_of_another_child(tale)
+    await _emergency(tale)
     await _erasure_that_is_not_carried_out(tale)
+
+
+async def _emergency(tale: Tale) -> None:
+    """Oda takes no part in the log."""
+    tale.people["Oda now"] = tale.people["Oda"].model_copy(update={"shown_at": datetime.now(UTC)})
+    why = tale.words.text("Barnet er falt ned og svarer ikke")
+    await tale.ask("Oda now", c.OpenInEmergency(child=tale.child, because=c.Cause.LIFE_OR_HEALTH, reason=why))
+    mine: c.Emergencies = await tale.ask("Oda", c.MyEmergencies(seen=tale.seen))
+    tale.emergency = mine.emergencies[0].emergency
+    assert (await tale.read("Oda")).child_name
+    review = c.ReviewEmergency(
+        child=tale.child, emergency=tale.emergency, justified=True, tell_family=True, note=tale.words.text("Riktig")
+    )
+    await tale.ask("Siv", review)
 
 
 async def _answers_on_paper(tale: Tale) -> None:

@@ -79,6 +79,7 @@ class Tale:
     question: Words = field(default_factory=lambda: Words(core=letters()))  # a number in it could be a telephone's
     known: Words = field(default_factory=lambda: Words(core=letters()))  # what must not stand in it
     written: list[str] = field(default_factory=list)
+    emergency: str = ""
     consents: dict[Owner, str] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     seen: str | None = None

@@ -63,6 +63,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.AskInformation: (),  # everybody here decides, or is nobody to the child
     **dict.fromkeys((consent.DecideInformation, consent.ReadInformation), ("Siv",)),
     **dict.fromkeys(BY_SERVICES, ()),
+    consent.OpenInEmergency: (),  # nobody has just signed in
+    consent.ReviewEmergency: ("Sunniva", "Siv"),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
     **dict.fromkeys((consent.RequestAccess, consent.ReadRights, case.ReadOwnWords), PARENTS),
     consent.ExtendRight: ("Sunniva",),
@@ -81,7 +83,7 @@ GUESTS = {case.MyConversations, case.PrepareForConversation, case.ReadAccessPart
 OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
     case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.WhomIMayAskAbout,
-    consent.ReadMissingReceipts, consent.OpenRights,
+    consent.ReadMissingReceipts, consent.OpenRights, consent.MyEmergencies,
     notify.MyNotices, audit.SearchAudit, audit.ReadOversight,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)

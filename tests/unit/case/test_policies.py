@@ -67,10 +67,17 @@ def on_logs() -> Iterator[Case]:
 
 def on_content() -> Iterator[Case]:
     owners, categories = ("familie", "barnehage", "ppt"), ("private", "contact", "notes")
-    for owner, category, people, family, consented in product(owners, categories, ([], [ME]), ([], [ME]), SETS):
+    mine, ended = ([], [ME]), ([], ["ppt"])
+    for owner, category, people, family, consented, urgent, over in product(
+        owners, categories, mine, mine, SETS, mine, ended
+    ):
         content = Entity(
-            "Content", "c", {"owner": owner, "category": category, "participants": people, "guardians": family}
-        )
+            "Content", "c",
+            {
+                "owner": owner, "category": category, "participants": people, "guardians": family,
+                "emergencies": urgent, "ended": over,
+            },
+        )  # fmt: skip
         now = {"consented": consented, "askers": []}
         for action in ("read", "write"):
             yield from ((who, action, content, now) for who in (*employees(), GUARDIAN))
@@ -133,7 +140,8 @@ def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bo
         return bool(let_in and ME in {*it["participants"], *now["askers"]})
     takes_part = let_in and ME in it["participants"]
     if action == "read":
-        return bool(takes_part and it["owner"] in {"familie", *now["consented"]})
+        opened = ME in it["emergencies"] and me["owner"] not in it["ended"]
+        return bool((takes_part or opened) and it["owner"] in {"familie", *now["consented"]})
     if action == "write":
         return bool(takes_part and it["owner"] == me["owner"])
     return bool(takes_part)

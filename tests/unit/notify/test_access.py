@@ -8,9 +8,10 @@ from shared.access import Entity, Policies
 from shared.contracts.common import Role
 
 POLICIES = Policies(Path(services.notify.__file__).parent)
+WHO = list(product(Role, ["p-1", "p-2"]))
 
 
-@pytest.mark.parametrize(("role", "person"), list(product(Role, ["p-1", "p-2"])))
+@pytest.mark.parametrize(("role", "person"), WHO)
 def test_the_register_says_where_a_person_is_reached_and_the_person_sees_the_notices(role: Role, person: str) -> None:
     caller = Entity("Caller", person, {"person": person, "role": role})
     mailbox = Entity("Mailbox", "p-1", {"person": "p-1"})

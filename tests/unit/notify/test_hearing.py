@@ -227,6 +227,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
         consent.ErasureReceiptMissing, consent.RetentionEnded,
         consent.AccessAsked, consent.AccessExtended, consent.AccessReady, consent.AccessOverdue,
         consent.InformationAsked, consent.InformationDecided,
+        consent.EmergencyOpened, consent.EmergencyReviewed, consent.EmergencyReviewMissed,
     }  # fmt: skip
     told_some = {
         consent.ConsentActivated, consent.ConsentRefused, consent.ConsentWithdrawn, consent.ConsentExpired,
@@ -245,6 +246,15 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
 def test_the_family_hears_that_everything_is_erased() -> None:
     destroyed = consent.KeysDestroyed(erasure="e-1", entry=1, head="0" * 64)
     assert heard(destroyed, by="consent") == digest(MOTHER, FATHER)
+
+
+def test_the_leader_and_the_personvernombud_hear_at_once_of_an_emergency_wherever_they_are_and_nobody_else() -> None:
+    until = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    opened = consent.EmergencyOpened(
+        emergency="e-1", person=TEACHER, owner="barnehage", unit="bekkelia", until=until, review_on=until.date(),
+        told=("p-leader", "p-ombud"),
+    )  # fmt: skip
+    assert heard(opened, by=TEACHER, owner="consent") == {"p-leader": NOW, "p-ombud": NOW}
 
 
 def test_those_who_decided_hear_of_a_receipt_that_is_missing_wherever_they_are() -> None:

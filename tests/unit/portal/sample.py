@@ -51,6 +51,7 @@ def everything() -> dict[str, Answer]:
         "my-family": lambda *_: consent.Family(
             children=(consent.FamilyChild(child=CHILD, child_name="Maja", relation="mother"),)
         ),
+        "my-emergencies": lambda *_: consent.Emergencies(emergencies=()),
         "read-oversight": lambda *_: audit.Oversight(logs=(), findings=(), days=(), investigations=()),
         "who-has-looked": lambda *_: audit.Looks(looks=()),
         "search-audit": lambda *_: audit.AuditEntries(entries=audit_rows(), next=40, total=120),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -56,18 +57,18 @@ class MemorySessions:
     rows: dict[str, Session] = field(default_factory=dict)
 
     async def open(self, actor: Actor) -> Session:
-        session = Session(f"secret-{len(self.rows)}-{actor.id}", actor)
+        session = Session(f"secret-{len(self.rows)}-{actor.id}", actor, since=datetime.now(UTC))
         self.rows[session.secret] = session
         return session
 
     async def find(self, secret: str) -> Session | None:
         session = self.rows.get(secret)
         if session:
-            self.rows[secret] = Session(secret, session.actor)
+            self.rows[secret] = Session(secret, session.actor, since=session.since)
         return session
 
     async def leave_word(self, session: Session, notice: str | None, awaited: str | None) -> None:
-        self.rows[session.secret] = Session(session.secret, session.actor, notice, awaited)
+        self.rows[session.secret] = Session(session.secret, session.actor, notice, awaited, session.since)
 
     async def close(self, secret: str) -> None:
         self.rows.pop(secret, None)

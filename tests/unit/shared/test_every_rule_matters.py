@@ -1,0 +1,83 @@
+"""Every policy of every service, every part of its condition and every action it names: without it some test fails.
+
+Each service's own test holds its policies against the same law said in Python. What that test asks is asked here of
+policies that were made a little wrong; one that answers all of it as before could be left out, and nobody would notice.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+
+import services
+from shared.access import SORTED, Decision, Policies
+from tests.unit.audit import test_access as audit
+from tests.unit.case import test_consultation as consultation
+from tests.unit.case import test_policies as case
+from tests.unit.case import test_report_access as report
+from tests.unit.consent import test_access as consent
+from tests.unit.consent import test_access_copies as copies
+from tests.unit.consent import test_access_emergency as emergency
+from tests.unit.consent import test_erasure as erasure
+from tests.unit.mutants import Questions
+from tests.unit.notify import test_access as notify
+
+SERVICES = Path(services.__path__[0])
+Oracle = Callable[[pytest.MonkeyPatch], None]
+
+
+def of_audit(_: pytest.MonkeyPatch) -> None:
+    for who in audit.WHO:
+        for action in audit.ON_LOG:
+            audit.test_the_personvernombud_of_the_same_municipality_and_nobody_else(who, action)
+        for is_open in (True, False):
+            audit.test_who_a_pseudonym_is_opens_within_an_open_investigation(who, is_open=is_open)
+
+
+def of_notify(_: pytest.MonkeyPatch) -> None:
+    for role, person in notify.WHO:
+        notify.test_the_register_says_where_a_person_is_reached_and_the_person_sees_the_notices(role, person)
+
+
+def of_consultation(_: pytest.MonkeyPatch) -> None:
+    for action in consultation.ON:
+        consultation.test_the_policies_say_what_the_law_says(action)
+
+
+ORACLES: dict[str, Oracle] = {
+    "audit": of_audit,
+    "notify": of_notify,
+    "case": lambda _: case.test_the_policies_say_what_the_law_says_in_every_combination(),
+    "case/report": lambda _: report.test_the_policies_are_the_law(),
+    "case/consultation": of_consultation,
+    "consent": lambda _: consent.test_the_policies_are_the_law(),
+    "consent/keys": copies.test_the_policies_are_the_rule,
+    "consent/erasure": erasure.test_the_policies_say_what_the_law_says,
+    "consent/emergency": emergency.test_the_policies_are_the_rule,
+}
+
+
+def folders() -> Iterator[str]:
+    return (str(path.parent.relative_to(SERVICES)) for path in SERVICES.rglob("access.cedar"))
+
+
+def test_every_set_of_policies_has_a_law_to_be_held_against() -> None:
+    assert set(folders()) == ORACLES.keys()
+
+
+@pytest.mark.parametrize("folder", sorted(ORACLES))
+def test_nothing_can_be_left_out(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    questions = Questions(SERVICES / folder)
+    decide = Policies.decide
+
+    def noted(self: Policies, principal: object, action: str, resource: object, context: object) -> Decision:
+        decision = decide(self, principal, action, resource, context)  # type: ignore[arg-type]
+        asked = [action, principal.dump(), resource.dump(), context]  # type: ignore[attr-defined]
+        questions.note(orjson.dumps(asked, option=SORTED), allowed=decision.allowed)
+        return decision
+
+    monkeypatch.setattr(Policies, "decide", noted)
+    ORACLES[folder](monkeypatch)
+    monkeypatch.undo()
+    assert questions.survivors() == []
