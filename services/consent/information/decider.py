@@ -46,12 +46,9 @@ def ask(command: AskInformation, state: State, act: Act, handlers: Sequence[Id])
     waiting = any(one.person == act.by.id and not one.decided for one in state.questions.values())
     if waiting or command.request in state.questions:
         raise AskedAlready
-    return [
-        e.InformationAsked(
-            child=command.child, request=command.request, told=tuple(sorted(handlers)), at=act.at, person=act.by.id,
-            question=command.question,
-        )
-    ]  # fmt: skip
+    of = {"child": command.child, "request": command.request}
+    asked = e.InformationAsked(**of, at=act.at, person=act.by.id, question=command.question)
+    return [asked, e.InformationCame(**of, told=tuple(sorted(handlers)))]
 
 
 def settle(command: DecideInformation, state: State, act: Act) -> Sequence[e.Happened]:
@@ -61,13 +58,12 @@ def settle(command: DecideInformation, state: State, act: Act) -> Sequence[e.Hap
     basis = LEGAL_BASES.get(command.legal_basis)
     if basis is None or not basis.information or not basis.holds(day_of(act.at)):
         raise NoGroundToRefuse
-    return [
-        e.InformationDecided(
-            child=command.child, request=command.request, told=(found.person,), at=act.at,
-            legal_basis=command.legal_basis, granted=command.answer is not None, reason=command.reason,
-            answer=command.answer,
-        )
-    ]  # fmt: skip
+    of = {"child": command.child, "request": command.request}
+    decided = e.InformationDecided(
+        **of, at=act.at, legal_basis=command.legal_basis, granted=command.answer is not None, reason=command.reason,
+        answer=command.answer,
+    )  # fmt: skip
+    return [decided, e.InformationAnswered(**of, told=(found.person,))]
 
 
 def evolve(state: State, event: e.Happened) -> State:
@@ -77,5 +73,7 @@ def evolve(state: State, event: e.Happened) -> State:
         case e.InformationDecided():
             settled = replace(state.questions[event.request], decided=True)
             return State(event.child, {**state.questions, event.request: settled})
+        case e.InformationCame() | e.InformationAnswered():
+            return state
         case _:
             assert_never(event)
