@@ -43,6 +43,7 @@ def _looks(watch: Watch, now: datetime) -> Sequence[tuple[object, ...]]:
     hours = (watch.day_begins, watch.day_ends, watch.acts_off_hours, list(watch.on_duty_at_night))
     return (
         ("after_withdrawal", lately),
+        ("receipt_missing", lately),
         ("emergency_not_reviewed", lately),
         ("refused_attempts", lately, watch.refused_in_a_day),
         ("many_children", lately, watch.children_in_an_hour),

@@ -31,6 +31,10 @@ ANOMALIES: Mapping[AnomalyKind, tuple[str, str]] = {
         _("Nødåpning som ikke er vurdert"),
         _("Noen brukte nødåpning, og ingen vurderte den innen fristen."),
     ),
+    AnomalyKind.RECEIPT_MISSING: (
+        _("Kvittering som mangler"),
+        _("{n} tjenester har ikke kvittert for at kopiene er slettet etter at et samtykke tok slutt."),
+    ),
     AnomalyKind.REFUSED_ATTEMPTS: (_("Mange avviste forsøk"), _("{n} forsøk ble avvist samme dag.")),
     AnomalyKind.MANY_CHILDREN: (_("Mange barn på kort tid"), _("Leste om {n} barn innen én time.")),
     AnomalyKind.NO_ERRAND: (

@@ -182,6 +182,7 @@ class AnomalyKind(StrEnum):
 
     AFTER_WITHDRAWAL = "after-withdrawal"  # read on the strength of a consent that had been withdrawn
     EMERGENCY_NOT_REVIEWED = "emergency-not-reviewed"
+    RECEIPT_MISSING = "receipt-missing"  # a service has not said that it struck its copies after a consent ended
     REFUSED_ATTEMPTS = "refused-attempts"
     MANY_CHILDREN = "many-children"  # in one hour
     NO_ERRAND = "no-errand"  # read about a child on many days, and did nothing for it

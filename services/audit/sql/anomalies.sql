@@ -79,14 +79,23 @@ ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
 SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
 WHERE anomalies.count <> excluded.count
 
+-- name: receipt_missing
+INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
+SELECT $1, 'receipt-missing', '', child, (at AT TIME ZONE 'Europe/Oslo')::date, count(*), min(at), max(at)
+FROM entries WHERE kommune = $1 AND at >= $2 AND action = 'purge-receipt-missing' AND child IS NOT NULL
+GROUP BY child, (at AT TIME ZONE 'Europe/Oslo')::date
+ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
+SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
+WHERE anomalies.count <> excluded.count
+
 -- name: stand
 -- Those that nobody has finished looking into, the gravest kinds first.
 SELECT id, kind, actor, child, day, count, first_at, last_at FROM anomalies a
 WHERE kommune = $1 AND last_at >= $2
   AND NOT EXISTS (SELECT FROM investigations i
                   WHERE i.kommune = $1 AND i.ref = 'a-' || a.id AND i.closed_at IS NOT NULL)
-ORDER BY array_position(ARRAY['explanation-asked', 'after-withdrawal', 'emergency-not-reviewed', 'refused-attempts', 'many-children',
-                              'no-errand', 'off-hours'], kind), last_at DESC LIMIT 50
+ORDER BY array_position(ARRAY['explanation-asked', 'after-withdrawal', 'receipt-missing', 'emergency-not-reviewed', 'refused-attempts',
+                              'many-children', 'no-errand', 'off-hours'], kind), last_at DESC LIMIT 50
 
 -- name: anomaly
 SELECT id, kind, actor, child, day, count, first_at, last_at FROM anomalies WHERE kommune = $1 AND id = $2

@@ -49,6 +49,10 @@ ODD: dict[str, tuple[list[AuditEntry], AnomalyKind, int]] = {
                                         AnomalyKind.AFTER_WITHDRAWAL, 1),
     "an emergency nobody reviewed": (acts(1, action="emergency-review-missed", actor=by("consent", Role.SYSTEM)),
                                      AnomalyKind.EMERGENCY_NOT_REVIEWED, 1),
+    "two receipts that did not come": (
+        acts(2, child="c-7", action="purge-receipt-missing", actor=by("consent", Role.SYSTEM)),
+        AnomalyKind.RECEIPT_MISSING, 2,
+    ),
 }  # fmt: skip
 USUAL: dict[str, list[AuditEntry]] = {
     "fourteen children in an hour": acts(14),
