@@ -20,6 +20,7 @@ from services.portal.pages import (
     emergency,
     family,
     holders,
+    incoming,
     log,
     looks,
     mail,
@@ -27,6 +28,7 @@ from services.portal.pages import (
     opening,
     oversight,
     receipts,
+    reports,
     rights,
     start,
     tasks,
@@ -42,8 +44,8 @@ from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PAGES = (
-    start, tasks, casework, opening, answers, advice, log, holders, measures, family, receipts, rights, disclosing,
-    emergency, looks, oversight, control,
+    start, tasks, casework, opening, answers, advice, log, holders, measures, reports, incoming,
+    family, receipts, rights, disclosing, emergency, looks, oversight, control,
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class Stafettlogg:
     goals: dict[str, bool] = field(default_factory=dict)  # whether it is open
     meetings: dict[str, Meeting] = field(default_factory=dict)
     voice: str = ""  # who is to hear the child
+    awaited: bool = False  # by the one who is to hear it
     heard: bool = False
     plan_considered: bool = False
     lifts: dict[str, str] = field(default_factory=dict)  # the service asked

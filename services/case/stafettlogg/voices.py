@@ -26,7 +26,8 @@ def decide(command: ask.VoiceCommand, state: Stafettlogg, act: Act) -> list[v.Vo
 def appoint(command: AppointVoice, state: Stafettlogg, act: Act) -> list[v.VoiceEvent]:
     must_hold(state, act)
     must_be_around(state, (command.person,))
-    return [] if command.person == state.voice else [v.VoiceAppointed(person=command.person)]
+    waits = state.awaited and command.person == state.voice  # heard once, the same person may be asked again
+    return [] if waits else [v.VoiceAppointed(person=command.person)]
 
 
 def hear(command: RecordVoice, state: Stafettlogg, act: Act) -> list[v.VoiceEvent]:
@@ -47,9 +48,9 @@ def disagree(about: ask.DisagreeWith, state: Stafettlogg, act: Act) -> list[v.Vo
 def evolve(state: Stafettlogg, event: v.VoiceEvent) -> Stafettlogg:
     match event:
         case v.VoiceAppointed(person=person):
-            return replace(state, voice=person)
+            return replace(state, voice=person, awaited=True)
         case v.ChildHeard():
-            return replace(state, heard=True)
+            return replace(state, heard=True, awaited=False)
         case v.Disagreed():
             return state
         case _:

@@ -1,4 +1,7 @@
-"""An anonymous question to another service: asked from the child's page, answered by people who never know whom."""
+"""An anonymous question to another service: asked from the child's page, answered by people who never know whom.
+
+No mark of what was done goes along to the next page: a mark is shown to every service that is asked there.
+"""
 
 from collections.abc import Mapping
 from uuid import uuid4
@@ -62,7 +65,7 @@ async def _found(visit: Visit, child: Id) -> tuple[c.Found, ...]:
 @routes.post("/barn/{child}/anonymt")
 async def ask(visit: Staff, child: Id) -> Response:
     summary = await find(visit, child)
-    done = await visit.send(
+    sent = await visit.send(
         "ask",
         c.AskAnonymously,
         consultation=visit.sent.get("number", ""),
@@ -73,7 +76,7 @@ async def ask(visit: Staff, child: Id) -> Response:
         known=_known(visit),
         confirmed="confirmed" in visit.sent,
     )
-    return await visit.go(f"/barn/{child}", "asked-anonymously", done) if done else await show_asking(visit, child)
+    return await visit.go(f"/barn/{child}", "asked-anonymously") if sent else await show_asking(visit, child)
 
 
 @routes.get("/anonymt/spurt/{number}")
@@ -85,7 +88,7 @@ async def own(visit: Staff, number: Id) -> Response:
 @routes.post("/anonymt/spurt/{number}")
 async def put_away(visit: Staff, number: Id) -> Response:
     done = await visit.send("end", c.EndConsultation, consultation=number)
-    return await visit.go("/oppgaver", "put-away", done) if done else await own(visit, number)
+    return await visit.go(f"/anonymt/spurt/{number}", "") if done else await own(visit, number)
 
 
 @routes.get("/anonymt/{number}")
@@ -102,4 +105,4 @@ async def show_question(visit: Visit, number: Id) -> Response:
 async def answer(visit: Staff, number: Id) -> Response:
     said = {"text": visit.given("text"), "confirmed": "confirmed" in visit.sent}
     done = await visit.send("advise", c.AnswerAnonymously, consultation=number, **said)
-    return await visit.go("/oppgaver", "advised", done) if done else await show_question(visit, number)
+    return await visit.go(f"/anonymt/{number}", "advised") if done else await show_question(visit, number)

@@ -37,7 +37,7 @@ DOING: Mapping[str, Doing] = {
     "avtal": Doing(case.AgreeMeasure, (*WORDS, "responsible", "evaluate_on"), "agreed"),
     "si-nei": Doing(case.DeclineMeasure, ("reason",), "not-agreed"),
     "evaluer": Doing(case.EvaluateMeasure, ("effect", "happened", "childs_view", "parents_view"), "evaluated"),
-    "fortsett": Doing(case.ContinueMeasure, ("evaluate_on",), "continued"),
+    "fortsett": Doing(case.ContinueMeasure, ("evaluate_on",), "changed"),
     "endre": Doing(case.ChangeMeasure, (*WORDS, "responsible", "evaluate_on"), "changed"),
     "avslutt": Doing(case.EndMeasure, ("reason",), "measure-ended"),
 }

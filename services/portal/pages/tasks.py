@@ -15,8 +15,13 @@ from shared.contracts import case
 routes = APIRouter()
 WEEK = timedelta(days=7)
 SOON = frozenset(
-    {case.TaskKind.BATON_OFFERED, case.TaskKind.INVITATION, case.TaskKind.OPEN_LOG, case.TaskKind.DECIDE_CASE}
-)
+    {
+        case.TaskKind.BATON_OFFERED, case.TaskKind.BATON_UNANSWERED, case.TaskKind.HOLDER_ABSENT,
+        case.TaskKind.INVITATION, case.TaskKind.OPEN_LOG, case.TaskKind.REOPEN_LOG, case.TaskKind.DECIDE_CASE,
+        case.TaskKind.CONSIDER_REPORT, case.TaskKind.ANSWER_PROPOSAL, case.TaskKind.WRITE_IN_LOG,
+        case.TaskKind.ANONYMOUS_QUESTION,
+    }
+)  # fmt: skip
 """Somebody waits for these, however far off the deadline is."""
 
 

@@ -28,6 +28,11 @@ def test_the_holder_names_who_is_to_hear_the_child() -> None:
     spec.given(*begun, appointed).when(another, by=teacher).then(v.VoiceAppointed(person="mother"))
 
 
+def test_the_same_person_is_asked_again_before_the_next_evaluation() -> None:
+    spec.given(*begun, appointed, heard).when(appoint, by=teacher).then(appointed)
+    spec.given(*begun, appointed, heard, appointed).when(appoint, by=teacher).then()
+
+
 def test_only_the_holder_names_them() -> None:
     spec.given(*begun).when(appoint, by=adviser).refused(asked.NotTheHolder)
 
