@@ -19,6 +19,7 @@ from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
 from services.case.report import app as report
 from services.case.rights.handlers import Answering
+from services.case.rights.rectification import Rectifying
 from services.case.stafettlogg.asked import AsItComes
 from services.case.stafettlogg.candidates import Appointing
 from services.case.stafettlogg.due import SpineDue
@@ -70,11 +71,23 @@ def build(node: Node) -> None:
     answering = Answering(node, municipalities)
     node.server.serve({case.ReadAccessDraft: answering.draft, case.DecideAccess: answering.decide})
     node.server.serve({case.ReadAccessPart: answering.part, case.ReadOwnWords: answering.words})
+    named = {kommune: one.rights.handlers.get(node.settings.owner, ()) for kommune, one in municipalities.items()}
+    rectifying = Rectifying(node, named)
+    node.server.serve(
+        {
+            case.AskRectification: rectifying.ask,
+            case.AcceptRectification: rectifying.answer,
+            case.RefuseRectification: rectifying.answer,
+            case.ReadRectifications: rectifying.read,
+        }
+    )
     archiving = Archiving(node, sharing, guides, Folder(node.settings.archive))
     copies = Copies(node)
     if node.settings.owner != FAMILY:
         node.later("copies", copies.refill)
-    due = Due(node, casework, SpineDue(node, sharing, deadlines, archiving, beside.send_lift), copies, answering)
+    due = Due(
+        node, casework, SpineDue(node, sharing, deadlines, archiving, beside.send_lift), copies, answering, rectifying
+    )
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)
 

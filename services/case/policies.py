@@ -9,6 +9,7 @@ from services.case.copies import Copies
 from services.case.reading import SQL
 from services.case.rights import projection as rights
 from services.case.rights.handlers import Answering
+from services.case.rights.rectification import Rectifying
 from services.case.stafettlogg.asked.participation import EndParticipation, SetFamily
 from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
@@ -70,9 +71,17 @@ class FamilyDecides:
 class Due:
     """Turns a timer that is due into a command, which the stream takes once."""
 
-    def __init__(self, node: Node, casework: Casework, spine: SpineDue, copies: Copies, answering: Answering) -> None:
+    def __init__(
+        self,
+        node: Node,
+        casework: Casework,
+        spine: SpineDue,
+        copies: Copies,
+        answering: Answering,
+        rectifying: Rectifying,
+    ) -> None:
         self._node, self._casework, self._spine, self._copies = node, casework, spine, copies
-        self._answering = answering
+        self._answering, self._rectifying = answering, rectifying
 
     async def __call__(self, timer: Timer) -> None:
         command_id = timer.command_id()
@@ -88,6 +97,8 @@ class Due:
                 await self._copies.purge(timer)
             case rights.GIVE_ALL:
                 await self._answering.give_all(timer, act)
+            case rights.ASKED:
+                await self._rectifying.register(timer)
             case rights.TELL:
                 await self._answering.tell(timer)
             case _:

@@ -165,6 +165,13 @@ DUTIES: Mapping[TaskKind, Duty] = {
         "OpenBook",
         "/innsyn/{child}/{ref}",
     ),
+    TaskKind.ANSWER_RECTIFICATION: Duty(
+        _("Svar familien som mener noe er feil"),
+        _("Kommunen har pekt deg ut til å rette, eller si hvorfor ikke"),
+        _("Les og svar"),
+        "NotePencil",
+        "/retting/{child}",
+    ),
     TaskKind.ANONYMOUS_QUESTION: Duty(
         _("Svar på et anonymt spørsmål"),
         _("En annen tjeneste ber om råd"),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.portal.words import _
-from shared.contracts.case import Basis
+from services.portal.words import Shown, _
+from shared.contracts.case import Basis, Rectified
+from shared.contracts.consent import Right
 
 WHAT: Mapping[str, str] = {
     "absence-ended": _("Fravær er slutt"),
@@ -75,6 +76,9 @@ WHAT: Mapping[str, str] = {
     "preparation-sent": _("Det en forelder skrev før samtalen"),
     "proposal-asked-anew": _("Et forslag om tiltak hjemme venter på svar igjen"),
     "recorded-in-own-journal": _("Ført i egen journal"),
+    "rectification-accepted": _("Rettelse"),
+    "rectification-asked": _("Familien sier at noe er feil"),
+    "rectification-refused": _("Svar på at noe er feil"),
     "reopening-asked": _("En forelder vil åpne stafettloggen igjen"),
     "service-fell-silent": _("En tjeneste har ikke skrevet på lenge"),
     "service-invited": _("En tjeneste er invitert"),
@@ -94,6 +98,7 @@ FIELDS: Mapping[str, str] = {
     "child_name": _("Barnet"),
     "childs_view": _("Det barnet sier"),
     "childs_worry": _("Barnets uro"),
+    "correction": _("Rettelse"),
     "description": _("Beskrivelse"),
     "effect": _("Virkning"),
     "episodes": _("Hendelser"),
@@ -145,6 +150,16 @@ BASES: Mapping[Basis, str] = {
         "Forvaltningsloven § 19 første ledd d: partens helse, eller forholdet til noen som står en nær"
     ),
     Basis.FVL_19_2_B: _("Forvaltningsloven § 19 annet ledd b: andres helse, eller andre særlige grunner"),
+}
+RIGHTS: Mapping[Right, str] = {
+    Right.ACCESS: _("Innsyn"),
+    Right.RECTIFICATION: _("Retting"),
+    Right.RESTRICTION: _("Begrensning"),
+}
+RECTIFIED: Mapping[Rectified, Shown] = {
+    Rectified.ASKED: Shown(_("Venter på svar"), "warning", "Hourglass"),
+    Rectified.ACCEPTED: Shown(_("Rettet"), "success", "Checkmark"),
+    Rectified.REFUSED: Shown(_("Ikke rettet"), "neutral", "XMark"),
 }
 RESERVATION = _(
     "Noen opplysninger kan være holdt tilbake etter personopplysningsloven § 16 eller forvaltningsloven § 19. Denne "

@@ -12,7 +12,7 @@ import uuid_utils.compat as uuid
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.portal import dates, words
+from services.portal import dates, insight, words
 from services.portal.assets import STATIC
 from services.portal.drawing import Icons
 from shared.contracts.common import Owner
@@ -94,7 +94,7 @@ class View:
         )
         self._jinja.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
         self._jinja.globals.update({tool.__name__: tool for tool in TOOLS})
-        self._jinja.globals.update(words=words, municipality=municipality, demo=demo, notice=None)
+        self._jinja.globals.update(words=words, insight=insight, municipality=municipality, demo=demo, notice=None)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         icons = Icons()

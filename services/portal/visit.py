@@ -108,8 +108,12 @@ class Visit:
 
     async def send(self, form: str, command: type[Command], **fields: Any) -> Done | None:
         """Carry out what a form asks for. None: refused, and the page shows the form again as it was filled."""
+        return await self.send_to(None, form, command, **fields)
+
+    async def send_to(self, owner: Owner | None, form: str, command: type[Command], /, **fields: Any) -> Done | None:
+        """As `send`; owner: whose service is asked, where it is not the person's own."""
         try:
-            return await self.ask(command.model_validate({"id": self.key, **fields}), Done)
+            return await self.ask(command.model_validate({"id": self.key, **fields}), Done, owner)
         except ValidationError as error:
             self.refuse(form, refusals.FORM, refusals.by_field(error))
         except Refused as refusal:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from shared.contracts.case import Kind
 from shared.contracts.common import Category, Owner, Role
-from shared.contracts.consent import Heard, Hearing, Method, Right
+from shared.contracts.consent import Heard, Hearing, Method
 from shared.contracts.consent import Kind as ConsentKind
 
 
@@ -160,11 +160,6 @@ PURPOSES: Mapping[str, Wish] = {
         _("{place} slutter med hjelpen."),
     ),
 }
-RIGHTS: Mapping[Right, str] = {
-    Right.ACCESS: _("Innsyn"),
-    Right.RECTIFICATION: _("Retting"),
-    Right.RESTRICTION: _("Begrensning"),
-}
 STAGES: Mapping[str | None, Shown] = {
     None: Shown(_("Ingen undring"), "neutral"),
     "registered": Shown(_("Undring"), "accent"),
@@ -245,6 +240,8 @@ NOTICES: Mapping[str, str] = {
     "investigated": _("Undersøkelsen er avsluttet."),
     "access-asked": _("Tjenestene har fått beskjed. Du hører fra oss når svaret er klart."),
     "disclosed": _("Takk. Familien får svaret når alle tjenestene har avgjort sitt."),
+    "rectification-asked": _("Tjenesten har fått beskjed, og svarer innen en måned."),
+    "rectification-answered": _("Svaret er lagret. Familien ser det på sin side."),
     "extended": _("Fristen er forlenget. Familien ser hvorfor."),
     "told-by-law": _("Det er skrevet ned. Foreldrene ser det på sin side, for seg selv."),
 }

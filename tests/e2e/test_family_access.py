@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
+from uuid import uuid4
 
 import pytest_asyncio
 
@@ -148,3 +149,38 @@ async def test_a_parent_takes_along_what_they_have_written_themselves(platform: 
     words: case.AccessPart = await w.ask("Gerd", case.ReadOwnWords(child=child), "barnehage")
     assert words.items == ()
     assert await refused(w.ask("Ingrid", case.ReadOwnWords(child=child), "barnehage")) == "AccessDenied"
+
+
+async def test_what_is_wrong_is_corrected_or_the_familys_word_stays_beside(platform: Installation, w: World) -> None:
+    child = (await newcomer(platform, w, "Ida Retting", "Hilma Retting")).id
+    concern = await wondered(w, "Kari", child, SAID)
+    unknown = case.AskRectification(child=child, request=new_id(), item=uuid4(), text="Det er feil")
+    assert await refused(w.ask("Hilma", unknown, "barnehage")) == "NotGiven"
+    request = await asked(w, "Hilma", child)
+    for who in HANDLERS:
+        await decided(w, who, child, request)
+    await ready(w, "Hilma", child, request)
+    items = (await part(w, "Hilma", child, request, "barnehage")).items
+    item = next(one.id for one in items if one.what == "concern-registered")
+    for answer in (case.AcceptRectification, case.RefuseRectification):
+        wrong = new_id()
+        asking = case.AskRectification(child=child, request=wrong, item=item, text="Hun ler inne også")
+        assert await refused(w.ask("Ingrid", asking, "barnehage")) == "AccessDenied"
+        await w.ask("Hilma", asking, "barnehage")
+        await until(lambda wrong=wrong: _registered(w, wrong))
+        told = {"correction": "Ler inne og ute"} if answer is case.AcceptRectification else {"reason": "Sett ute"}
+        await w.ask("Siv", answer(child=child, request=wrong, **told))
+        await until(lambda wrong=wrong: _registered(w, wrong, waits=False))
+    found: case.Rectifications = await w.ask("Hilma", case.ReadRectifications(child=child), "barnehage")
+    assert [(one.state, one.text, one.answer) for one in found.requests] == [
+        (case.Rectified.REFUSED, "Hun ler inne også", "Sett ute"),
+        (case.Rectified.ACCEPTED, "Hun ler inne også", "Ler inne og ute"),
+    ]
+    read: case.CaseView = await w.ask("Kari", case.ReadCase(case=concern))
+    assert read.rectifications == tuple(reversed(found.requests))
+
+
+async def _registered(w: World, request: Id, *, waits: bool = True) -> bool:
+    """With the personvernombud, whose clock it is."""
+    found: c.Rights = await w.ask("Sunniva", c.OpenRights())
+    return (request in {one.request for one in found.requests}) == waits

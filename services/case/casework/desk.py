@@ -9,6 +9,7 @@ from services.case.casework.handlers import Casework
 from services.case.casework.records import Records
 from services.case.casework.view import gather, step
 from services.case.dates import OSLO
+from services.case.rights.rectification import rectifications
 from services.case.timeline import Timeline
 from shared.access import Decision
 from shared.contracts.case import (
@@ -20,6 +21,7 @@ from shared.contracts.case import (
     MyTasks,
     ReadCase,
     ReadChild,
+    Rectification,
     SentInvitation,
     Task,
     Tasks,
@@ -27,6 +29,7 @@ from shared.contracts.case import (
 from shared.contracts.common import Category, Role
 from shared.decider import Act
 from shared.errors import AccessDenied, Unknown
+from shared.events import Recorded
 from shared.node import Node
 
 TasksOf = Callable[[MyTasks, Act], Awaitable[tuple[Task, ...]]]
@@ -82,7 +85,12 @@ class Desk:
             notes=tuple([await self._records.opened_note(kommune, note, case) for note in told.notes]),
             invitations=tuple([await self._answered(kommune, one) for one in told.invitations.values()]),
             measures=tuple(told.measures.values()), earlier=await self._earlier(act, child, row["unit"], but=case),
+            rectifications=await self._wrong(kommune, child, {case, *told.notes}),
         )  # fmt: skip
+
+    async def _wrong(self, kommune: str, child: str, of: set[str]) -> tuple[Rectification, ...]:
+        rows = [Recorded(*row) for row in await self._node.pool.fetch(reading.SQL["rectifications"], kommune, child)]
+        return tuple(one for one in await rectifications(self._records, rows) if one.of in of)
 
     async def _answered(self, kommune: str, sent: SentInvitation) -> SentInvitation:
         answers = await self._records.answers(kommune, sent.invitation)

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from services.case.access import FAMILY
-from services.case.rights.events import AccessDecided
+from services.case.rights.events import (
+    AccessDecided,
+    RectificationAccepted,
+    RectificationAsked,
+    RectificationRefused,
+)
 from services.case.writes import Write
 from shared.contracts import consent
 from shared.contracts.case import TaskKind
@@ -11,12 +16,18 @@ from shared.contracts.common import Envelope, Owner
 from shared.events import DomainEvent, Recorded
 from shared.timers import Timer
 
-GIVE_ALL, TELL = "access-give-all", "right-answered"  # both due at once: they outlive a crash
+GIVE_ALL, ASKED, TELL = "access-give-all", "right-asked", "right-answered"  # due at once: they outlive a crash
 
 
 def writes(row: Recorded, event: DomainEvent) -> Iterator[Write]:
     match event:
-        case AccessDecided(child=child, request=request):
+        case RectificationAsked(child=child, request=request, handlers=handlers, due_on=due):
+            for person in handlers:
+                task, kind = f"rectify:{request}:{person}", TaskKind.ANSWER_RECTIFICATION
+                yield "add_task", (row.kommune, task, kind, person, "", child, request, due, row.recorded_at)
+            yield Timer(row.kommune, ASKED, child, request, row.recorded_at)
+        case AccessDecided() | RectificationAccepted() | RectificationRefused():
+            child, request = event.child, event.request
             yield "end_tasks_of", (row.kommune, request)
             yield Timer(row.kommune, TELL, child, request, row.recorded_at)
         case _:

@@ -6,6 +6,16 @@ FROM events begun JOIN events e ON e.kommune = begun.kommune AND e.stream = begu
 WHERE begun.kommune = $1 AND begun.child = $2 AND begun.version = 1 AND e.type <> 'access-decided'
 ORDER BY e.position
 
+-- name: rectifications
+SELECT e.position, e.kommune, e.stream, e.version, e.child, e.event_id, e.type, e.schema_version, e.data, e.sealed,
+       e.key_id, e.actor, e.correlation, e.causation, e.traceparent, e.recorded_at
+FROM events begun JOIN events e ON e.kommune = begun.kommune AND e.stream = begun.stream
+WHERE begun.kommune = $1 AND begun.child = $2 AND begun.version = 1 AND begun.type = 'rectification-asked'
+ORDER BY e.position
+
+-- name: decisions
+SELECT data FROM events WHERE kommune = $1 AND child = $2 AND version = 1 AND type = 'access-decided'
+
 -- name: trail
 -- Rare enough to be read from end to end, and never by two at once for long.
 SELECT entry FROM audit_trail

@@ -1,6 +1,5 @@
 """The clock of what families ask for: a month, two more with a reason, and ready when every owner has decided."""
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,7 +16,7 @@ from services.consent.rights.refusals import (
 from shared.contracts import consent as c
 from shared.contracts.common import Id, Owner
 from shared.contracts.consent import Handler, Right
-from shared.days import day_of
+from shared.days import day_of, months_after
 from shared.decider import Act, Decider
 
 MONTHS, LONGEST = 1, 3  # personvernforordningen art. 12 no. 3
@@ -67,12 +66,6 @@ class Request:
 class State:
     child: Id = ""
     requests: Mapping[Id, Request] = field(default_factory=dict)  # oldest first
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month; its last one where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def decide(command: Command, state: State, act: Act) -> Sequence[e.Happened]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal import insight
 from services.portal.visit import Ombud, Staff, Visit
 from shared.contracts import case, consent
 from shared.contracts.common import Id
@@ -22,7 +21,7 @@ async def go_through(visit: Staff, child: Id, request: Id) -> Response:
 async def show(visit: Visit, child: Id, request: Id) -> Response:
     held, decided = await _held(visit, child, request)
     return visit.page(
-        "disclosing.html", held=held, decided=decided, child=child, request=request, insight=insight,
+        "disclosing.html", held=held, decided=decided, child=child, request=request,
         chosen={one.item.id: _chosen(visit, one) for one in held},
     )  # fmt: skip
 
@@ -64,6 +63,28 @@ async def _held(visit: Visit, child: Id, request: Id) -> tuple[list[case.Draft],
         first = page.next
 
 
+@routes.get("/retting/{child}")
+async def wrong(visit: Staff, child: Id) -> Response:
+    return await show_wrong(visit, child)
+
+
+async def show_wrong(visit: Visit, child: Id) -> Response:
+    found = await visit.ask(case.ReadRectifications(child=child), case.Rectifications)
+    return visit.page("rectifications.html", child=child, requests=found.requests)
+
+
+@routes.post("/retting/{child}/{request}")
+async def answer(visit: Staff, child: Id, request: Id) -> Response:
+    of = {"child": child, "request": request}
+    if visit.sent.get("answer") == "yes":
+        done = await visit.send(f"rectify-{request}", case.AcceptRectification, **of, correction=visit.given("text"))
+    else:
+        done = await visit.send(f"rectify-{request}", case.RefuseRectification, **of, reason=visit.given("text"))
+    return (
+        await visit.go(f"/retting/{child}", "rectification-answered", done) if done else await show_wrong(visit, child)
+    )
+
+
 # --- The personvernombud ----------------------------------------------------------------------------------------------
 
 
@@ -74,7 +95,7 @@ async def deadlines(visit: Ombud) -> Response:
 
 async def show_deadlines(visit: Visit) -> Response:
     found = await visit.ask(consent.OpenRights(), consent.Rights)
-    return visit.page("deadlines.html", requests=found.requests, insight=insight)
+    return visit.page("deadlines.html", requests=found.requests)
 
 
 @routes.post("/kontroll/frister/{child}/{request}")

@@ -1,18 +1,20 @@
 """«Mine opplysninger»: a guardian asks for everything that is held about the child, and fetches it."""
 
+import asyncio
 from typing import Any
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal import insight
 from services.portal.acts import ACTS
 from services.portal.package import own_words, parts, portable
 from services.portal.pages.family import consents
 from services.portal.visit import Guardian, Visit
+from services.portal.words import FAMILY
 from shared.contracts import case, consent
-from shared.contracts.common import Id
+from shared.contracts.common import Id, Owner
 
 routes = APIRouter()
 
@@ -23,8 +25,10 @@ async def mine(visit: Guardian, child: Id) -> Response:
 
 
 async def show(visit: Visit, child: Id) -> Response:
-    found = await visit.ask(consent.ReadRights(child=child), consent.Rights)
-    return visit.page("rights.html", family=await consents(visit, child), requests=found.requests)
+    found, wrong = await asyncio.gather(
+        visit.ask(consent.ReadRights(child=child), consent.Rights), rectifications(visit, child)
+    )
+    return visit.page("rights.html", family=await consents(visit, child), requests=found.requests, wrong=wrong)
 
 
 @routes.post("/familie/{child}/innsyn")
@@ -37,7 +41,7 @@ async def ask(visit: Guardian, child: Id) -> Response:
 async def read(visit: Guardian, child: Id, request: Id) -> Response:
     given = await parts(visit, case.ReadAccessPart(child=child, request=request))
     family = await consents(visit, child)
-    return visit.page("access.html", family=family, request=request, parts=given, insight=insight, acts=ACTS)
+    return visit.page("access.html", family=family, request=request, parts=given, acts=ACTS)
 
 
 @routes.get("/familie/{child}/innsyn/{request}/alt.json")
@@ -48,6 +52,34 @@ async def download(visit: Guardian, child: Id, request: Id) -> Response:
 @routes.get("/familie/{child}/eget.json")
 async def take_along(visit: Guardian, child: Id) -> Response:
     return _file("eget", await own_words(visit, child))
+
+
+# --- Retting ----------------------------------------------------------------------------------------------------------
+
+
+@routes.get("/familie/{child}/retting/{owner}/{item}")
+async def wrong(visit: Guardian, child: Id, owner: Owner, item: UUID) -> Response:
+    return await show_wrong(visit, child, owner, item)
+
+
+async def show_wrong(visit: Visit, child: Id, owner: Owner, item: UUID) -> Response:
+    return visit.page("rectify.html", family=await consents(visit, child), owner=owner, item=item)
+
+
+@routes.post("/familie/{child}/retting/{owner}/{item}")
+async def rectify(visit: Guardian, child: Id, owner: Owner, item: UUID) -> Response:
+    told = {"child": child, "request": visit.key, "item": item, "text": visit.given("text")}
+    done = await visit.send_to(owner, "rectify", case.AskRectification, **told)
+    if done is None:
+        return await show_wrong(visit, child, owner, item)
+    return await visit.go(f"/familie/{child}/opplysninger", "rectification-asked", done)
+
+
+async def rectifications(visit: Visit, child: Id) -> list[tuple[Owner, case.Rectification]]:
+    owners = [owner for owner in visit.municipality.services if owner != FAMILY]
+    asking = case.ReadRectifications(child=child)
+    found = await asyncio.gather(*(visit.ask(asking, case.Rectifications, owner) for owner in owners))
+    return [(owner, one) for owner, told in zip(owners, found, strict=True) for one in told.requests]
 
 
 def _file(name: str, content: dict[str, Any]) -> Response:

@@ -23,6 +23,7 @@ from shared.contracts.case import (
     meetings,
     participation,
     reading,
+    rectification,
     report,
     rights,
     stafettlogg,
@@ -48,6 +49,7 @@ from shared.contracts.case.measures import *
 from shared.contracts.case.meetings import *
 from shared.contracts.case.participation import *
 from shared.contracts.case.reading import *
+from shared.contracts.case.rectification import *
 from shared.contracts.case.rights import *
 from shared.contracts.case.stafettlogg import *
 from shared.contracts.case.tasks import *
@@ -76,6 +78,7 @@ _MODULES = (
     consultation,
     contribution,
     rights,
+    rectification,
     reading,
     tasks,
     guide,

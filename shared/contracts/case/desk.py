@@ -10,6 +10,7 @@ from shared.contracts.case.casework import Observation, Outcome, Worry
 from shared.contracts.case.conversation import ParentsAnswer
 from shared.contracts.case.effect import Effect
 from shared.contracts.case.level_one import OwnNext, Whose
+from shared.contracts.case.rectification import Rectification
 from shared.contracts.common import Id, Line, Locating, Moment, Name, Personal, Reply, Text
 
 
@@ -157,6 +158,7 @@ class CaseView(Reply):
     invitations: tuple[SentInvitation, ...] = ()
     measures: tuple[OwnMeasure, ...] = ()
     earlier: tuple[EarlierCase, ...] = ()
+    rectifications: tuple[Rectification, ...] = ()  # what the family says is wrong here, whatever was answered
 
 
 class ReadCase(CaseQuery):

@@ -39,6 +39,7 @@ class TaskKind(StrEnum):
     ADVICE_GIVEN = "advice-given"  # whoever lifted the case, until there is a meeting or another level
     ANONYMOUS_QUESTION = "anonymous-question"  # everybody in the service or unit that is asked, until somebody answers
     ANSWER_ACCESS = "answer-access"  # whom the municipality has named: the family asks what is held about the child
+    ANSWER_RECTIFICATION = "answer-rectification"  # the same: the family says that something is wrong
     ANONYMOUS_ANSWER = "anonymous-answer"  # whoever asked
 
 

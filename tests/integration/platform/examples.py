@@ -48,12 +48,13 @@ BY_OMBUD = {
     consent.OpenRights,
     consent.ReviewEmergency,
 }
-BY_HANDLER = {rights.ReadAccessDraft, rights.DecideAccess}
+BY_HANDLER = {rights.ReadAccessDraft, rights.DecideAccess, case.AcceptRectification, case.RefuseRectification}
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
     consent.MyFamily, audit.WhoHasLooked, audit.AskExplanation,
     case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords,
     consent.RequestAccess, consent.ReadRights, consent.AskInformation, consent.WhomIMayAskAbout,
+    consent.RequestAccess, consent.ReadRights, case.AskRectification, case.ReadRectifications,
 }  # fmt: skip
 BY_BARNEVERN = {
     report.IncomingReports, report.ReadIncoming, report.AnswerReport, consultation.AnonymousQuestions,
@@ -99,10 +100,13 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "why": audit.Why.COMPARE, "look": fresh,
         "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
         "because": consent.Cause.MISSING, "emergency": tale.emergency, "justified": True, "tell_family": False,
+        "correction": words.text("Slik"),
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:
         fields["guardians"] = (tale.people["Mother"].id,)
+    if kind is case.AskRectification:
+        fields["item"] = uuid4()
     if kind is consultation.AskAnonymously:
         fields["to"] = "barnevern"
     needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}

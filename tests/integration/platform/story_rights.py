@@ -21,6 +21,7 @@ async def tell(tale: Tale) -> None:
         kept = (case.Withheld(item=first, basis=case.Basis.PVL_16_C),) if first else ()
         await tale.ask(who, case.DecideAccess(child=child, request=request, given=tuple(rest), withheld=kept))
     await until(lambda: _ready(tale))
+    await _wrong(tale, request)
     for owner in ("barnehage", "barnevern", "familie"):
         await tale.ask("Mother", case.ReadAccessPart(child=child, request=request), owner)
         await tale.ask("Mother", case.ReadOwnWords(child=child), owner)
@@ -29,3 +30,16 @@ async def tell(tale: Tale) -> None:
 async def _ready(tale: Tale) -> bool:
     mine: c.Rights = await tale.ask("Mother", c.ReadRights(child=tale.child))
     return mine.requests[0].ready
+
+
+async def _wrong(tale: Tale, request: str) -> None:
+    """One is corrected, one is not."""
+    child = tale.child
+    given: case.AccessPart = await tale.ask("Mother", case.ReadAccessPart(child=child, request=request), "barnehage")
+    for what, answer in (("correction", case.AcceptRectification), ("reason", case.RefuseRectification)):
+        wrong, text = str(uuid4()), tale.words.text("Feil")
+        asking = case.AskRectification(child=child, request=wrong, item=given.items[0].id, text=text)
+        await tale.ask("Mother", asking, "barnehage")
+        told = {what: tale.words.text("Slik")}
+        await tale.ask("Siv", answer(child=child, request=wrong, **told))
+        await tale.ask("Mother", case.ReadRectifications(child=child), "barnehage")

@@ -66,7 +66,9 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.OpenInEmergency: (),  # nobody has just signed in
     consent.ReviewEmergency: ("Sunniva", "Siv"),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
-    **dict.fromkeys((consent.RequestAccess, consent.ReadRights, case.ReadOwnWords), PARENTS),
+    **dict.fromkeys((consent.RequestAccess, consent.ReadRights, case.ReadOwnWords, case.AskRectification), PARENTS),
+    case.ReadRectifications: ("Siv", "Siv of another unit", *PARENTS),
+    **dict.fromkeys((case.AcceptRectification, case.RefuseRectification), ()),  # nobody has asked
     consent.ExtendRight: ("Sunniva",),
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
@@ -78,7 +80,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
 OF_ADMITTED_SERVICES = {
     f"{who} of {what}" for who in ("Kari", "Siv") for what in ("another unit", "no unit", "another service")
 }
-GUESTS = {case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords}
+RETTING = {case.AskRectification, case.ReadRectifications}
+GUESTS = {case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords, *RETTING}
 """What parents ask of a service that is not their own."""
 OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,

@@ -148,14 +148,15 @@ STANDINGS = tuple(
 def decisions(policies: Policies) -> dict[tuple[object, ...], bool]:
     access.POLICIES, kept = policies, access.POLICIES
     try:
-        desk = product(PEOPLE, ("read-access-draft", "decide-access"), ("ppt", "familie"))
+        desk = product(PEOPLE, ("read-access-draft", "decide-access", "answer-rectification"), ("ppt", "familie"))
         told = {(who, action, of): _may(access.at_desk, who, action, of, (chief.id,)) for who, action, of in desk}
         told |= {
             (who, n): _may(access.on_answer, who, "read-access-part", "r-1", standing)
             for who, (n, standing) in product(PEOPLE, enumerate(STANDINGS))
         }
         return told | {
-            (who, "words", entitled): _words(who, entitled=entitled) for who, entitled in product(PEOPLE, (True, False))
+            (who, "words", action, entitled): _words(who, action, entitled=entitled)
+            for who, action, entitled in product(PEOPLE, ("read-own-words", "ask-rectification"), (True, False))
         }
     finally:
         access.POLICIES = kept
@@ -169,9 +170,9 @@ def _may(asking: object, *arguments: object) -> bool:
     return True
 
 
-def _words(who: Actor, *, entitled: bool) -> bool:
+def _words(who: Actor, action: str, *, entitled: bool) -> bool:
     try:
-        access.on_words(who, "read-own-words", "c-1", entitled=entitled)
+        access.on_words(who, action, "c-1", entitled=entitled)
     except AccessDenied:
         return False
     return True
@@ -180,7 +181,7 @@ def _words(who: Actor, *, entitled: bool) -> bool:
 def by_law(*asked: object) -> bool:
     """The law, said once more, in another way."""
     match asked:
-        case who, "words", bool(entitled):
+        case who, "words", _, bool(entitled):
             return entitled and who in FAMILY
         case who, str(action), of:
             return (who is chief and of == "ppt") or (who is familys and (action, of) == ("decide-access", "familie"))

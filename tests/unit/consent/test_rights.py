@@ -10,12 +10,12 @@ from services.consent.family import Family
 from services.consent.rights import access
 from services.consent.rights import events as e
 from services.consent.rights import refusals as no
-from services.consent.rights.decider import DECIDER, AskAccess, FallOverdue, months_after
+from services.consent.rights.decider import DECIDER, AskAccess, FallOverdue
 from shared.access import Policies
 from shared.contracts import consent as c
 from shared.contracts.common import Actor, Role
 from shared.contracts.consent import Handler, Right
-from shared.days import midnight
+from shared.days import midnight, months_after
 from tests.unit.consent.world import CHILD, FATHER, MOTHER, TODAY, actor, clock, father, mother, stranger, teacher
 from tests.unit.policies import without
 from tests.unit.spec import Spec

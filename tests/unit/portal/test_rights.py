@@ -11,7 +11,7 @@ from services.portal import insight
 from shared.contracts import case, consent, notify
 from shared.contracts.common import Actor, Role
 from shared.personal import personal_fields
-from tests.unit.portal.sample import CHILD, INGRID, KARI, NOW, SUNNIVA, TODAY
+from tests.unit.portal.sample import CASE, CHILD, INGRID, KARI, NOW, SUNNIVA, TODAY, concern
 from tests.unit.portal.world import KEY, World, refuse, sent
 
 REQUEST = "r-1a2b3c4d"
@@ -34,6 +34,12 @@ def right(*, ready: bool = False, why: str | None = None) -> consent.RightView:
     )  # fmt: skip
 
 
+def wrong() -> case.Rectification:
+    return case.Rectification(
+        request=REQUEST, item=ONE, of="k-1", asked_at=NOW, text=f"Hun ler {ATTACK}", state=case.Rectified.ASKED
+    )
+
+
 def part(asked: case.ReadAccessPart, _: Actor) -> case.AccessPart:
     """In two pages from whoever is asked."""
     seen = case.Seen(
@@ -54,6 +60,7 @@ def world(*, ready: bool = False, why: str | None = None) -> World:
         "open-rights": lambda *_: consent.Rights(requests=(right(),)),
         "read-access-part": part,
         "read-own-words": part,
+        "read-rectifications": lambda *_: case.Rectifications(child=CHILD, requests=(wrong(),)),
         "my-notices": lambda *_: notify.Notices(notices=()),
         "read-access-draft": lambda *_: case.AccessDraft(
             child=CHILD, decided=False, items=(
@@ -128,6 +135,37 @@ async def test_the_ombud_extends_a_deadline_with_a_reason() -> None:
     (asked,) = made.services.said("extend-right")
     assert isinstance(asked, consent.ExtendRight)
     assert asked.reason == "Mye å lese"
+
+
+async def test_a_parent_says_that_something_is_wrong_and_the_service_answers() -> None:
+    made, form = world(ready=True), f"{HERE}/retting/barnehage/{ONE}"
+    async with made.as_person(INGRID) as visitor:
+        offered = (await visitor.get(f"{HERE}/innsyn/{REQUEST}")).text
+        status = (await visitor.get(f"{HERE}/opplysninger")).text
+        blank = (await visitor.get(form)).text
+        answer = await sent(made, visitor, form, text="Hun ler ofte")
+    assert form in offered
+    assert "Hun ler " in status
+    assert ATTACK not in status
+    assert "Barnehagen svarer innen en måned" in blank
+    assert answer.status_code == 303
+    ((asked, owner, _),) = [one for one in made.services.asked if one[0].name == "ask-rectification"]
+    assert isinstance(asked, case.AskRectification)
+    assert (asked.item, asked.text, owner) == (ONE, "Hun ler ofte", "barnehage")
+    for said, kind in (("yes", "accept-rectification"), ("no", "refuse-rectification")):
+        async with made.as_person(KARI) as visitor:
+            assert "Hun ler " in (await visitor.get(f"/retting/{CHILD}")).text
+            await sent(made, visitor, f"/retting/{CHILD}/{REQUEST}", answer=said, text="Slik")
+        assert len(made.services.said(kind)) == 1
+
+
+async def test_what_the_family_says_is_wrong_stands_beside_the_undring() -> None:
+    made = world()
+    made.services.answers["read-case"] = lambda *_: concern().model_copy(update={"rectifications": (wrong(),)})
+    async with made.as_person(KARI) as visitor:
+        page = (await visitor.get(f"/undring/{CASE}")).text
+    assert "Familien mener noe her er feil" in page
+    assert ATTACK not in page
 
 
 async def test_nobody_else_finds_these_pages() -> None:
