@@ -5,7 +5,9 @@ Every policy carries `@id`, `@tekst` (one sentence in bokmål) and `@hjemmel` (i
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +17,7 @@ import orjson
 from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
 
 from shared.errors import AccessDenied
+from shared.telemetry import policy_failures
 
 log = logging.getLogger(__name__)
 REMEMBERED = 4096  # decisions
@@ -44,6 +47,20 @@ class Decision:
     policies: tuple[str, ...]
     texts: tuple[str, ...]
     legal_basis: tuple[str, ...]
+
+
+_failed: ContextVar[list[str] | None] = ContextVar("failed", default=None)
+
+
+@contextmanager
+def failures() -> Iterator[list[str]]:
+    """The actions whose policies could not be evaluated, for whoever answers for what was asked within."""
+    found: list[str] = []
+    token = _failed.set(found)
+    try:
+        yield found
+    finally:
+        _failed.reset(token)
 
 
 NO = Decision(allowed=False, policies=(), texts=(), legal_basis=())
@@ -81,6 +98,9 @@ class Policies:
             return self._answer(question)
         except _EvaluationFailed:
             log.error("policy evaluation failed", extra={"action": action})
+            policy_failures.add(1)
+            if (failed := _failed.get()) is not None:
+                failed.append(action)
             return NO
 
     def _evaluate(self, question: bytes) -> Decision:

@@ -18,6 +18,7 @@ from nats.errors import TimeoutError as NatsTimeoutError
 from pydantic import BaseModel, ValidationError
 
 from shared import tokens
+from shared.access import failures
 from shared.connection import Broker, untouched
 from shared.contracts.common import Actor, Command, Request, Role
 from shared.database import LOST
@@ -43,6 +44,7 @@ log = logging.getLogger(__name__)
 
 CORRELATION = "Stafett-Correlation"
 STATUS, CODE = "Nats-Service-Error-Code", "Nats-Service-Error"  # as nats.micro names them
+POLICY_FAILED = "PolicyFailed"  # stands in the audit row only: the asker sees a no like any other
 WORKERS = 16  # requests of one kind under way in a process: enough for their appends to share commits
 
 Handler = Callable[[Any, Act], Awaitable[BaseModel]]
@@ -115,6 +117,11 @@ class Server:
         return endpoint
 
     async def _answer(self, kind: type[Request], handler: Handler, message: Msg) -> BaseModel:
+        """An error in a policy is a row of its own code, also where the rest of what was asked could be answered."""
+        with failures() as failed:
+            return await self._answered(kind, handler, message, failed)
+
+    async def _answered(self, kind: type[Request], handler: Handler, message: Msg, failed: list[str]) -> BaseModel:
         audience = ".".join(message.subject.split(".")[1:3])
         request, act = None, self._act(None, None, message)
         try:
@@ -124,10 +131,13 @@ class Server:
             request = _parse(kind, message.data)
             act = self._act(request, actor, message)
             self._must_serve(actor)
-            return await discreet(await handler(request, act), self.may_locate, act)
+            told = await discreet(await handler(request, act), self.may_locate, act)
         except (NotAuthentic, StaleRequest, AccessDenied, Unknown) as refusal:
-            await self._denied(request, kind.name, act, refusal.code)
+            await self._denied(request, kind.name, act, POLICY_FAILED if failed else refusal.code)
             raise
+        if failed:
+            await self._denied(request, kind.name, act, POLICY_FAILED)
+        return told
 
     def _must_serve(self, actor: Actor) -> None:
         """Raises Unknown for a municipality that is not among ours."""
