@@ -9,7 +9,7 @@ STATE ?= var
 X_MOD := /usr/share/gocode
 
 .DEFAULT_GOAL := help
-.PHONY: help up reset parked check test stress judge sizes bench screenshots lock compose-trial containers-trial
+.PHONY: help up reset parked check test canary stress judge sizes bench screenshots lock compose-trial containers-trial
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ check: $(INSTALLED) sizes  ## the gates: format, lint, types, independence, arch
 
 test: $(INSTALLED)  ## every test; STAFETT_TEST_SERVERS=containers uses official images
 	$(RUN)pytest
+
+canary: $(INSTALLED)  ## send unique words through everything that runs, search every byte kept, erase, and try every backup
+	STAFETT_CANARY=whole $(RUN)pytest tests/integration/platform/test_unseen.py tests/integration/platform/test_whereabouts.py \
+		tests/integration/platform/test_written_nowhere.py tests/e2e/test_erasure.py
 
 stress: $(INSTALLED)  ## race writers, kills and readers on the event log for five minutes, live long in twin worlds, and with every right that ends
 	STAFETT_STRESS_SECONDS=300 $(RUN)pytest tests/property/test_event_store.py

@@ -3,14 +3,24 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import asyncpg
 
 from deploy.health import await_ready
 from deploy.postgres import programs, run_as
 from deploy.process import Process
+from services.consent.keys.rolling import Rolling
+from services.consent.keys.roots import Roots, Wrapped
+from services.consent.keys.store import wrapped
+from shared.background import Background
 from shared.contracts import consent as c
-from shared.contracts.common import Id
+from shared.contracts.common import Envelope, Id
+from shared.sealing import DataKey, KeyId, SealBroken, from_text, place
+from shared.wire import parse_envelope
 from tests.e2e.world import World, let_fall_due
 from tests.servers import Installation
 from tests.waiting import until
@@ -60,11 +70,76 @@ async def destroyed(platform: Installation, w: World, child: Id, missing: tuple[
     return found[0]
 
 
+@dataclass
+class Stored:
+    """What the databases hold of a child that is closed: its keys, its owners' leases of them, and its words."""
+
+    keys: list[Wrapped]
+    leases: int
+    sealed: list[tuple[bytes, bytes]]  # where each may be opened, and itself
+
+
+async def stored(platform: Installation, child: Id) -> Stored:
+    found = Stored([], 0, [])
+    for service in platform.topology.services:
+        connection = await platform.superuser(service.database)
+        rows = await connection.fetch("SELECT * FROM events WHERE child = $1 AND sealed IS NOT NULL", child)
+        found.sealed += [_of_event(row) for row in rows]
+        bodies = [row["body"] for row in await connection.fetch("SELECT body FROM facts WHERE child = $1", child)]
+        found.sealed += [_of_fact(envelope) for body in bodies if (envelope := parse_envelope(body)).sealed]
+        found.leases += await connection.fetchval("SELECT count(*) FROM own_leases WHERE child = $1", child)
+        if service.name == "consent":
+            found.keys += [
+                wrapped(row) for row in await connection.fetch("SELECT * FROM data_keys WHERE child = $1", child)
+            ]
+        await connection.close()
+    return found
+
+
+def _of_event(row: asyncpg.Record) -> tuple[bytes, bytes]:
+    sealed_as = f"{row['type']}/{row['schema_version']}"
+    return place(row["kommune"], row["stream"], row["event_id"], sealed_as, KeyId.parse(row["key_id"])), row["sealed"]
+
+
+def _of_fact(told: Envelope) -> tuple[bytes, bytes]:
+    where = place(told.kommune, told.stream, told.id, told.sealed_as or "", KeyId.parse(told.key or ""))
+    return where, from_text(told.sealed or "")
+
+
+async def openable(roots: Roots, found: Stored) -> int:
+    """How many of the words any of the keys opens that any root there is opens."""
+    keys = []
+    for one in found.keys:
+        with suppress(SealBroken):
+            keys += await roots.unwrap([one])
+    return sum(any(_opens(key, *one) for key in keys) for one in found.sealed)
+
+
+def _opens(key: DataKey, where: bytes, sealed: bytes) -> bool:
+    with suppress(SealBroken):
+        key.open(where, sealed)
+        return True
+    return False
+
+
+async def a_week_passes(platform: Installation, roots: Roots) -> None:
+    """For the roots: a newer one is made, what lives comes under it, and those before it are destroyed."""
+    connection = await platform.superuser("consent")
+    week, now = timedelta(days=7), datetime.now(UTC)
+    keeping = Rolling(platform.postgres.dsn("consent"), roots, timedelta(0), week, Background())
+    await keeping.look(connection, now)
+    await Rolling(platform.postgres.dsn("consent"), roots, 9 * week, week, Background()).look(
+        connection, now + 2 * week
+    )
+    await connection.close()
+    assert len(await roots.known()) == 1
+
+
 class Backup:
     """Of the whole server, taken while it runs."""
 
     def __init__(self, platform: Installation, folder: Path) -> None:
-        self._platform, self._folder = platform, folder
+        self._platform, self.folder = platform, folder
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
         if user := run_as():
@@ -76,7 +151,7 @@ class Backup:
         self._platform.postgres.stop()
         data = self._platform.postgres.home / "data"
         shutil.rmtree(data)
-        shutil.copytree(self._folder, data, symlinks=True)
+        shutil.copytree(self.folder, data, symlinks=True)
         for path in (data, *data.rglob("*")):
             if user := run_as():
                 shutil.chown(path, user)

@@ -12,10 +12,23 @@ from deploy import demo
 from deploy.process import Process
 from deploy.topology import REGISTER
 from services.consent.erasure import ledger
+from services.consent.keys.files import FileRoots
 from shared.contracts import case
 from shared.contracts import consent as c
 from tests import servers
-from tests.e2e.erasing import BASIS, DECIDES, OMBUD, Backup, agreed, destroyed, proposed, stopped
+from tests.e2e.erasing import (
+    BASIS,
+    DECIDES,
+    OMBUD,
+    Backup,
+    a_week_passes,
+    agreed,
+    destroyed,
+    openable,
+    proposed,
+    stopped,
+    stored,
+)
 from tests.e2e.world import World, consented, let_fall_due, new_id, opened, refused, world, wrote
 from tests.servers import Installation
 from tests.waiting import until
@@ -176,6 +189,34 @@ async def test_a_restored_server_brings_nothing_back(
     assert view.certificate.size > first.size
     assert ledger.proves(view.certificate, installation.settings("consent").signing_key.public_key())
     assert await refused(w.ask("Kari", case.ReadChild(child=child.id))) == "Unknown"
+
+
+async def test_every_backup_and_todays_roots_open_nothing_of_it(
+    installation: Installation, running: dict[str, Process], w: World
+) -> None:
+    """A week later. Each sealed value of the backup is tried; those of a child that was not erased still open."""
+    child, other = w.child("Sofie"), w.child("Emil")
+    await consented(w, child, "ppt")
+    log = await opened(w, child)
+    await wrote(w, "Kari", log, WORD)
+    roots = FileRoots(installation.settings("consent").secrets / "roots")
+    alive = await stored(installation, child.id)
+    assert await openable(roots, alive) == len(alive.sealed) > 10
+    assert alive.leases
+    backup = Backup(installation, installation.postgres.home / "backup")
+    await destroyed(installation, w, child.id)
+    await a_week_passes(installation, roots)
+    await until(lambda: _no_leases(installation, child.id, "audit"))
+    today, living = await stored(installation, child.id), await stored(installation, other.id)
+    assert (today.keys, today.leases, await openable(roots, today)) == ([], 0, 0)
+    assert await openable(roots, living) == len(living.sealed) > 0
+
+    with stopped(installation, running):
+        backup.restore()
+        restored = await stored(installation, child.id)
+    assert len(restored.keys) == len(alive.keys)
+    assert len(restored.sealed) >= len(alive.sealed)
+    assert (restored.leases, await openable(roots, restored)) == (0, 0)
 
 
 async def _no_leases(installation: Installation, child: str, *databases: str) -> bool:

@@ -1,16 +1,20 @@
 """Looks for words in everything that is kept: every row, every file, every message."""
 
 import asyncio
+import json
 import shlex
 import subprocess
+import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
 from nats.aio.client import Client as Nats
 
+from deploy.process import ROOT
 from deploy.system import topology
 from tests.integration.platform.stillness import Watch, tables
 from tests.servers import Installation
@@ -22,18 +26,32 @@ MAIL = "mail"  # the folder of those that were sent: the one place where an addr
 
 
 def forms(secrets: Iterable[bytes]) -> set[str]:
-    """As text, as hex, and as base64 wherever in a coded text it begins."""
-    return {form for secret in secrets for form in (*_as_text(secret), secret.hex(), *_coded(secret))}
+    """As text, escaped as in JSON and in addresses, as hex, and as base64 wherever in a coded text it begins."""
+    return {
+        form for secret in secrets
+        for form in (*_as_text(secret), secret.hex(), secret.hex().upper(), *_coded(secret))
+    }  # fmt: skip
 
 
 def _as_text(secret: bytes) -> list[str]:
-    return [secret.decode()] if secret.isascii() and secret.decode().isprintable() else []
+    try:
+        text = secret.decode()
+    except UnicodeDecodeError:
+        return []  # a key
+    return [text, json.dumps(text)[1:-1], quote(text)] if text.isprintable() else []
+
+
+def _wide(words: Iterable[str]) -> list[str]:
+    """In UTF-16, little- and big-endian alike: for grep, which takes no zero byte in an argument that is no pattern."""
+    spelled = ("\\x00".join(f"\\x{byte:02x}" for byte in word.encode()) for word in words if word.isascii())
+    return ["grep", "-rlaPs", "|".join(sorted(spelled))]
 
 
 def _coded(secret: bytes) -> list[str]:
     """Without the signs at either end that depend on what stands beside it."""
     whole = [(b64encode(bytes(before) + secret).decode(), before) for before in range(3)]
-    return [text[(4 * before + 2) // 3 : len(text) - 4] for text, before in whole]
+    bare = [text[(4 * before + 2) // 3 : len(text) - 4] for text, before in whole]
+    return [*bare, *(text.replace("+", "-").replace("/", "_") for text in bare)]
 
 
 def _grep(words: Iterable[str], where: str | Path, *options: str) -> list[str]:
@@ -41,13 +59,14 @@ def _grep(words: Iterable[str], where: str | Path, *options: str) -> list[str]:
     return ["grep", "-rlaFs", *options, *patterns, str(where)]
 
 
-async def in_files_of_postgresql(ground: Installation, words: Iterable[str]) -> set[str]:
-    """Tables, indexes and write-ahead log, as they lie on its disk."""
+async def in_files_of_postgresql(ground: Installation, words: Iterable[str], where: str = ".") -> set[str]:
+    """Tables, indexes and write-ahead log, as they lie on its disk; where: or in a backup of them."""
     admin = await ground.superuser()
     try:
         await admin.execute("CHECKPOINT")
         await admin.execute("CREATE TEMP TABLE found (path text)")
-        await admin.execute(f"COPY found FROM PROGRAM $grep${shlex.join(_grep(words, '.'))} || true$grep$")
+        for search in (_grep(words, where), ["env", "LC_ALL=C", *_wide(words), where]):
+            await admin.execute(f"COPY found FROM PROGRAM $grep${shlex.join(search)} || true$grep$")
         return {row["path"] for row in await admin.fetch("SELECT path FROM found")}
     finally:
         await admin.close()
@@ -55,10 +74,38 @@ async def in_files_of_postgresql(ground: Installation, words: Iterable[str]) -> 
 
 def in_other_files(ground: Installation, words: Iterable[str]) -> set[str]:
     """JetStream's store, logs, and whatever else lies beside them."""
-    command = _grep(words, ground.state, f"--exclude-dir={MAIL}", f"--exclude-dir={ARCHIVE}")
-    found = subprocess.run(command, capture_output=True, text=True, check=False)  # 1: nowhere, 2: a file went away
-    assert found.stderr == ""
-    return {str(Path(line).relative_to(ground.state)) for line in found.stdout.splitlines()}
+    open_to_all = [f"--exclude-dir={MAIL}", f"--exclude-dir={ARCHIVE}"]
+    lines: list[str] = []
+    for command in (_grep(words, ground.state, *open_to_all), [*_wide(words), *open_to_all, str(ground.state)]):
+        told = {"LC_ALL": "C"} if command[1] != "-rlaFs" else None
+        found = subprocess.run(command, capture_output=True, text=True, check=False, env=told)
+        assert found.stderr == ""  # its status is 1: nowhere, or 2: a file went away
+        lines += found.stdout.splitlines()
+    return {str(Path(line).relative_to(ground.state)) for line in lines}
+
+
+def in_processes(words: Iterable[str]) -> set[str]:
+    """What each process on this machine was started with, as far as we may read it."""
+    return {
+        str(path)
+        for name in ("environ", "cmdline")
+        for path in Path("/proc").glob(f"[0-9]*/{name}")
+        if _holds(path, words)
+    }
+
+
+def in_left_files(words: Iterable[str], since: float) -> set[str]:
+    """Temporary files that somebody let lie since then, and memory that a crash wrote down."""
+    lying = (*Path(tempfile.gettempdir()).iterdir(), *ROOT.glob("core*"))
+    return {str(path) for path in lying if path.is_file() and path.stat().st_mtime > since and _holds(path, words)}
+
+
+def _holds(path: Path, words: Iterable[str]) -> bool:
+    try:
+        whole = path.read_bytes()
+    except OSError:  # it has ended, or is somebody else's
+        return False
+    return any(word.encode() in whole or word.encode("utf-16-le") in whole for word in words)
 
 
 async def in_rows(watch: Watch, words: Iterable[str]) -> set[str]:
