@@ -29,7 +29,7 @@ KNOWN = {
     "Actor.kommune": "the asker's own",
     "MunicipalityTexts.kommune": "the asker's own",
     "MunicipalityTexts.municipality": "the asker's own",
-    "EmergencyOpened.unit": "finds the leader; no page or reply has it, and none is opened where the address is protected",
+    "EmergencyOpened.unit": "finds the leader; shown to nobody, and none is opened where an address is protected",
     "Finding.place": "a place in an audit log",
     "BankMeasure.place": "a kind of place, in a municipality's texts",
     **dict.fromkeys(
