@@ -15,9 +15,9 @@ from typing import Any
 
 import orjson
 from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
+from opentelemetry import metrics
 
 from shared.errors import AccessDenied
-from shared.telemetry import policy_failures
 
 log = logging.getLogger(__name__)
 REMEMBERED = 4096  # decisions
@@ -49,6 +49,7 @@ class Decision:
     legal_basis: tuple[str, ...]
 
 
+_failures = metrics.get_meter("stafett").create_counter("stafett.policy.failures")
 _failed: ContextVar[list[str] | None] = ContextVar("failed", default=None)
 
 
@@ -98,7 +99,7 @@ class Policies:
             return self._answer(question)
         except _EvaluationFailed:
             log.error("policy evaluation failed", extra={"action": action})
-            policy_failures.add(1)
+            _failures.add(1)
             if (failed := _failed.get()) is not None:
                 failed.append(action)
             return NO

@@ -36,7 +36,6 @@ _operations = _meter.create_counter("stafett.operations")
 _buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 _seconds = _meter.create_histogram("stafett.duration", "s", explicit_bucket_boundaries_advisory=_buckets)
 _fold_lag = _meter.create_gauge("stafett.fold.lag")
-policy_failures = _meter.create_counter("stafett.policy.failures")
 _relay_lag = _meter.create_gauge("stafett.relay.lag")
 
 _TRACEPARENT = TraceContextTextMapPropagator()
