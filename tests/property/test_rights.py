@@ -36,6 +36,7 @@ from tests.unit.consent.world import KOMMUNE, teacher
 
 RUNS, STEPS = (int(number) for number in os.environ.get("STAFETT_RIGHTS", "6 40").split())
 
+SOME = 30  # reads without which this would show nothing
 readers, writers, categories = (st.sampled_from(of) for of in (READERS, WRITERS, CATEGORIES))
 people = st.sampled_from(("mother", "father", "child"))
 backs = st.sampled_from((None, 0, 3))  # how many days before today the period begins that is shared
@@ -88,8 +89,11 @@ class Rights(Doing):
 
     @rule(owner=readers, who=people, which=st.integers(0, 9), minutes=st.sampled_from((4, 6)))
     def withdraw_from_one_that_is_cut_off(self, owner: Owner, who: str, which: int, minutes: int) -> None:
+        """And everybody else goes on writing."""
         self.cut_off(owner, ("deaf",))
         self.withdraw(who, which)
+        for writer in WRITERS:
+            self.write(writer, Category.NOTES)
         self.everybody_reads()
         self.wait(minutes)
 
@@ -200,5 +204,5 @@ def test_no_words_reach_a_reader_whose_right_has_ended(system: Installation) -> 
             )  # fmt: skip
         finally:
             runner.run(Rights.ground.stop())
-    assert Rights.seen[True, True, True] > Rights.seen.total() // 10, "hardly anybody had a right"
-    assert Rights.seen[False, False, False] > Rights.seen.total() // 10, "hardly anybody lost it"
+    for found in ((True, True, True), (False, False, False)):
+        assert Rights.seen[found] > SOME, "hardly anybody had a right, or lost it"
