@@ -20,8 +20,8 @@ from deploy.topology import PORTAL, REGISTER
 LONGEST_PAUSE = 30.0  # seconds between two tries to restart what dies again and again
 
 
-class Ended(BaseException):
-    """Somebody wants us to stop: Ctrl-C or SIGTERM. No `except Exception` may hold it up."""
+class Ended(KeyboardInterrupt):
+    """Somebody wants us to stop: Ctrl-C or SIGTERM. asyncio swallows other exceptions in its own steps."""
 
 
 class Server(Protocol):
