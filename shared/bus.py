@@ -163,7 +163,9 @@ def _parse(kind: type[Request], body: bytes) -> Request:
 
 
 def problem(refusal: Refused) -> NatsResponse:
-    body = {"code": refusal.code, "detail": str(refusal), "retryable": refusal.retryable}
+    body: dict[str, Any] = {"code": refusal.code, "detail": str(refusal), "retryable": refusal.retryable}
+    if isinstance(refusal, AccessDenied) and refusal.decision:
+        body["why"] = list(zip(refusal.decision.texts, refusal.decision.legal_basis, strict=True))
     return NatsResponse(orjson.dumps(body), headers={STATUS: str(refusal.status), CODE: refusal.code})
 
 
@@ -202,7 +204,9 @@ class Client:
         reply = await self._send(subject(type(request), owner), body, headers, patience)
         if status := reply.headers.get(STATUS):
             problem = orjson.loads(reply.body)
-            raise RemoteRefused(problem["code"], int(status), retryable=problem["retryable"])
+            raise RemoteRefused(
+                problem["code"], int(status), retryable=problem["retryable"], why=problem.get("why", ())
+            )
         return request.reply.model_validate_json(reply.body)
 
     async def _send(self, where: str, body: bytes, headers: dict[str, str], patience: float) -> NatsMessage:

@@ -4,6 +4,7 @@ A class name is the stable code that the portal translates for people; the docst
 No message carries data from the record: an exception ends in logs and traces.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -76,8 +77,10 @@ class InternalError(Refused):
 class RemoteRefused(Refused):
     """Another service refused; `code` is that service's."""
 
-    def __init__(self, code: str, status: int, *, retryable: bool) -> None:
+    def __init__(self, code: str, status: int, *, retryable: bool, why: Sequence[tuple[str, str]] = ()) -> None:
+        """why: the words and the law of each policy that said no, where the one who asked may know."""
         super().__init__(code)
+        self.why = tuple(why)
         self._code, self.status, self.retryable = code, status, retryable  # type: ignore[misc]
 
     @property

@@ -1,10 +1,12 @@
 """Asks the policies of break-glass: may this one open, read of or review it?"""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from services.consent.emergency.decider import Emergency
 from services.consent.family import Family
+from services.consent.record import Consent
 from shared.access import Decision, Entity, Policies
 from shared.contracts.common import Actor, Id, Role
 from shared.contracts.consent import Grading
@@ -23,6 +25,16 @@ def may_open(actor: Actor, child: Id, family: Family, at: datetime, day: date, *
     }
     who = principal(actor, at, suspended=suspended)
     return POLICIES.decide(who, "open-in-emergency", Entity("Child", child, about), {})
+
+
+def would_open(actor: Actor, child: Id, family: Family, at: datetime, day: date) -> bool:
+    """But for what forbids it: only whoever knows the child already is told what that is."""
+    unhindered = replace(family, guardians={}, grading=Grading.OPEN, consents=_live(family, day))
+    return may_open(actor, child, unhindered, at, day, suspended=False).allowed
+
+
+def _live(family: Family, day: date) -> dict[Id, Consent]:
+    return {one.id: one for one in family.consents.values() if one.live(day)}
 
 
 def on_emergency(actor: Actor, action: str, emergency: Emergency, family: Family, at: datetime) -> Decision:

@@ -19,7 +19,7 @@ from shared.contracts import consent as c
 from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Category, Done, Id, Kommune
 from shared.decider import Act
-from shared.errors import Unknown
+from shared.errors import AccessDenied, Unknown
 from shared.events import Recorded
 from shared.municipality import Municipality
 from shared.node import Node
@@ -40,7 +40,10 @@ class Emergencies:
         _, family = await self._families.load(act, request.child)
         suspended = await self._node.pool.fetchval(SQL["suspended"], act.by.kommune, act.by.id, act.at)
         day = today(act.at)
-        decision = allowed(access.may_open(act.by, request.child, family, act.at, day, suspended=suspended))
+        decision = access.may_open(act.by, request.child, family, act.at, day, suspended=suspended)
+        if not decision.allowed:
+            known = access.would_open(act.by, request.child, family, act.at, day)
+            raise AccessDenied(decision if known else None)
         handled = await self._handle(request, str(act.id), act, request.name, decision)
         done = self._node.done(request.child, handled)
         await self._node.seen(act.by.kommune, done.event)

@@ -10,6 +10,7 @@ from services.portal.sessions import Session
 from services.portal.visit import Anyone, Id, Staff, Visit
 from services.portal.words import Kept, _
 from shared.contracts import case, consent
+from shared.errors import RemoteRefused
 
 routes = APIRouter()
 CAUSES: Mapping[consent.Cause, Kept] = {
@@ -41,7 +42,13 @@ def _fresh(session: Session) -> bool:
 @routes.post("/barn/{child}/nodapning")
 async def open_now(visit: Staff, child: Id) -> Response:
     said = {"because": visit.given("because"), "reason": visit.given("reason")}
-    done = await visit.send("emergency", consent.OpenInEmergency, child=child, **said)
+    try:
+        done = await visit.send("emergency", consent.OpenInEmergency, child=child, **said)
+    except RemoteRefused as refusal:
+        if not refusal.why:
+            raise
+        visit.refuse("emergency", " ".join(f"{text} ({law})" for text, law in refusal.why))
+        done = None
     if done is None:
         return await show_asking(visit, child)
     return await visit.go(f"/barn/{child}/nodapning/logg", "", done)

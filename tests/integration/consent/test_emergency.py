@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from services.consent.emergency.access import POLICIES
 from services.consent.emergency.folding import REVIEW
 from services.consent.family import today
 from shared.contracts.audit import Outcome
@@ -18,6 +19,7 @@ from shared.contracts.consent import (
     OpenInEmergency,
     ReviewEmergency,
 )
+from shared.errors import RemoteRefused
 from tests.answers import answered
 from tests.integration.consent.asking import Asker, Household, ask, rows
 from tests.servers import Installation
@@ -79,7 +81,11 @@ async def test_keys_are_lent_from_the_opening_until_the_family_says_no(
 
     await portal.ask(answered(home.child, waiting["barnehage"], yes=False), home.mother)
     assert await nursery.lease(home.child, *slots) == {}
-    assert await portal.refusal(opening(home), fresh(opener)) == "AccessDenied"
+    for who, told in ((opener, ["F06-familiens-nei"]), (fresh(teacher.model_copy(update={"unit": "solhaug"})), [])):
+        with pytest.raises(RemoteRefused) as refused:
+            await portal.ask(opening(home), fresh(who))
+        texts = [POLICIES.annotations[rule] for rule in told]
+        assert refused.value.why == tuple([rule["tekst"], rule["hjemmel"]] for rule in texts)
 
 
 async def test_keys_end_with_it(

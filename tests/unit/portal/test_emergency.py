@@ -8,6 +8,7 @@ import pytest
 from services.portal.directory import Person
 from shared.contracts import case, consent
 from shared.contracts.common import Actor
+from shared.errors import RemoteRefused
 from tests.unit.portal.sample import CHILD, DIRECTORY, LOG
 from tests.unit.portal.world import World, sent
 
@@ -81,6 +82,19 @@ async def test_a_reason_that_is_too_short_is_asked_for_again_and_what_was_writte
     assert answer.status_code == 422
     assert "Haster" in answer.text
     assert not world.services.said("open-in-emergency")
+
+
+async def test_whoever_may_know_is_told_which_rule_says_no_and_by_which_law() -> None:
+    world = World()
+
+    def closed(_request: Any, _actor: Actor) -> Any:
+        raise RemoteRefused("AccessDenied", 403, retryable=False, why=[("Familien har sagt nei.", "art. 7 nr. 3")])
+
+    world.services.answers["open-in-emergency"] = closed
+    async with world.as_person(person("Kari")) as kari:
+        page = (await sent(world, kari, PAGE, because="missing", reason=WHY)).text
+    assert "Familien har sagt nei. (art. 7 nr. 3)" in page
+    assert WHY in page
 
 
 async def test_a_banner_stands_as_long_as_it_lasts_and_only_for_who_opened_it() -> None:
