@@ -176,7 +176,8 @@ async def _with_consent(client: bus.Client, child: DemoChild, actor: Actor, step
     found: consent.Consents = await client.ask(consent.ReadConsents(child=child.id), owner="consent", actor=actor)
     which = next(one.consent for one in found.consents if one.service == step.said["service"])
     freely = {"told_of_rights": True, "said_freely": True}
-    return step.model_copy(update={"said": {"consent": which, "yes": step.said["yes"], **freely}})
+    heard = {"child_heard": {"how": step.said["heard"], "by": actor.id}} if "heard" in step.said else {}
+    return step.model_copy(update={"said": {"consent": which, "yes": step.said["yes"], **freely, **heard}})
 
 
 async def _say(client: bus.Client, command: Command, step: Step, actor: Actor, seen: str | None) -> str | None:
