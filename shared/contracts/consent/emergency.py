@@ -1,6 +1,6 @@
 """Break-glass (nødåpning): one employee reads what is shared about one child, for at most an hour, and answers for it.
 
-It opens nothing that the family has said no to, no service's own casework and no report to barnevernet (ADR 25).
+It opens nothing that the family has said no to, no service's own casework and no report to barnevernet (ADR 26).
 """
 
 from datetime import date
