@@ -66,7 +66,8 @@ async def show(visit: Visit, report: Id) -> Response:
     view = await visit.ask(r.ReadReport(report=report), r.ReportView)
     form = visit.form("report")
     if form.problem == refusals.text("ReportIncomplete"):
-        form = form._replace(errors=dict.fromkeys(view.missing, _("Må fylles ut, i riktig form")))
+        values = {name: value for name, value in form.values.items() if name != "id"}  # saved: the next is another
+        form = form._replace(values=values, errors=dict.fromkeys(view.missing, _("Må fylles ut, i riktig form")))
     elif not form.again:
         form = form._replace(values=dict(fields(view.draft)))
     return visit.page("report.html", report=view, f=form, says=SAYS, course=COURSE, waits=WAITS, guardians=GUARDIANS)

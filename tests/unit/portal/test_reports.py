@@ -90,6 +90,8 @@ async def test_what_is_missing_is_named_and_what_is_written_stays() -> None:
     assert 'href="#report-concern"' in page.text
     assert 'href="#report-guardians-1-name"' in page.text
     assert made.services.said("save-report")
+    form = page.text[: page.text.index("/forkast")]
+    assert f'value="{KEY}"' not in form  # what is mended is saved as well
 
 
 async def test_sent_it_says_what_is_awaited_and_when_it_is_fine_to_call() -> None:
