@@ -56,5 +56,6 @@ class Destroying:
 async def forget(connection: asyncpg.Connection, kommune: str, child: str, line: Line) -> None:
     """What leads to the child here, and any key that is made from now on."""
     await connection.execute(SQL["forget_relations"], kommune, child)
+    await connection.execute(SQL["forget_birthday"], kommune, child)
     await connection.execute(SQL["forget_person"], kommune, child)
     await connection.execute(SQL["mark"], kommune, child, line.position, line.head)

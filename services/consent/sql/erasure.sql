@@ -15,6 +15,9 @@ DELETE FROM data_keys WHERE kommune = $1 AND child = $2
 -- name: forget_relations
 DELETE FROM relations WHERE kommune = $1 AND child = $2
 
+-- name: forget_birthday
+DELETE FROM birthdays WHERE kommune = $1 AND child = $2
+
 -- name: forget_person
 -- The guardians are people with rights of their own, also to the certificate: they go on being found.
 DELETE FROM people_index WHERE kommune = $1 AND person = $2

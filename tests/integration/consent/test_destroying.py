@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
@@ -21,6 +21,7 @@ from services.consent.keys.epochs import Epoch
 from services.consent.keys.files import FileRoots
 from services.consent.keys.rolling import Rolling
 from services.consent.keys.store import KeyStore, wrapped
+from services.consent.people.blind_index import BlindIndex
 from shared.background import Background
 from shared.contracts.common import SHARED_CATEGORIES
 from shared.events import Recorded
@@ -96,6 +97,17 @@ async def test_a_crash_at_any_line_neither_loses_nor_doubles(
         await destroy(connection, row)  # saved, but reported failed
     assert await left(pool, "c-1") == (0, 1, 1)
     assert await left(pool, "c-2") == (len(EVERY), 0, 0)
+
+
+async def test_nobody_waits_for_the_birthday_of_an_erased_child(pool: asyncpg.Pool, tmp_path: Path) -> None:
+    await store(pool, tmp_path, "c-1", "c-2")
+    index = BlindIndex(pool, b"key")
+    for child in ("c-1", "c-2"):
+        await index.keep_birthday("4999", child, date(2020, 2, 29))
+    assert await index.born_on("4999", date(2027, 3, 1)) == ["c-1", "c-2"]
+    async with pool.acquire() as connection, connection.transaction():
+        await destroy(connection, due("c-1", "e-1"))
+    assert await index.born_on("4999", date(2027, 3, 1)) == ["c-2"] == await index.born_on("4999", None)
 
 
 async def test_a_key_that_is_made_at_that_moment_is_destroyed_too(pool: asyncpg.Pool, tmp_path: Path) -> None:
