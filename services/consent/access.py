@@ -54,6 +54,15 @@ def on_key(
     return POLICIES.decide(principal(actor), "release-key", key, {})
 
 
+def on_day(actor: Actor, day: date, since: date) -> Decision:
+    """Whether a key of a day may be lent. since: the first day that is shared with whoever asks."""
+    return POLICIES.decide(principal(actor), "lend-day", day_entity(day, since), {})
+
+
+def day_entity(day: date, since: date) -> Entity:
+    return Entity("Day", "day", {"day": day.toordinal(), "since": since.toordinal()})
+
+
 def child_entity(child: Id, family: Family, day: date) -> Entity:
     return Entity(
         "Child", child, {

@@ -12,7 +12,7 @@ from services.consent.emergency.folding import GoingOn, going_on
 from services.consent.family import Family, midnight, today
 from services.consent.keys.epochs import newest
 from services.consent.keys.period import EVER, covered_from, shared_from
-from services.consent.keys.store import OWN_LEASE, KeyStore
+from services.consent.keys.store import OWN_LEASE, Kept, KeyStore
 from services.consent.record import Consent
 from services.consent.records import Families
 from shared.access import Decision
@@ -85,7 +85,7 @@ class Release:
         lent = await self._keys.read(kommune, child, list(since))
         return [
             *(await self._keys.own(kommune, child, asker, newest(rows, own, act.at), len(rows)) if own else ()),
-            *(kept.key for kept in lent if kept.epoch.day >= since[kept.key.id.owner, kept.key.id.category]),
+            *(kept.key for kept in lent if _within(act, kept, since[kept.key.id.owner, kept.key.id.category])),
         ]
 
     async def _record(self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], keys: Sequence[DataKey]) -> None:
@@ -109,6 +109,10 @@ class Release:
             decision=_together([ruling.decision for ruling in rulings]),
             outcome=outcome, code=WITHHELD if outcome is Outcome.DENIED else None,
         )  # fmt: skip
+
+
+def _within(act: Act, kept: Kept, since: date) -> bool:
+    return access.on_day(act.by, kept.epoch.day, since).allowed
 
 
 def _together(decisions: Sequence[Decision]) -> Decision:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from services.consent import access
 from services.consent.events import ConsentActivated, ConsentWithdrawn, FamilyEvent
 from services.consent.family import Family
+from services.consent.keys.period import EVER
 from shared.access import Policies
 from shared.contracts.common import Actor, Category, Owner, Role
 from shared.contracts.consent import Grading, State
@@ -100,6 +102,7 @@ class World:
 Urgent = tuple[frozenset[Owner], Grading]
 EMERGENCIES = (frozenset[Owner](), frozenset({"ppt", "helsestasjon"}), frozenset({"barnehage"}))
 URGENT: tuple[Urgent, ...] = tuple(product(EMERGENCIES, (Grading.OPEN, Grading.CONFIDENTIAL)))
+DAYS = (EVER, TODAY - timedelta(days=1), TODAY, LATER)
 STATES = (State.EXPIRED, State.PROPOSED, State.ACTIVE, State.WITHDRAWN)
 WORLDS = tuple(World(*factors) for factors in product(STATES, STATES, *[(False, True)] * 3))
 
@@ -167,6 +170,10 @@ def wrong(policies: Policies) -> Iterator[str]:
                 decided = policies.decide(access.principal(who), "release-key", key, {}).allowed
                 if decided != may_have_by_law(who.owner, owner, category, world, urgent):
                     yield f"{who.id} {owner}-{category} {world} {urgent}"
+    for who, day, since in product((*PEOPLE, *SYSTEMS), DAYS, DAYS):
+        lent = policies.decide(access.principal(who), "lend-day", access.day_entity(day, since), {}).allowed
+        if lent != (who.role is Role.SYSTEM and not day < since):
+            yield f"{who.id} lend-day {day} {since}"
     for who, whose in product((*PEOPLE, *SYSTEMS), (mother, stranger)):
         decided = policies.decide(access.principal(who), "my-family", access.self_entity(whose), {}).allowed
         if decided != (who == whose):
