@@ -13,13 +13,13 @@ compose build portal &>"$work/compose-build.log"
 say "docker compose up"
 began=$SECONDS
 compose up --detach --no-build
-demo=$(compose ps --quiet demo)
-if [[ $(docker wait "$demo") != 0 ]]; then
-  compose logs --tail 15
-  echo "the demo was not loaded" >&2
-  exit 1
-fi
-echo "the demo is loaded after $((SECONDS - began)) s"
+for step in demo stories; do
+  if [[ $(docker wait "$(compose ps --quiet "$step")") != 0 ]]; then
+    echo "$step ended badly" >&2
+    exit 1
+  fi
+  echo "$step has ended after $((SECONDS - began)) s"
+done
 
 # As a browser does it, from outside the containers: the start page, then Kari's first page with a child of the demo.
 look() {

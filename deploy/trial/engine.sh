@@ -16,7 +16,14 @@ export DOCKER_HOST=unix://$work/docker.sock
 finish() {
   local status=$?
   set +e
-  ((status)) && tail -n 8 "$work"/*.log >&2
+  if ((status)); then
+    tail -n 8 "$work"/*.log
+    docker ps --all --filter status=exited --format '{{.Names}} {{.Status}}' | grep --invert-match 'Exited (0)' |
+      while read -r name ended; do
+        printf '\n%s: %s\n' "$name" "$ended"
+        docker logs --tail 15 "$name" 2>&1
+      done
+  fi >&2
   docker ps --all --quiet | xargs -r docker rm --force --volumes >/dev/null
   kill "$engine" && wait "$engine"
   rm -rf "$work"
