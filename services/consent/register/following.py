@@ -28,6 +28,7 @@ from shared.statements import statements
 log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parents[1] / "sql" / "register.sql")
 TICK = 1.0  # seconds between two looks
+NAMELESS = "Navn ikke kjent"  # of whom the register names and does not know: who decides must not wait for a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,20 @@ class Following:
         tasks: Background = self.node.tasks
         async with leading(self.node.settings.dsn, "register"):
             while True:
-                for kommune, register in self.registers.items():
-                    await self.page(kommune, register)
+                await self.pages()
                 tasks.well("register")
                 await asyncio.sleep(TICK)
+
+    async def pages(self) -> None:
+        """One municipality's register that is away keeps no other's news waiting. Raises Unreachable."""
+        away = None
+        for kommune, register in self.registers.items():
+            try:
+                await self.page(kommune, register)
+            except Unreachable as error:
+                away = error
+        if away:
+            raise away
 
     async def page(self, kommune: Kommune, register: PopulationRegister) -> None:
         """Raises Unreachable; then the same page is read once more."""
@@ -114,9 +125,7 @@ class Following:
         entries = []
         for number in dict.fromkeys((*now, *here)):
             person = await register.person(number)
-            name = person.name if person else here[number].person_name if number in here else None
-            if name is None:
-                raise Unreachable  # it names somebody whom it does not know: it is asked again
+            name = person.name if person else here[number].person_name if number in here else NAMELESS
             entries.append(GuardianEntry(
                 person=await self.index.person_or_new(kommune, number), person_name=name, birth_number=number,
                 relation=now.get(number) or here[number].relation,

@@ -1,19 +1,22 @@
 """A line added to the population register's file changes who decides, once, on a real consent service."""
 
+from itertools import count
 from pathlib import Path
 
 import asyncpg
 import yaml
 
 from deploy.process import Process
+from services.consent.register.following import NAMELESS
 from shared.contracts.consent import Family, MyFamily, ReadConsents
 from tests.integration.consent.asking import NAMES, Asker, Household, rows
 from tests.integration.consent.conftest import restart
 from tests.servers import Installation
-from tests.unit.consent.world import KOMMUNE
+from tests.unit.consent.world import KOMMUNE, synthetic
 from tests.waiting import until
 
 Line = dict[str, object]
+_numbers = count(950)  # birth numbers that no other test takes
 
 
 class Book:
@@ -111,6 +114,34 @@ async def test_who_is_born_here_is_known_from_birth_and_who_is_born_elsewhere_is
     known = await database.fetchval("SELECT count(*) FROM birthdays WHERE child = $1", told[0]["stream"])
     assert known == 1
     assert not {here.child, there.child} & {told[0]["stream"]}
+
+
+async def test_who_the_register_names_without_knowing_decides_and_keeps_nobody_waiting(
+    installation: Installation, service: Process, portal: Asker, home: Household, database: asyncpg.Connection
+) -> None:
+    """A parent abroad may be without an entry. Left out, the other would decide alone."""
+    book = Book(installation.state / "population")
+    book.write(*born(home))
+    stranger = {"number": synthetic(next(_numbers)), "relation": "father"}
+    book.write({"change": "responsibility", "number": home.numbers[0], "responsible": [*both(home)[:1], stranger]})
+    await until(lambda: _at_least(database, len(book.lines) + 1))
+    known = await portal.ask(ReadConsents(child=home.child), home.mother)
+    assert NAMELESS in [one.person_name for one in known.guardians]
+
+
+async def test_one_register_that_is_away_keeps_no_other_municipality_waiting(
+    installation: Installation, service: Process, database: asyncpg.Connection
+) -> None:
+    book = Book(installation.state / "population")
+    book.path.write_text("- {sequence: 1, change: bir", encoding="utf-8")
+    line = {"sequence": 1, "change": "name", "number": synthetic(next(_numbers)), "name": "Oppdiktet Navn"}
+    other = book.path.with_name("5998.yaml")
+    other.write_text(yaml.safe_dump([line]), encoding="utf-8")
+    try:
+        await until(lambda: database.fetchval("SELECT next > 1 FROM register_places WHERE kommune = '5998'"))
+    finally:
+        book.write()
+        other.unlink()
 
 
 async def _at_least(database: asyncpg.Connection, wanted: int) -> bool:
