@@ -1,10 +1,18 @@
 """One PostgreSQL and one NATS for all tests of a run; tests that break servers make their own."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.servers import Database, Installation, installation
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers: a folder's tests share servers and stay together, and of the pure ones a file's."""
+    for item in items:
+        file = item.path.relative_to(Path(__file__).parent)
+        item.add_marker(pytest.mark.xdist_group(str(file if file.parts[0] == "unit" else file.parent)))
 
 
 @pytest.fixture(scope="session")
