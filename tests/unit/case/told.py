@@ -8,7 +8,7 @@ import uuid_utils.compat as uuid
 
 from services.case.spine import fold, open_facts
 from services.case.unsealed.opened import Opened
-from shared.contracts import case
+from shared.contracts import case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Envelope, Fact, Owner
 from shared.personal import split
 from shared.sealing import DataKey, KeyId, place, to_text
@@ -22,6 +22,7 @@ KEYS = {
     for owner in OWNERS
     for n, category in enumerate(SHARED_CATEGORIES)
 }
+OF_NO_LOG = (consent.AccessFact, consent.EmergencyFact, consent.InformationFact)
 OPENED = case.StafettloggOpened(
     opener="teacher", opener_owner="barnehage", guardians=("mother",), level=2, child_name="Barn",
     opener_name="Lærer", guardian_names=(mother,), attention="Språk",
