@@ -37,10 +37,11 @@ def test_who_a_pseudonym_is_opens_within_an_open_investigation(who: tuple[Role, 
     assert allowed(who, "open-identity", investigation) == (is_ombud(*who) and is_open)
 
 
+ON_CHILD = ("who-has-looked", "ask-explanation")
 FAMILY = list(product(Role, ["p-1", "c-1"], [[], ["p-1"], ["p-2"]]))
 
 
-@pytest.mark.parametrize("action", ["who-has-looked", "ask-explanation"])
+@pytest.mark.parametrize("action", ON_CHILD)
 @pytest.mark.parametrize(("role", "child", "responsible"), FAMILY)
 def test_who_has_looked_is_for_those_with_foreldreansvar_and_the_youth_itself(
     role: Role, child: str, responsible: list[str], action: str

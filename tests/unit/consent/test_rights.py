@@ -120,6 +120,7 @@ elsewhere = actor("p-other", Role.EMPLOYEE, "barnehage", "solbakken")
 PEOPLE = (
     ombud, mother, father, stranger, youth, teacher, elsewhere, service, actor(MOTHER, Role.DPO, "familie"),
     actor(MOTHER, Role.EMPLOYEE, "familie"), actor("register", Role.REGISTER, "register"),
+    teacher.model_copy(update={"role": Role.GUARDIAN}),
 )  # fmt: skip
 FAMILIES = (
     Family(),

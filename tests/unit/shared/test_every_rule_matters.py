@@ -5,6 +5,7 @@ policies that were made a little wrong; one that answers all of it as before cou
 """
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import orjson
@@ -16,10 +17,13 @@ from tests.unit.audit import test_access as audit
 from tests.unit.case import test_consultation as consultation
 from tests.unit.case import test_policies as case
 from tests.unit.case import test_report_access as report
+from tests.unit.case import test_rights as giving
 from tests.unit.consent import test_access as consent
 from tests.unit.consent import test_access_copies as copies
 from tests.unit.consent import test_access_emergency as emergency
 from tests.unit.consent import test_erasure as erasure
+from tests.unit.consent import test_information as information
+from tests.unit.consent import test_rights as rights
 from tests.unit.mutants import Questions
 from tests.unit.notify import test_access as notify
 
@@ -33,6 +37,8 @@ def of_audit(_: pytest.MonkeyPatch) -> None:
             audit.test_the_personvernombud_of_the_same_municipality_and_nobody_else(who, action)
         for is_open in (True, False):
             audit.test_who_a_pseudonym_is_opens_within_an_open_investigation(who, is_open=is_open)
+    for family, action in product(audit.FAMILY, audit.ON_CHILD):
+        audit.test_who_has_looked_is_for_those_with_foreldreansvar_and_the_youth_itself(*family, action)
 
 
 def of_notify(_: pytest.MonkeyPatch) -> None:
@@ -51,10 +57,13 @@ ORACLES: dict[str, Oracle] = {
     "case": lambda _: case.test_the_policies_say_what_the_law_says_in_every_combination(),
     "case/report": lambda _: report.test_the_policies_are_the_law(),
     "case/consultation": of_consultation,
+    "case/rights": lambda _: giving.test_the_policies_say_what_the_law_says(),
     "consent": lambda _: consent.test_the_policies_are_the_law(),
     "consent/keys": copies.test_the_policies_are_the_rule,
     "consent/erasure": erasure.test_the_policies_say_what_the_law_says,
     "consent/emergency": emergency.test_the_policies_are_the_rule,
+    "consent/information": lambda _: information.test_the_policies_are_the_law(),
+    "consent/rights": lambda _: rights.test_the_policies_say_what_the_law_says(),
 }
 
 
