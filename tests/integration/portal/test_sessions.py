@@ -34,7 +34,8 @@ async def age(pool: asyncpg.Pool, *, started: str = "0", seen: str = "0") -> Non
 async def test_a_session_is_found_by_its_cookie_and_by_nothing_else(pool: asyncpg.Pool) -> None:
     sessions = Sessions(pool, idle=HOUR)
     session = await sessions.open(KARI)
-    assert await sessions.find(session.secret) == Session(session.secret, KARI)
+    since = await pool.fetchval("SELECT started_at FROM sessions")
+    assert await sessions.find(session.secret) == Session(session.secret, KARI, since=since)
     assert await sessions.find("") is None
     assert await sessions.find(session.secret[:-1]) is None
 
@@ -69,8 +70,9 @@ async def test_a_word_for_the_next_page_is_given_once(pool: asyncpg.Pool) -> Non
     sessions = Sessions(pool, idle=HOUR)
     session = await sessions.open(KARI)
     await sessions.leave_word(session, "written", "barnehage-7-p")
-    assert await sessions.find(session.secret) == Session(session.secret, KARI, "written", "barnehage-7-p")
-    assert await sessions.find(session.secret) == Session(session.secret, KARI)
+    found, again = await sessions.find(session.secret), await sessions.find(session.secret)
+    assert found == Session(session.secret, KARI, "written", "barnehage-7-p", found and found.since)
+    assert again == Session(session.secret, KARI, since=found and found.since)
 
 
 async def test_signing_out_leaves_nothing(pool: asyncpg.Pool) -> None:
