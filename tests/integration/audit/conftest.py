@@ -9,6 +9,7 @@ from services.audit import app
 from shared import database as pools
 from tests import servers
 from tests.integration.audit.others import NAMES, Others
+from tests.integration.audit.sequencing import TABLES
 from tests.integration.audit.trail import Owners
 from tests.integration.judge.conftest import judge
 from tests.integration.notify.serving import serving
@@ -40,12 +41,14 @@ async def audit(
     """The service runs; what it has stored is read through this connection.
 
     The stream is made anew first: a service that starts reads its last message once more, and a test that has emptied
-    the table by then would find another module's row in it.
+    the table by then would find another module's row in it. So would it the service's own rows of earlier modules, for
+    a stream that is new is sent the whole trail.
     """
     operator = await installation.connect(OPERATOR)
     await operator.jetstream().delete_stream("AUD")
     await operator.close()
     await installation.provision()
+    await database.execute(f"TRUNCATE {TABLES}, audit_trail")
     municipalities = two(tmp_path_factory.mktemp("municipalities") / "two")
     async with serving(installation.settings("audit", municipalities=municipalities), app.build):
         yield database

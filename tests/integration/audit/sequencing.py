@@ -24,7 +24,7 @@ from shared.wire import Message
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-TABLES = "entries, left_out, logs, leaves, nodes, log_checkpoints, cosignatures, findings, trails"
+TABLES = "entries, left_out, logs, leaves, nodes, log_checkpoints, cosignatures, findings, trails, walks"
 
 
 class Broken(Exception):

@@ -38,8 +38,8 @@ NUMBERS = count(1)
 
 @pytest_asyncio.fixture(scope="module", autouse=True)
 async def alone(database: asyncpg.Connection) -> AsyncIterator[None]:
-    """The service never leads: only this test sequences and walks through."""
-    for name in ("sequencer", "checking"):
+    """The service never leads: only this test sequences and walks through, and no owner is asked and found silent."""
+    for name in ("sequencer", "checking", "trails"):
         await database.execute("SELECT pg_advisory_lock(hashtext(current_schema() || '.' || $1))", name)
     yield
     await database.execute("SELECT pg_advisory_unlock_all()")
@@ -54,7 +54,7 @@ async def portal(installation: Installation, audit: asyncpg.Connection) -> Async
 @pytest_asyncio.fixture
 async def told(audit: asyncpg.Connection, owners: Owners) -> AsyncIterator[asyncpg.Connection]:
     """Nine rows of the kindergarten's in a log that was walked through."""
-    await audit.execute(f"TRUNCATE {TABLES}, walks, investigations, identities_opened")
+    await audit.execute(f"TRUNCATE {TABLES}, investigations, identities_opened")
     rows = [entry(child=None) for _ in range(9)]
     for row in rows:
         await owners.send(owners.of_entry(row, next(NUMBERS)))
@@ -66,7 +66,7 @@ async def told(audit: asyncpg.Connection, owners: Owners) -> AsyncIterator[async
     await until(there)
     await sequencer(Keys()).look(audit)
     yield audit
-    await audit.execute(f"TRUNCATE {TABLES}, walks, investigations, identities_opened")
+    await audit.execute(f"TRUNCATE {TABLES}, investigations, identities_opened")
 
 
 async def walk(audit: asyncpg.Connection, owners: Owners) -> None:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 import pytest_asyncio
 
-from shared.contracts.common import Category
+from shared.contracts.common import Actor, Category, Role
 from tests.integration.audit.trail import Owners, entry
 from tests.servers import Installation
 from tests.waiting import until
@@ -39,7 +39,8 @@ async def test_a_row_is_stored_as_signed_with_what_is_searched_beside_it(
     audit: asyncpg.Connection, owners: Owners
 ) -> None:
     at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    message = owners.row(7, at=at, outcome="denied", code="AccessDenied", categories=(Category.HEALTH,))
+    actor = Actor(id="p-1", role=Role.EMPLOYEE, kommune="4999", owner="barnehage", unit="bekkelia")  # as once written
+    message = owners.row(7, at=at, actor=actor, outcome="denied", code="AccessDenied", categories=(Category.HEALTH,))
     await owners.send(message)
     (row,) = await stored(audit, 1)
     assert (row["body"], row["signature"]) == (message.body, message.signature)

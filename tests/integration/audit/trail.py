@@ -23,7 +23,7 @@ def entry(**said: Any) -> AuditEntry:
     owner, kommune = said.get("owner", "barnehage"), said.get("kommune", KOMMUNE)
     usual = {
         "id": uuid.uuid7(), "kommune": kommune, "owner": owner, "service": "case", "at": datetime.now(UTC),
-        "actor": Actor(id="p-1", role=Role.EMPLOYEE, kommune=kommune, owner=owner, unit="bekkelia"),
+        "actor": Actor(id="p-1", role=Role.EMPLOYEE, kommune=kommune, owner=owner),
         "action": "read-case", "child": "c-1", "correlation": uuid.uuid7(),
     }  # fmt: skip
     return AuditEntry(**usual | said)
