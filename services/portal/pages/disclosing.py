@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from services.portal.visit import Ombud, Staff, Visit
 from shared.contracts import case, consent
@@ -100,6 +101,8 @@ async def show_deadlines(visit: Visit) -> Response:
 
 @routes.post("/kontroll/frister/{child}/{request}")
 async def extend(visit: Ombud, child: Id, request: Id) -> Response:
-    reason = visit.given("reason")
+    reason, waiting = visit.given("reason"), await visit.ask(consent.OpenRights(), consent.Rights)
+    if (child, request) not in {(one.child, one.request) for one in waiting.requests}:
+        raise HTTPException(404)
     done = await visit.send(f"extend-{request}", consent.ExtendRight, child=child, request=request, reason=reason)
     return await visit.go("/kontroll/frister", "extended", done) if done else await show_deadlines(visit)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from services.portal.sessions import Session
 from services.portal.visit import Anyone, Id, Staff, Visit
@@ -59,15 +60,23 @@ async def opened(visit: Staff, child: Id) -> Response:
     """To the stafettlogg that is open now; where there is none, nothing is shared."""
     logs = (await visit.ask(case.MyLogs(), case.Logs)).logs
     log = next((one.stafettlogg for one in logs if one.child == child), None)
+    if log is None and child not in {one.child for one in await mine(visit)}:
+        raise HTTPException(404)
     return await visit.go(f"/logg/{log}" if log else "/nodapninger", "")
+
+
+async def mine(visit: Visit) -> tuple[consent.EmergencyView, ...]:
+    return (await visit.ask(consent.MyEmergencies(), consent.Emergencies)).emergencies
 
 
 async def going_on(visit: Visit, log: case.StafettloggView) -> consent.EmergencyView | None:
     """The nødåpning by which this person reads a log without taking part in it."""
     if visit.me.id in {person.person for person in log.participants}:
         return None
-    now, mine = datetime.now(UTC), (await visit.ask(consent.MyEmergencies(), consent.Emergencies)).emergencies
-    found = (one for one in mine if (one.child, one.person) == (log.child, visit.me.id) and one.until > now)
+    now = datetime.now(UTC)
+    found = (
+        one for one in await mine(visit) if (one.child, one.person) == (log.child, visit.me.id) and one.until > now
+    )
     return max(found, key=lambda one: one.until, default=None)
 
 
@@ -77,14 +86,16 @@ async def every(visit: Anyone) -> Response:
 
 
 async def show(visit: Visit) -> Response:
-    found = await visit.ask(consent.MyEmergencies(), consent.Emergencies)
-    return visit.page("emergencies.html", emergencies=found.emergencies, causes=CAUSES, now=datetime.now(UTC))
+    return visit.page("emergencies.html", emergencies=await mine(visit), causes=CAUSES, now=datetime.now(UTC))
 
 
 @routes.post("/nodapninger/{emergency}")
 async def review(visit: Anyone, emergency: Id) -> Response:
+    item = next((one for one in await mine(visit) if one.emergency == emergency), None)
+    if item is None:
+        raise HTTPException(404)
     done = await visit.send(
-        f"review-{emergency}", consent.ReviewEmergency, child=visit.given("child"), emergency=emergency,
+        f"review-{emergency}", consent.ReviewEmergency, child=item.child, emergency=emergency,
         justified=visit.given("justified"), tell_family="tell_family" in visit.sent, note=visit.given("note"),
     )  # fmt: skip
     return await visit.go("/nodapninger", "said", done) if done else await show(visit)

@@ -1,13 +1,22 @@
 """What has come to barnevernet, for its own people: read, assessed, and answered as far as may be told."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from services.portal.pages.reports import SAYS, WAITS
 from services.portal.visit import Id, Staff, Visit
 from shared.contracts.case import report as r
+from shared.letters import RECEIVER
 
-routes = APIRouter()
+
+async def received(visit: Staff) -> None:
+    """Nothing comes to other services."""
+    if visit.me.owner != RECEIVER:
+        raise HTTPException(404)
+
+
+routes = APIRouter(dependencies=[Depends(received)])
 
 
 @routes.get("/mottatt")

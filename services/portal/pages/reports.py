@@ -5,16 +5,25 @@ Nothing is asked of another service here, and no mark of what was done goes alon
 
 from collections.abc import Iterator, Mapping
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from services.portal import refusals
 from services.portal.visit import Id, Staff, Visit
 from services.portal.words import _
 from shared.contracts.case import report as r
 from shared.contracts.case.form import ChildPart, GuardianPart, ReportDraft
+from shared.letters import RECEIVER
 
-routes = APIRouter()
+
+async def elsewhere(visit: Staff) -> None:
+    """Barnevernet does not write to itself: its service has no such reports."""
+    if visit.me.owner == RECEIVER:
+        raise HTTPException(404)
+
+
+routes = APIRouter(dependencies=[Depends(elsewhere)])
 GUARDIANS = 2
 TOLD = {"yes": True, "no": False}
 SAYS: Mapping[r.Feedback, str] = {

@@ -145,3 +145,14 @@ async def test_a_family_sees_what_it_is_told_of_and_reviews_nothing() -> None:
         page = (await ingrid.get("/nodapninger")).text
     assert "Vurdert: riktig brukt" in page
     assert "Vurder nødåpningen" not in page
+
+
+async def test_of_a_nodapning_that_is_not_there_nothing_is_said() -> None:
+    world = World()
+    world.services.answers["my-logs"] = lambda *_: case.Logs(logs=())
+    knows(world, emergency("Kari", child="c-2"))
+    async with world.as_person(person("Siv")) as siv:
+        assert (await sent(world, siv, "/nodapninger/e-2", justified="yes")).status_code == 404
+        assert (await siv.get(f"{PAGE}/logg")).status_code == 404
+        assert (await siv.get("/barn/c-2/nodapning/logg")).headers["location"] == "/nodapninger"
+    assert not world.services.said("review-emergency")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.portal.directory import Person
 from services.portal.pages.reports import fields, filled
 from services.portal.view import Filled
 from shared.contracts.case import report as r
@@ -139,6 +140,20 @@ async def test_others_find_nothing() -> None:
     for person, path in ((KARI, HERE), (KARI, "/mottatt"), (INGRID, "/egne-saker"), (INGRID, HERE)):
         async with made.as_person(person) as visitor:
             assert (await visitor.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("person", "paths"), [(KARI, ("/mottatt", f"/mottatt/{REPORT}")), (HANNE, ("/egne-saker", HERE))]
+)
+async def test_no_service_is_asked_for_what_it_does_not_have(person: Person, paths: tuple[str, ...]) -> None:
+    """Nobody answers there, and that is no failure to be told of."""
+    made = World()
+    async with made.as_person(person) as visitor:
+        found = [(await visitor.get(path)).status_code for path in paths]
+        duty = (await visitor.get("/meld")).text
+    assert found == [404, 404]
+    assert not made.services.asked
+    assert f'href="{paths[0]}"' not in duty
 
 
 async def test_barnevernet_reads_and_answers() -> None:
