@@ -20,16 +20,24 @@ PLACES = frozenset({"unit", "units", "place", "where", "household"})
 
 def item(row: Recorded, opened: Json | None) -> Item:
     data, text = split(EVERY.read(row, opened))
-    by, whole = row.who(), data | text
+    by, (data, there), (text, said) = row.who(), _parted(data), _parted(text)
     return Item(
         id=row.event_id, of=row.stream, what=row.type, at=row.recorded_at, by=by.id, role=by.role, owner=by.owner,
-        unit=by.unit, data=_but(PLACES, data), text=_but(PLACES, text),
-        places={name: value for name, value in whole.items() if name in PLACES} or None,
+        unit=by.unit, data=data, text=text, places=there | said or None,
     )  # fmt: skip
 
 
-def _but(names: Collection[str], fields: Json) -> Json:
-    return {name: value for name, value in fields.items() if name not in names}
+def _parted(value: Any) -> tuple[Any, Any]:
+    """Without what tells where, however deep, and that alone."""
+    if isinstance(value, list):
+        parts = [_parted(one) for one in value]
+        return [rest for rest, _ in parts], [there for _, there in parts if there]
+    if not isinstance(value, dict):
+        return value, None
+    fields = {name: _parted(one) for name, one in value.items() if name not in PLACES}
+    there = {name: one for name, one in value.items() if name in PLACES}
+    within = {name: part for name, (_, part) in fields.items() if part}
+    return {name: rest for name, (rest, _) in fields.items()}, there | within
 
 
 def acute(rows: Sequence[Recorded]) -> frozenset[str]:

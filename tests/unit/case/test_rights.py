@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 
-from services.case.casework.events import AcuteAnswered, ChildEnrolled
+from services.case.casework.events import AcuteAnswered, ChildEnrolled, ConcernRegistered
 from services.case.rights import access, items
 from services.case.rights.decider import DECIDER, AccessAnswered, DecideOf, ItemsUndecided
 from services.case.rights.events import AccessDecided
 from shared.access import Policies
 from shared.contracts.audit import AuditEntry, Outcome
-from shared.contracts.case import Basis, DecideAccess, Withheld
+from shared.contracts.case import Basis, DecideAccess, Observation, Withheld
 from shared.contracts.common import Actor, Role
 from shared.contracts.consent import RightStanding
 from shared.errors import AccessDenied
@@ -112,6 +112,15 @@ def test_what_tells_where_a_child_is_stands_apart() -> None:
     found = items.item(known, told)
     assert (found.data, found.text) == ({"child": "c-1"}, {"child_name": "Maja", "born": "2022-05-14"})
     assert found.places == {"unit": "bekkelia", "household": None}
+
+
+def test_so_does_what_tells_it_within_an_observation() -> None:
+    plain = {"child": "c-1", "unit": "u", "by": "p-1", "acute": None, "raised_by_parents": False, "notes": []}
+    seen = Observation(seen="Leker alene", where="Ved sandkassen", since="I høst").model_dump()
+    told = {"observations": [seen], "interpretation": None, "worry": 2}
+    found = items.item(row(ConcernRegistered.type, plain)._replace(schema_version=2), told)
+    assert found.text["observations"] == [{name: said for name, said in seen.items() if name != "where"}]
+    assert found.places == {"unit": "u", "observations": [{"where": "Ved sandkassen"}]}
 
 
 def test_a_reply_holds_what_a_message_can() -> None:
