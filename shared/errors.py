@@ -49,7 +49,7 @@ class AccessDenied(Refused):
     status = 403
 
     def __init__(self, decision: "Decision | None" = None) -> None:
-        """decision: the policies' no; None where it was not theirs."""
+        """decision: the policies' no, which leaves with the answer: only where whoever asked may know it."""
         super().__init__()
         self.decision = decision
 

@@ -71,7 +71,7 @@ class Hand:
         if (code := (reply.headers or {}).get(bus.CODE)) is None:
             return Answer(None, reply.data)
         problem = orjson.loads(reply.data)
-        assert problem.keys() == {"code", "detail", "retryable"}
+        assert problem.keys() - {"why"} == {"code", "detail", "retryable"}
         assert problem["code"] == code
         return Answer(code, reply.data)
 

@@ -23,10 +23,17 @@ async def tell(tale: Tale) -> None:
 
 
 async def _emergency(tale: Tale) -> None:
-    """Oda takes no part in the log."""
-    tale.people["Oda now"] = tale.people["Oda"].model_copy(update={"shown_at": datetime.now(UTC)})
+    """Oda takes no part in the log. Of a child whose address is protected there is none, and she is told why."""
+    now = tale.people["Oda"].model_copy(update={"shown_at": datetime.now(UTC)})
     why = tale.words.text("Barnet er falt ned og svarer ikke")
-    await tale.ask("Oda now", c.OpenInEmergency(child=tale.child, because=c.Cause.LIFE_OR_HEALTH, reason=why))
+    opening = c.OpenInEmergency(child=tale.child, because=c.Cause.LIFE_OR_HEALTH, reason=why)
+    if tale.grading:
+        refused = await tale.portal.ask(opening, now)
+        assert refused.code == "AccessDenied"
+        assert "folkeregisterloven § 10-4" in refused.body.decode()
+        return
+    tale.people["Oda now"] = now
+    await tale.ask("Oda now", opening)
     mine: c.Emergencies = await tale.ask("Oda", c.MyEmergencies(seen=tale.seen))
     tale.emergency = mine.emergencies[0].emergency
     assert (await tale.read("Oda")).child_name

@@ -154,6 +154,7 @@ async def test_nobody_does_or_sees_what_is_not_theirs(crowd: Crowd, tale: Tale, 
         answers = dict(zip(strangers, await asyncio.gather(*asking), strict=True))
         tried[kind.name] += len(answers)
         wrong |= {(kind.name, at): a.code for at, a in answers.items() if a.code not in {"AccessDenied", "Unknown"}}
+        assert not [at for at, answer in answers.items() if b'"why"' in answer.body], kind.name
     assert wrong == {}
     assert done(before, await watch.contents()) == set()
     assert await watch.denied() - denied == tried
