@@ -85,6 +85,8 @@ class Queries:
     async def read_care(self, request: ReadCare, act: Act) -> CareView:
         _, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
+        if not family.child:
+            raise Unknown
         await self._node.trail.record(self._node.trail.entry(act, request.name, child=request.child, decision=decision))
         return CareView(
             child=request.child, care=family.care and _period(family.care),
