@@ -1,5 +1,6 @@
 """What an owner says wrongly on JetStream changes nothing and stops nobody; what is said rightly after it arrives."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -60,8 +61,8 @@ def data(kind: str) -> dict[str, Any]:
 def made_up(annotation: str) -> object:
     """By the kind of its field: most are words of ours."""
     day, moment = "2030-01-01", "2030-01-01T12:00:00Z"
-    kinds = {"datetime.date": day, "Datetime": moment, "tuple": ["p-spy"], "bool": True, "int": 1}
-    return next((value for kind, value in kinds.items() if kind in annotation), "p-spy")
+    kinds = {r"datetime\.date": day, "Datetime": moment, "tuple": ["p-spy"], "bool": True, r"\bint\b": 1}
+    return next((value for kind, value in kinds.items() if re.search(kind, annotation)), "p-spy")
 
 
 def forged(speaker: Speaker, kind: str) -> Iterator[Message]:
