@@ -45,8 +45,10 @@ class Runner:
     def said(self) -> str:
         return self._output.read_text()
 
-    def pid(self, name: str) -> int:
-        return int((self.state / "log" / f"{name}.pid").read_text())
+    def pid(self, name: str) -> int | None:
+        """None: it is being written."""
+        told = (self.state / "log" / f"{name}.pid").read_text()
+        return int(told) if told else None
 
     def living(self) -> list[str]:
         """The processes that still hold their lock."""
@@ -111,8 +113,9 @@ def test_a_second_one_is_turned_away_and_nothing_is_reset_meanwhile(runner: Runn
 @pytest.mark.parametrize("name", ["case-ppt", "portal", "nats", "postgres"])
 def test_what_dies_is_told_and_started_again(runner: Runner, name: str) -> None:
     before = runner.pid(name)
+    assert before
     os.kill(before, signal.SIGKILL)
-    until(lambda: runner.pid(name) != before)
+    until(lambda: runner.pid(name) not in {before, None})
     until(lambda: answers(f"http://127.0.0.1:{runner.port}/readyz"))
     assert f"{name} died" in runner.said()
 
