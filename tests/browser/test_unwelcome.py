@@ -17,6 +17,8 @@ from tests.browser.story import HANNE, INGRID, KARI, LISE, PRIVATE, SHARED, SIV,
 MAJA = "c-47fc3ec6"
 STRANGER = "Hilde Strand"  # another child's mother
 KEY = "019ab000-0000-7000-8000-00000000000a"
+NOBODYS = dict.fromkeys(("number", "report", "request", "item", "look", "emergency", "about"), KEY)
+"""Of what the story does not make there is none."""
 ENDS_THE_SESSION = {"/ut", "/rask-ut", "/inn"}
 ROUTES = [
     route
@@ -75,9 +77,13 @@ def ids(told: Told) -> dict[str, str]:
     with visiting(told, INGRID) as (client, _):
         consent = re.search(r"/trekk/([0-9a-f-]{36})", client.get(f"/familie/{MAJA}").text)
     assert consent
-    return {
+    with visiting(told, LISE) as (client, _):
+        measure = re.search(rf"/tiltak/{told.log.rpartition('/')[2]}/([0-9a-f-]{{36}})", client.get(told.log).text)
+    assert measure
+    return NOBODYS | {
         "child": MAJA, "log": told.log.rpartition("/")[2], "concern": concern[1] if concern else KEY,
-        "which": consent[1], "answer": "ta-imot", "form": "iso-27560",
+        "which": consent[1], "measure": measure[1], "owner": "barnehage", "answer": "ta-imot", "what": "evaluer",
+        "form": "iso-27560",
     }  # fmt: skip
 
 
@@ -94,7 +100,9 @@ def test_another_familys_ids_lead_nowhere_on_any_route(told: Told, ids: dict[str
 
 @pytest.mark.parametrize("person", [KARI, SIV, LISE, HANNE, INGRID, SUNNIVA])
 def test_unknown_ids_lead_nowhere(told: Told, person: str) -> None:
-    unknown = dict.fromkeys(("child", "log", "concern", "which"), "c-00000000") | {"answer": "ja", "form": "fhir-r5"}
+    unknown = dict.fromkeys(("child", "log", "concern", "which", "measure", *NOBODYS), "c-00000000") | {
+        "answer": "ja", "form": "fhir-r5", "owner": "ingen", "what": "alt",
+    }  # fmt: skip
     with visiting(told, person) as (client, _):
         for method, address in addresses(unknown):
             if method == "GET":

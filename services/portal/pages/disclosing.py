@@ -71,6 +71,8 @@ async def wrong(visit: Staff, child: Id) -> Response:
 
 async def show_wrong(visit: Visit, child: Id) -> Response:
     found = await visit.ask(case.ReadRectifications(child=child), case.Rectifications)
+    if not found.requests:
+        raise HTTPException(404)
     return visit.page("rectifications.html", child=child, requests=found.requests)
 
 

@@ -168,6 +168,16 @@ async def test_what_the_family_says_is_wrong_stands_beside_the_undring() -> None
     assert ATTACK not in page
 
 
+async def test_where_no_family_has_said_that_anything_is_wrong_there_is_no_page_and_no_deadline() -> None:
+    made = world()
+    made.services.answers["read-rectifications"] = lambda *_: case.Rectifications(child=CHILD, requests=())
+    async with made.as_person(KARI) as visitor:
+        assert (await visitor.get(f"/retting/{CHILD}")).status_code == 404
+    async with made.as_person(SUNNIVA) as visitor:
+        assert (await sent(made, visitor, f"/kontroll/frister/{CHILD}/r-none", reason="Nei")).status_code == 404
+    assert not made.services.said("extend-right")
+
+
 async def test_nobody_else_finds_these_pages() -> None:
     made = world()
     for person, addresses in (
