@@ -1,18 +1,25 @@
 """One PostgreSQL and one NATS for all tests of a run; tests that break servers make their own."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from pathlib import PurePath
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.servers import Database, Installation, installation
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers: a folder's tests share servers and stay together, and of the pure ones a file's."""
-    for item in items:
-        file = item.path.relative_to(Path(__file__).parent)
-        item.add_marker(pytest.mark.xdist_group(str(file if file.parts[0] == "unit" else file.parent)))
+class ByFolder(LoadScopeScheduling):
+    """Several workers: a folder's tests share servers and stay together, and of the pure ones a file's."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = PurePath(nodeid.partition("::")[0])
+        return str(file if "unit" in file.parts else file.parent)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
+    return ByFolder(config, log)
 
 
 @pytest.fixture(scope="session")
