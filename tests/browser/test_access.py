@@ -19,7 +19,7 @@ from tests.browser.story import (
 
 CHILD = "c-47fc3ec6"  # Maja
 QUIET_CHILD = "c-8d9fe3a3"  # Leah, whom nobody wonders about
-ITEM = "019ab000-0000-7000-8000-00000000000a"
+ITEM = "019ab000-0000-7000-8000-00000000000b"
 LEADER_OF_LISE = "Berit Sande"
 
 

@@ -51,7 +51,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys(SPINE - {case.OpenStafettlogg, case.AcceptInvitation, case.DeclineInvitation}, TAKE_PART),
     **dict.fromkeys((case.AppointHolder, case.WhoMayHold), ("Siv",)),
     **dict.fromkeys((case.SetAbsence, case.EndAbsence), ()),  # of somebody whom nobody here leads
-    **dict.fromkeys((case.WriteContribution, case.ReadStafettlogg, case.PreviewAudience), TAKE_PART),
+    **dict.fromkeys((case.WriteContribution, case.PreviewAudience), TAKE_PART),
+    case.ReadStafettlogg: (*TAKE_PART, "Oda"),  # who has opened it in an emergency
     **dict.fromkeys((case.CorrectContribution, case.RetractContribution, case.ReadContribution), (*OF_KARI, "Siv")),
     consent.AskConsent: (*STAFF, "Tor", "Lise"),
     consent.ReadConsents: (*STAFF, "Tor", "Lise", *PARENTS),
@@ -67,7 +68,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.ReviewEmergency: ("Sunniva", "Siv"),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
     **dict.fromkeys((consent.RequestAccess, consent.ReadRights, case.ReadOwnWords, case.AskRectification), PARENTS),
-    case.ReadRectifications: ("Siv", "Siv of another unit", *PARENTS),
+    # Siv answers for such requests in both municipalities, and the neighbour has none about this child.
+    case.ReadRectifications: ("Siv", "Siv of another unit", f"Siv of {NEIGHBOUR}", *PARENTS),
     **dict.fromkeys((case.AcceptRectification, case.RefuseRectification), ()),  # nobody has asked
     consent.ExtendRight: ("Sunniva",),
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
@@ -92,7 +94,9 @@ OWN = (
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
 """Who may hear of this child."""
 OWN_REPORT = {report.SaveReport, report.ShowReport, report.SendReport, report.DiscardReport, report.ReadReport}
-BY_PART = {kind for kind, who in MAY.items() if who == TAKE_PART} | {case.OpenStafettlogg, report.StartReport}
+BY_PART = {kind for kind, who in MAY.items() if who[: len(TAKE_PART)] == TAKE_PART} | {
+    case.OpenStafettlogg, report.StartReport,
+}  # fmt: skip
 """Whichever unit they are of."""
 BY_FORELDREANSVAR = {audit.WhoHasLooked, audit.AskExplanation}
 """Of which the audit service asks in its own name who has it: refused too, where the municipality has no such child."""

@@ -4,11 +4,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import nats
 import pytest
 from faststream.nats import JStream, NatsBroker, PullSub
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import NoRespondersError
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
@@ -44,6 +48,15 @@ def traced(server: str) -> NatsBroker:
     return NatsBroker(server, middlewares=[telemetry.NatsTelemetry()], logger=None)
 
 
+async def asked(client: Client) -> Msg:
+    """Beside a busy run, once in many, the server still says that nobody is there; nothing was traced then."""
+    async with asyncio.timeout(10):
+        while True:
+            with suppress(NoRespondersError):
+                return await client.request(REQUEST, b"x", timeout=5, headers={"traceparent": PARENT})
+            await asyncio.sleep(0.05)
+
+
 async def test_a_request_is_one_trace_through_all_that_its_handler_does(
     server: str, spans: InMemorySpanExporter
 ) -> None:
@@ -58,7 +71,7 @@ async def test_a_request_is_one_trace_through_all_that_its_handler_does(
 
     await broker.start()
     await (await broker.connect()).flush()  # now the server knows that somebody answers
-    assert (await client.request(REQUEST, b"x", headers={"traceparent": PARENT})).data == b"x"
+    assert (await asked(client)).data == b"x"
     row = await audit.next_msg()
     await client.close()
     await broker.stop()
