@@ -18,7 +18,7 @@ from shared.errors import Refused
 from shared.settings import Settings
 from shared.statements import statements
 from shared.tokens import KeyOf
-from shared.wire import Message, Unverified, known_fact, opened_envelope, read_fact, received
+from shared.wire import Message, known_facts, opened_envelope, read_fact, received
 
 log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "erasures.sql")
@@ -41,15 +41,8 @@ class Forgetting:
         self._key_of = key_of
 
     async def apply(self, connection: asyncpg.Connection, messages: Sequence[Message]) -> None:
-        for message in messages:
-            try:
-                found = opened_envelope(message, self._key_of)
-            except Unverified:
-                log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
-                continue
-            fact = known_fact({KeysDestroyed.wire_name(): KeysDestroyed}, found)
-            if isinstance(fact, KeysDestroyed):
-                await forget(connection, found, fact)
+        for found, fact in known_facts(messages, self._key_of, {KeysDestroyed.wire_name(): KeysDestroyed}):
+            await forget(connection, found, fact)
 
 
 class Erasures:

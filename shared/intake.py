@@ -24,7 +24,7 @@ from nats.js.errors import NotFoundError
 
 from shared.projector import Batch, Checkpoint
 from shared.statements import statements
-from shared.wire import Message, Unverified, opened_envelope, received
+from shared.wire import Message, Unverified, proven, received
 
 log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "facts.sql")
@@ -168,10 +168,7 @@ class FactIntake:
             await connection.execute(SQL["store"], *zip(*rows, strict=True))
 
     def _row(self, message: Message) -> tuple[str, str, int, str, str, bytes, bytes] | None:
-        try:
-            found = opened_envelope(message, self._key_of)
-        except Unverified:
-            log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
+        if (found := proven(message, self._key_of)) is None:
             return None
         return (
             found.kommune, found.owner, found.position, found.child, found.type, message.body, message.signature

@@ -2,7 +2,7 @@
 
 import base64
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -170,6 +170,24 @@ def known_fact(kinds: Mapping[str, type[_Fact]], found: Envelope, key: DataKey |
         return read_fact(kind, found, key)
     except (Unverified, SealBroken):
         log.error("a fact that does not fit its contract was left out", extra={"position": found.position})
+        return None
+
+
+def known_facts(
+    messages: Iterable[Message], key_of: Callable[[str], Ed25519PublicKey | None], kinds: Mapping[str, type[_Fact]]
+) -> Iterator[tuple[Envelope, _Fact]]:
+    """Those of these kinds; what is not proven, or not what it must be, is logged and left out."""
+    for message in messages:
+        if (found := proven(message, key_of)) and (fact := known_fact(kinds, found)):
+            yield found, fact
+
+
+def proven(message: Message, key_of: Callable[[str], Ed25519PublicKey | None]) -> Envelope | None:
+    """None: its owner did not sign it; then it is logged."""
+    try:
+        return opened_envelope(message, key_of)
+    except Unverified:
+        log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
         return None
 
 

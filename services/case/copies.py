@@ -24,7 +24,7 @@ from shared.node import Node
 from shared.projector import FACTS
 from shared.sealing import KeyId
 from shared.timers import Timer
-from shared.wire import Message, Unverified, opened_envelope
+from shared.wire import Message, proven
 
 STRUCK = "struck"  # stands for what was sealed, and opens under no key
 Place = tuple[str, Owner, int]  # kommune, owner and position in its log
@@ -103,13 +103,9 @@ class Copies:
         return found
 
     async def _restore(self, messages: Sequence[Message]) -> int:
-        rows = []
-        for message in messages:
-            try:
-                told = opened_envelope(message, self._node.settings.trusted.signing)
-            except Unverified:
-                continue
-            rows.append((told.kommune, told.owner, told.position, message.body))
+        key_of = self._node.settings.trusted.signing
+        told = [(found, message.body) for message in messages if (found := proven(message, key_of))]
+        rows = [(found.kommune, found.owner, found.position, body) for found, body in told]
         if rows:
             await self._node.pool.execute(FACTS["restore"], *zip(*rows, strict=True))
         return len(rows)

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,8 @@ from shared.contracts.common import Actor
 from shared.contracts.consent import GuardiansChanged
 from shared.statements import statements
 from shared.tokens import KeyOf
-from shared.wire import Message, Unverified, known_fact, opened_envelope
+from shared.wire import Message, known_facts
 
-log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "sessions.sql")
 ABSOLUTE = timedelta(hours=8)
 
@@ -80,14 +78,8 @@ class Cut:
         self._key_of = key_of
 
     async def apply(self, connection: asyncpg.Connection, messages: Sequence[Message]) -> None:
-        for message in messages:
-            try:
-                found = opened_envelope(message, self._key_of)
-            except Unverified:
-                log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
-                continue
-            if fact := known_fact({GuardiansChanged.wire_name(): GuardiansChanged}, found):
-                await connection.execute(SQL["close_of"], found.kommune, list(fact.ended))
+        for found, fact in known_facts(messages, self._key_of, {GuardiansChanged.wire_name(): GuardiansChanged}):
+            await connection.execute(SQL["close_of"], found.kommune, list(fact.ended))
 
 
 def _key(secret: str) -> bytes:

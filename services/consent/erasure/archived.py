@@ -1,6 +1,5 @@
 """Hears which stafettlogger there are, which the archive has, and when each was closed. Nothing of their content."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -11,9 +10,8 @@ from shared.contracts import case
 from shared.contracts.common import Envelope, Fact, Kommune
 from shared.timers import Timer, set_timers
 from shared.tokens import KeyOf
-from shared.wire import Message, Unverified, known_fact, opened_envelope
+from shared.wire import Message, known_facts
 
-log = logging.getLogger(__name__)
 SUBJECTS = "evt.*.familie.stafettlogg.>"
 RETENTION = "retention-ended"
 BEGUN = (case.StafettloggOpened, case.StafettloggReopened)
@@ -27,14 +25,8 @@ class Archived:
         self._key_of, self._years = key_of, years
 
     async def apply(self, connection: asyncpg.Connection, messages: Sequence[Message]) -> None:
-        for message in messages:
-            try:
-                found = opened_envelope(message, self._key_of)
-            except Unverified:
-                log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
-                continue
-            if fact := known_fact(HEARD, found):
-                await self._take(connection, found, fact)
+        for found, fact in known_facts(messages, self._key_of, HEARD):
+            await self._take(connection, found, fact)
 
     async def _take(self, connection: asyncpg.Connection, found: Envelope, fact: Fact) -> None:
         opened = found.position if isinstance(fact, BEGUN) else 0

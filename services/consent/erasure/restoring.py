@@ -29,7 +29,7 @@ from shared.decider import Act, Decider
 from shared.ids import derived
 from shared.intake import StreamSource
 from shared.node import Node
-from shared.wire import Message, Unverified, known_fact, opened_envelope, received
+from shared.wire import known_facts, received
 
 log = logging.getLogger(__name__)
 OWN = "evt.*.consent.>"
@@ -119,19 +119,10 @@ class Gate:
             async for batch in batches:
                 position = max(position, *(message.position for message in batch.items))
                 said = (one for one in batch.items if after < one.position <= upto)
-                lost += [ending for one in said if (ending := self._ending(one))]
+                lost += known_facts(said, settings.trusted.signing, ENDS)
                 if position >= upto:
                     break
         return lost
-
-    def _ending(self, message: Message) -> tuple[Envelope, Ended] | None:
-        try:
-            found = opened_envelope(message, self._node.settings.trusted.signing)
-        except Unverified:
-            log.error("a fact that its owner did not sign was left out", extra={"position": message.position})
-            return None
-        fact = known_fact(ENDS, found)
-        return (found, fact) if fact else None
 
     async def _end(self, found: Envelope, fact: Ended) -> None:
         """Again for everybody to hear, at a new place; repeated, it changes nothing."""
