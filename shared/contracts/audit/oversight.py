@@ -1,98 +1,14 @@
-"""The audit row that every service writes, and what the personvernombud may ask. Acts, never content."""
+"""Whether the logs are whole, what somebody should look at, and what is looked into."""
 
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
-from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, StringConstraints
 
-from shared.contracts.common import (
-    Actor,
-    Category,
-    Command,
-    Id,
-    Kommune,
-    Moment,
-    Owner,
-    Query,
-    Reply,
-    Request,
-    Role,
-    Slug,
-    Wording,
-)
+from shared.contracts.common import Command, Id, Moment, Owner, Query, Reply
 
-Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9@._-]{1,120}$")]  # an id or a name of ours, never a sentence
 CaseNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z/._-]{0,39}$")]
-
-
-class Outcome(StrEnum):
-    DONE = "done"
-    DENIED = "denied"
-    REFUSED = "refused"
-
-
-class AuditEntry(BaseModel):
-    """One act. `action` is the request's name; `policies` are the ids of the rules that decided."""
-
-    # Unlike other contracts: a field nobody agreed on could hold content. `audit` is upgraded before those that write.
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: UUID
-    kommune: Kommune
-    owner: Owner  # whose data
-    service: Slug
-    at: Moment
-    actor: Actor
-    action: Slug
-    child: Id | None = None
-    resources: tuple[Id, ...] = ()
-    categories: tuple[Category, ...] = ()
-    purpose: Slug = "stafettlogg"
-    legal_basis: tuple[Annotated[str, Field(pattern=r"^[^\x00-\x1f]{1,200}$")], ...] = ()
-    consents: tuple[Word, ...] = ()  # "<consent id>@<version>"
-    policies: tuple[Word, ...] = ()
-    outcome: Outcome = Outcome.DONE
-    code: Word | None = None  # of the refusal
-    correlation: UUID
-
-
-class Rule(Reply):
-    """A rule that decided, as it can be read in the policies that are in force now."""
-
-    id: Word
-    text: Wording
-
-
-class AuditEntries(Reply):
-    """rules: those that the entries name."""
-
-    entries: tuple[AuditEntry, ...]
-    next: int | None = None  # pass as `before` for the next page
-    total: int
-    rules: tuple[Rule, ...] = ()
-
-
-class SearchAudit(Query):
-    """The personvernombud's list, newest first; itself written in the audit log."""
-
-    name: ClassVar[str] = "search-audit"
-    service: ClassVar[str] = "audit"
-    reply: ClassVar[type[BaseModel]] = AuditEntries
-    child: Id | None = None
-    actor: Id | None = None
-    owner: Owner | None = None
-    action: Slug | None = None
-    outcome: Outcome | None = None
-    actors: tuple[Id, ...] | None = Field(default=None, max_length=500)  # one of these, as the people of one unit
-    first: date | None = None
-    last: date | None = None
-    before: int | None = Field(default=None, ge=1, lt=2**63)
-    limit: int = Field(default=50, ge=1, le=200)
-
-
-# --- Whether the logs are whole, and what is looked into --------------------------------------------------------------
 
 
 class FindingKind(StrEnum):
@@ -203,41 +119,6 @@ class Anomaly(Reply):
     last_at: Moment
 
 
-class Look(Reply):
-    """One person's looks at the stafettlogg in one day. look: the newest of them. rules: why they might."""
-
-    look: Id
-    owner: Owner  # the service whose person it was
-    role: Role
-    last_at: Moment
-    times: int
-    rules: tuple[Wording, ...]
-    asked: bool = False  # for an explanation
-    answered: bool = False
-
-
-class Looks(Reply):
-    looks: tuple[Look, ...]
-
-
-class WhoHasLooked(Query):
-    """What a guardian or the youth may always know; never anything of the shielded track."""
-
-    name: ClassVar[str] = "who-has-looked"
-    service: ClassVar[str] = "audit"
-    reply: ClassVar[type[BaseModel]] = Looks
-    child: Id
-
-
-class AskExplanation(Command):
-    """Becomes something that the personvernombud should look at."""
-
-    name: ClassVar[str] = "ask-explanation"
-    service: ClassVar[str] = "audit"
-    child: Id
-    look: Id
-
-
 class DayOfActs(Reply):
     day: date
     acts: int
@@ -290,8 +171,3 @@ class CloseInvestigation(Command):
     investigation: Id
     verdict: Verdict
     case: CaseNumber | None = None
-
-
-REQUESTS: tuple[type[Request], ...] = (
-    SearchAudit, ReadOversight, OpenInvestigation, OpenIdentity, CloseInvestigation, WhoHasLooked, AskExplanation,
-)  # fmt: skip
