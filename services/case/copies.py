@@ -48,6 +48,7 @@ class Copies:
         if self._me not in {consent.service for consent in circle.consents}:
             return  # it was never to be let in, and has no key to anything
         struck = await self._strike(kommune, child, circle)
+        self._admitted.ring()  # a new yes may have come since the circle was read, and found nothing struck to fetch
         now, signing = datetime.now(UTC), self._node.settings.signing_key
         signature = signing.sign(purge_receipt(kommune, self._me, child, timer.item, struck, now))
         report = ReportPurge(

@@ -90,6 +90,21 @@ async def test_a_withdrawal_strikes_copies_and_a_new_yes_brings_them_back(platfo
             await connection.close()
 
 
+async def test_what_a_purge_struck_too_late_is_fetched_at_once(platform: Installation) -> None:
+    """The yes came after the purge had looked who may read, and before it struck."""
+    async with world(platform) as w:
+        newborn = await newcomer(platform, w, "Solveig Kvitnes", "Magnhild Kvitnes")
+        log, given = await told(w, newborn)
+        ppt = await platform.superuser("case_ppt")
+        asking = "SELECT array_agg(position) FROM facts WHERE (child, owner) = ($1, 'barnehage') AND body LIKE $2"
+        await ppt.execute("SELECT strike_copies($1)", await ppt.fetchval(asking, newborn.id, b"%sealed%"))
+        assert not await reads(w, "Tor", log, f'{TEXT}"')
+        helsestasjon = next(one for one in given if one.service == "helsestasjon")
+        await w.ask("Magnhild", consent.WithdrawConsent(child=newborn.id, consent=helsestasjon.consent))
+        await until(lambda: reads(w, "Tor", log, f'{TEXT}"'))
+        await ppt.close()
+
+
 async def _all_have_said(receipts: asyncpg.Connection, asking: str, ended: str) -> bool:
     rows = await receipts.fetch(asking, ended)
     return len(rows) == 3 and all(row["signature"] and row["ended_at"] for row in rows)
