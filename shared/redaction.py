@@ -14,6 +14,11 @@ WITHHELD = "withheld"  # instead of a text that is not known to be constant
 _WORD = re.compile(r"(?=.{1,100}\Z)[A-Za-z_$*](?:[A-Za-z_.*-]|\d{1,2}(?!\d))*")
 _STREAM = re.compile(r"(?:[a-z]{1,30}-){0,3}[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 _PLACE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\.py:\d{1,5}")
+# A place in an audit log or an owner's trail: `stafett/4999/ppt/2026 leaf 12`; no birth or telephone number.
+_ITEM = re.compile(
+    r"stafett/\d{4}/[a-z][a-z0-9-]{1,30}/\d{4}(?:/[a-z][a-z0-9-]{1,30}/\d{1,10}| (?:leaf|number) -?\d{1,10})?"
+    r"|\d{1,10}-\d{1,10}|\d{1,7}|trail"
+)
 _ROUTE = re.compile(r"(?:/(?:[A-Za-z][A-Za-z0-9_.-]*|\{[A-Za-z_:]+\})?)+")
 _STATEMENT = re.compile(r"-- name: (\w+)|\b(SELECT|INSERT|UPDATE|DELETE|COPY|LISTEN|NOTIFY|CREATE|ALTER|GRANT)\b")
 
@@ -25,6 +30,7 @@ _FIELDS: Mapping[str, re.Pattern[str] | None] = {
     **dict.fromkeys(_NUMBERS.split()),
     "stream": _STREAM,
     "place": _PLACE,
+    "item": _ITEM,
     "http.request.method": _WORD,
     "http.route": _ROUTE,
     "http.response.status_code": None,

@@ -9,6 +9,7 @@ import asyncpg
 
 from shared.background import Background
 from shared.contracts.audit import Anomaly
+from shared.contracts.audit import AnomalyKind as Kind
 from shared.contracts.common import Kommune
 from shared.database import leading
 from shared.municipality import Municipality, Watch
@@ -17,6 +18,7 @@ from shared.statements import statements
 SQL = statements(Path(__file__).parent / "sql" / "anomalies.sql")
 PAUSE = 600.0  # seconds between rounds
 BACK, MONTH, SHOWN = timedelta(days=2), timedelta(days=30), timedelta(days=90)
+Look = tuple[Kind, str, *tuple[object, ...]]
 
 
 class Watching:
@@ -33,27 +35,34 @@ class Watching:
 
     async def look(self, connection: asyncpg.Connection, now: datetime) -> None:
         for kommune, municipality in self._municipalities.items():
-            for name, *numbers in _looks(municipality.watch, now):
-                await connection.execute(SQL[str(name)], kommune, *numbers)
+            for kind, name, *numbers in _looks(municipality.watch, now):
+                await keep(connection, kommune, kind, await connection.fetch(SQL[name], kommune, *numbers))
 
 
-def _looks(watch: Watch, now: datetime) -> Sequence[tuple[object, ...]]:
-    """Statement, from when on, and its numbers."""
+def _looks(watch: Watch, now: datetime) -> Sequence[Look]:
+    """Each kind's statement, from when on, and its numbers."""
     lately = now - BACK
     hours = (watch.day_begins, watch.day_ends, watch.acts_off_hours, list(watch.on_duty_at_night))
     return (
-        ("after_withdrawal", lately),
-        ("receipt_missing", lately),
-        ("emergency_not_reviewed", lately),
-        ("refused_attempts", lately, watch.refused_in_a_day),
-        ("many_children", lately, watch.children_in_an_hour),
-        ("no_errand", now - MONTH, watch.idle_days),
-        ("off_hours", lately, *hours),
+        (Kind.AFTER_WITHDRAWAL, "after_withdrawal", lately),
+        (Kind.RECEIPT_MISSING, "missed", lately, "purge-receipt-missing"),
+        (Kind.EMERGENCY_NOT_REVIEWED, "missed", lately, "emergency-review-missed"),
+        (Kind.REFUSED_ATTEMPTS, "refused_attempts", lately, watch.refused_in_a_day),
+        (Kind.MANY_CHILDREN, "many_children", lately, watch.children_in_an_hour),
+        (Kind.NO_ERRAND, "no_errand", now - MONTH, watch.idle_days),
+        (Kind.OFF_HOURS, "off_hours", lately, *hours),
     )
 
 
+async def keep(connection: asyncpg.Connection, kommune: Kommune, kind: Kind, found: Sequence[asyncpg.Record]) -> None:
+    """found: actor, child, day, count, first and last, as the statements give them."""
+    if found:
+        await connection.execute(SQL["keep"], kommune, kind, *zip(*found, strict=True))
+
+
 async def standing(connection: asyncpg.Connection, kommune: Kommune, now: datetime) -> tuple[Anomaly, ...]:
-    return tuple(of(row) for row in await connection.fetch(SQL["stand"], kommune, now - SHOWN))
+    """The gravest kinds first."""
+    return tuple(of(row) for row in await connection.fetch(SQL["stand"], kommune, now - SHOWN, [*Kind]))
 
 
 def of(row: asyncpg.Record) -> Anomaly:

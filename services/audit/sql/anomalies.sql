@@ -1,7 +1,6 @@
 -- name: many_children
 -- Within one hour of the clock. The busiest hour of a day tells of that day.
-INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
-SELECT $1, 'many-children', actor, '', day, max(children), min(first_at), max(last_at)
+SELECT actor, '', day, max(children), min(first_at), max(last_at)
 FROM (SELECT actor, (at AT TIME ZONE 'Europe/Oslo')::date AS day, count(DISTINCT child) AS children,
              min(at) AS first_at, max(at) AS last_at
       FROM entries
@@ -9,14 +8,10 @@ FROM (SELECT actor, (at AT TIME ZONE 'Europe/Oslo')::date AS day, count(DISTINCT
         AND action LIKE 'read-%'
       GROUP BY actor, day, date_trunc('hour', at) HAVING count(DISTINCT child) >= $3) AS hours
 GROUP BY actor, day
-ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
-SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
-WHERE anomalies.count <> excluded.count
 
 -- name: off_hours
 -- $6: services whose people work at night too.
-INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
-SELECT $1, 'off-hours', actor, '', day, count(*), min(at), max(at)
+SELECT actor, '', day, count(*), min(at), max(at)
 FROM (SELECT actor, at, at AT TIME ZONE 'Europe/Oslo' AS here, (at AT TIME ZONE 'Europe/Oslo')::date AS day,
              convert_from(body, 'UTF8')::jsonb -> 'actor' ->> 'owner' AS place
       FROM entries
@@ -24,23 +19,15 @@ FROM (SELECT actor, at, at AT TIME ZONE 'Europe/Oslo' AS here, (at AT TIME ZONE 
 WHERE (extract(hour FROM here) < $3 OR extract(hour FROM here) >= $4 OR extract(isodow FROM here) > 5)
   AND place <> ALL($6::text[])
 GROUP BY actor, day HAVING count(*) >= $5
-ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
-SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
-WHERE anomalies.count <> excluded.count
 
 -- name: refused_attempts
-INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
-SELECT $1, 'refused-attempts', actor, '', (at AT TIME ZONE 'Europe/Oslo')::date, count(*), min(at), max(at)
+SELECT actor, '', (at AT TIME ZONE 'Europe/Oslo')::date, count(*), min(at), max(at)
 FROM entries WHERE kommune = $1 AND at >= $2 AND outcome = 'denied' AND role <> 'system'
 GROUP BY actor, (at AT TIME ZONE 'Europe/Oslo')::date HAVING count(*) >= $3
-ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
-SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
-WHERE anomalies.count <> excluded.count
 
 -- name: no_errand
 -- Once a month for each reader and child. Whoever did anything for the child in these three months had an errand.
-INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
-SELECT $1, 'no-errand', actor, child, date_trunc('month', max(here))::date, count(DISTINCT here::date), min(at), max(at)
+SELECT actor, child, date_trunc('month', max(here))::date, count(DISTINCT here::date), min(at), max(at)
 FROM (SELECT actor, child, at, at AT TIME ZONE 'Europe/Oslo' AS here
       FROM entries
       WHERE kommune = $1 AND at >= $2 AND role IN ('employee', 'leader') AND outcome = 'done' AND child IS NOT NULL
@@ -50,14 +37,10 @@ WHERE NOT EXISTS (
     WHERE e.kommune = $1 AND e.child = reads.child AND e.actor = reads.actor AND e.outcome = 'done'
       AND e.at >= $2 - interval '60 days' AND e.action NOT LIKE ALL (ARRAY['read-%', 'my-%', 'preview-%', 'export-%']))
 GROUP BY actor, child HAVING count(DISTINCT here::date) >= $3
-ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
-SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
-WHERE anomalies.count <> excluded.count
 
 -- name: after_withdrawal
 -- Acts that leaned on a consent ten minutes after it was withdrawn, or later.
-INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
-SELECT $1, 'after-withdrawal', r.actor, r.child, (r.at AT TIME ZONE 'Europe/Oslo')::date, count(DISTINCT r.position),
+SELECT r.actor, r.child, (r.at AT TIME ZONE 'Europe/Oslo')::date, count(DISTINCT r.position),
        min(r.at), max(r.at)
 FROM entries w
 CROSS JOIN LATERAL jsonb_array_elements_text(convert_from(w.body, 'UTF8')::jsonb -> 'resources') AS withdrawn
@@ -66,36 +49,27 @@ CROSS JOIN LATERAL jsonb_array_elements_text(convert_from(r.body, 'UTF8')::jsonb
 WHERE w.kommune = $1 AND w.action = 'withdraw-consent' AND w.outcome = 'done' AND r.outcome = 'done'
   AND r.role IN ('employee', 'leader') AND split_part(used, '@', 1) = withdrawn
 GROUP BY r.actor, r.child, (r.at AT TIME ZONE 'Europe/Oslo')::date
-ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
-SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
-WHERE anomalies.count <> excluded.count
 
--- name: emergency_not_reviewed
-INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
-SELECT $1, 'emergency-not-reviewed', '', child, (at AT TIME ZONE 'Europe/Oslo')::date, count(*), min(at), max(at)
-FROM entries WHERE kommune = $1 AND at >= $2 AND action = 'emergency-review-missed' AND child IS NOT NULL
+-- name: missed
+-- What the consent service tells of when a deadline has passed without what it waited for. $3: the act that tells it.
+SELECT '', child, (at AT TIME ZONE 'Europe/Oslo')::date, count(*), min(at), max(at)
+FROM entries WHERE kommune = $1 AND at >= $2 AND action = $3 AND child IS NOT NULL
 GROUP BY child, (at AT TIME ZONE 'Europe/Oslo')::date
-ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
-SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
-WHERE anomalies.count <> excluded.count
 
--- name: receipt_missing
+-- name: keep
 INSERT INTO anomalies (kommune, kind, actor, child, day, count, first_at, last_at)
-SELECT $1, 'receipt-missing', '', child, (at AT TIME ZONE 'Europe/Oslo')::date, count(*), min(at), max(at)
-FROM entries WHERE kommune = $1 AND at >= $2 AND action = 'purge-receipt-missing' AND child IS NOT NULL
-GROUP BY child, (at AT TIME ZONE 'Europe/Oslo')::date
+SELECT $1, $2, n.* FROM unnest($3::text[], $4::text[], $5::date[], $6::int[], $7::timestamptz[], $8::timestamptz[]) AS n
 ON CONFLICT (kommune, kind, actor, child, day) DO UPDATE
 SET count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at
 WHERE anomalies.count <> excluded.count
 
 -- name: stand
--- Those that nobody has finished looking into, the gravest kinds first.
+-- Those that nobody has finished looking into. $3: the kinds in order.
 SELECT id, kind, actor, child, day, count, first_at, last_at FROM anomalies a
 WHERE kommune = $1 AND last_at >= $2
   AND NOT EXISTS (SELECT FROM investigations i
                   WHERE i.kommune = $1 AND i.ref = 'a-' || a.id AND i.closed_at IS NOT NULL)
-ORDER BY array_position(ARRAY['explanation-asked', 'after-withdrawal', 'receipt-missing', 'emergency-not-reviewed', 'refused-attempts',
-                              'many-children', 'no-errand', 'off-hours'], kind), last_at DESC LIMIT 50
+ORDER BY array_position($3::text[], kind), last_at DESC LIMIT 50
 
 -- name: anomaly
 SELECT id, kind, actor, child, day, count, first_at, last_at FROM anomalies WHERE kommune = $1 AND id = $2

@@ -94,16 +94,16 @@ class LogStanding(Reply):
 
 
 class AnomalyKind(StrEnum):
-    """A use that somebody should look at. None of them is a wrong by itself."""
+    """A use that somebody should look at, the gravest first. None of them is a wrong by itself."""
 
+    EXPLANATION_ASKED = "explanation-asked"  # by the family
     AFTER_WITHDRAWAL = "after-withdrawal"  # read on the strength of a consent that had been withdrawn
-    EMERGENCY_NOT_REVIEWED = "emergency-not-reviewed"
     RECEIPT_MISSING = "receipt-missing"  # a service has not said that it struck its copies after a consent ended
+    EMERGENCY_NOT_REVIEWED = "emergency-not-reviewed"
     REFUSED_ATTEMPTS = "refused-attempts"
     MANY_CHILDREN = "many-children"  # in one hour
     NO_ERRAND = "no-errand"  # read about a child on many days, and did nothing for it
     OFF_HOURS = "off-hours"
-    EXPLANATION_ASKED = "explanation-asked"  # by the family
 
 
 class Anomaly(Reply):

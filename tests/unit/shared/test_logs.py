@@ -16,7 +16,7 @@ from shared.redaction import allowed
 from tests.unit.shared.seen import captured
 
 WORDS = ("action", "code", "command", "error", "kind", "outcome", "owner", "projection", "query", "service")
-SHAPED = (*WORDS, "statement", "subject_kind", "task", "stream", "place")
+SHAPED = (*WORDS, "statement", "subject_kind", "task", "stream", "place", "item")
 COUNTS = ("attempt", "count", "events", "lag", "pending", "port", "position")
 NUMBERED = (*COUNTS, "seconds", "status", "version")
 CHILD = "stafettlogg-01994c6e-7d6f-7a31-8f0e-3b7c2d1e5f60"
@@ -132,7 +132,29 @@ def test_nothing_said_at_run_time_comes_out(text: str, name: str) -> None:
 def test_a_listed_field_takes_no_free_text(field: str, text: str) -> None:
     kept = allowed({field: text})
     assert field not in kept or (str(text).isascii() and not any(c.isspace() or c in "@/\"'" for c in text))
-    assert field in {"stream", "place"} or not any(text[i : i + 3].isdigit() for i in range(len(text) - 2)) or not kept
+    assert (
+        field in {"stream", "place", "item"}
+        or not any(text[i : i + 3].isdigit() for i in range(len(text) - 2))
+        or not kept
+    )
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "stafett/4999/barnehage/2026", "stafett/4999/barnehage/2026 leaf 12", "stafett/4999/ppt/2026 number -7",
+        "stafett/4999/ppt/2026/case-familie/812", "1204-1209", "1204", "trail",
+    ],
+)  # fmt: skip
+def test_a_line_about_a_wrong_entry_names_it(item: str) -> None:
+    with captured() as lines:
+        logging.getLogger("services.audit").error("the audit log is not whole", extra={"item": item})
+    assert lines()[0]["item"] == item
+
+
+@pytest.mark.parametrize("item", ["91234567", "14852274264", "leaf 12", "stafett/4999/ppt/2026 leaf 14852274264"])
+def test_nothing_longer_or_elsewhere_is_an_entry(item: str) -> None:
+    assert allowed({"item": item}) == {}
 
 
 @pytest.mark.parametrize("text", PERSONAL)
