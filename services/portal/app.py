@@ -16,6 +16,7 @@ from services.portal.pages import (
     answers,
     casework,
     control,
+    conversation,
     disclosing,
     emergency,
     family,
@@ -27,6 +28,8 @@ from services.portal.pages import (
     measures,
     opening,
     oversight,
+    own_measures,
+    preparing,
     receipts,
     reports,
     rights,
@@ -44,8 +47,8 @@ from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PAGES = (
-    start, tasks, casework, opening, answers, advice, log, holders, measures, reports, incoming,
-    family, receipts, rights, disclosing, emergency, looks, oversight, control,
+    start, tasks, casework, conversation, own_measures, opening, answers, advice, log, holders, measures, reports,
+    incoming, family, preparing, receipts, rights, disclosing, emergency, looks, oversight, control,
 )  # fmt: skip
 
 

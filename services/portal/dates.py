@@ -1,6 +1,6 @@
 """Dates as Norwegians read them. Every moment is shown in Norwegian time."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -21,6 +21,10 @@ def today() -> date:
 
 def tomorrow() -> date:
     return today() + timedelta(days=1)
+
+
+def in_weeks(number: int) -> date:
+    return today() + timedelta(weeks=number)
 
 
 def day(value: date | datetime) -> str:
@@ -67,6 +71,14 @@ def age(born: date) -> str:
     if months < 24:  # noqa: PLR2004 - under two, a child's age is told in months
         return f"{months} md." if months != 1 else "1 md."
     return f"{months // 12} år"
+
+
+def at(day: str, clock: str) -> datetime | None:
+    """What two fields of a form name together. None: not a day and a time."""
+    try:
+        return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), HERE)
+    except ValueError:
+        return None
 
 
 def _date(value: date | datetime) -> date:

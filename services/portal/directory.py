@@ -49,6 +49,12 @@ class Directory:
     def person(self, who: Id) -> Person | None:
         return self._people.get(who)
 
+    def unit_of(self, one: Person) -> list[Person]:
+        """Those who work where this one does, themselves first."""
+        same = (person for person in self._people.values() if person.actor.unit == one.unit and one.unit)
+        others = (person for person in same if (person.kommune, person.owner) == (one.kommune, one.owner))
+        return [one, *sorted((person for person in others if person != one), key=lambda person: person.name)]
+
     def colleague(self, who: Id) -> str | None:
         """The name of someone who works here. Parents' names come only with the record that they stand in."""
         person = self._people.get(who)

@@ -38,23 +38,23 @@ DUTIES: Mapping[TaskKind, Duty] = {
     TaskKind.EVALUATE_OWN_MEASURE: Duty(
         _("Evaluer tiltaket hos dere"),
         _("Dere avtalte å se på det nå"),
-        _("Se tiltaket"),
+        _("Evaluer"),
         "Calendar",
-        "/undring/{ref}",
+        "/undring/{ref}/tiltak",
     ),
     TaskKind.OWN_EVALUATION_OVERDUE: Duty(
         _("Et tiltak er ikke evaluert"),
         _("Dagen dere avtalte, er forbi"),
-        _("Se tiltaket"),
+        _("Evaluer"),
         "Hourglass",
-        "/undring/{ref}",
+        "/undring/{ref}/tiltak",
     ),
     TaskKind.READ_PREPARATION: Duty(
         _("Les hva foreldrene har skrevet"),
         _("De har forberedt seg til samtalen"),
         _("Les før samtalen"),
         "PersonChat",
-        "/undring/{ref}",
+        "/undring/{ref}/samtale",
     ),
     TaskKind.OPEN_LOG: Duty(
         _("Åpne stafettloggen"), _("Foreldrene har sagt ja"), _("Åpne"), "Handshake", "/barn/{child}/stafettlogg"

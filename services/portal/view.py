@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from services.portal import dates, insight, words
 from services.portal.assets import STATIC
 from services.portal.drawing import Icons
+from services.portal.notices import NOTICES
 from shared.contracts.common import Owner
 from shared.municipality import Municipality
 
@@ -33,6 +34,10 @@ class Filled(NamedTuple):
     @property
     def again(self) -> bool:
         return self.problem is not None
+
+    def pointing(self, **to: str) -> "Filled":
+        """A refusal names fields as the command does; where the form calls one otherwise, it points there."""
+        return self._replace(errors={to.get(name, name): text for name, text in self.errors.items()})
 
 
 @cache
@@ -94,7 +99,8 @@ class View:
         )
         self._jinja.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
         self._jinja.globals.update({tool.__name__: tool for tool in TOOLS})
-        self._jinja.globals.update(words=words, insight=insight, municipality=municipality, demo=demo, notice=None)
+        self._jinja.globals.update(words=words, notices=NOTICES, insight=insight)
+        self._jinja.globals.update(municipality=municipality, demo=demo, notice=None)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         icons = Icons()

@@ -23,19 +23,19 @@ from services.portal.words import FAMILY
 from shared.audit_trail import AuditTrail
 from shared.bus import Client
 from shared.contracts import case
-from shared.contracts.common import Command, Done, Id, Owner, Query, Role
+from shared.contracts.common import Command, Done, Id, Owner, Query, Role, defined_in
 from shared.contracts.common import Request as Ask
 from shared.contracts.consent import OpenInEmergency
 from shared.errors import Refused
 from shared.ids import derived
 from shared.municipality import Municipality
 
-SPINE = (
-    case.OpenStafettlogg, case.InviteService, case.AcceptInvitation, case.DeclineInvitation, case.NudgeService,
-    case.OfferBaton, case.AcceptBaton, case.DeclineBaton, case.WithdrawBatonOffer, case.WhoMayHold, case.AppointHolder,
-    case.ProposeMeasure, case.AgreeMeasure, case.DeclineMeasure, case.EvaluateMeasure, case.ContinueMeasure,
-    case.ChangeMeasure, case.EndMeasure, case.ConfirmMinutes, case.RecordVoice, case.CloseStafettlogg,
-    case.AskReopening, case.ReopenStafettlogg,
+SPINE = defined_in(
+    (
+        case.stafettlogg, case.baton, case.participation, case.measures, case.goals, case.meetings, case.voices,
+        case.level, case.closing,
+    ),
+    Ask,
 )  # fmt: skip
 """What changes the shared log is asked of the child's side, whoever asks."""
 UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # control characters but for tab and line feed
@@ -124,6 +124,10 @@ class Visit:
 
     def refuse(self, form: str, problem: str, errors: Mapping[str, str] | None = None) -> None:
         self.refused = Filled(form, self.sent, errors or {}, problem)
+
+    def point(self, **to: str) -> None:
+        """As `Filled.pointing`, for the form that was just refused."""
+        self.refused = self.refused and self.refused.pointing(**to)
 
     def form(self, name: str) -> Filled:
         return self.refused if self.refused and self.refused.name == name else Filled(name)

@@ -54,7 +54,11 @@ async def show(visit: Visit, child: Id) -> Response:
 
 
 async def read(visit: Visit, which: Id | None) -> case.CaseView | None:
-    return await visit.ask(case.ReadCase(case=which), case.CaseView) if which else None
+    return await read_case(visit, which) if which else None
+
+
+async def read_case(visit: Visit, which: Id) -> case.CaseView:
+    return await visit.ask(case.ReadCase(case=which), case.CaseView)
 
 
 def opener(visit: Visit, consents: tuple[consent.ConsentView, ...]) -> str | None:
@@ -78,15 +82,29 @@ def next_steps(
     here, stage = f"/barn/{child.child}", view.stage if view else ""
     active = {item.service for item in consents if item.state is consent.State.ACTIVE}
     opened = child.stafettlogg is not None
-    return (
+    begun = (
         NextStep(_("Skriv ned undringen"), view is not None, f"{here}/undring", _("Skriv en undring")),
         NextStep(_("Del den med lederen din"), stage in SHARED, "#del", _("Del med leder")),
         NextStep(_("Snakk med foreldrene"), stage in TALKED, "#samtale", _("Skriv ned samtalen")),
+    )
+    if view and view.outcome is case.Outcome.LEVEL_1 and view.ended is None:
+        return (*begun, *_own(view))
+    return (
+        *begun,
         NextStep(_("Be foreldrene om samtykke"), bool(consents), f"{here}/samtykke", _("Be om samtykke")),
         NextStep(_("Foreldrene svarer"), len(active) > 1, "", ""),
         NextStep(_("Åpne stafettloggen"), opened, f"{here}/stafettlogg", _("Åpne stafettlogg"))
         if other is None
         else NextStep(_("{name} åpner stafettloggen").format(name=other), opened, "", ""),
+    )
+
+
+def _own(view: case.CaseView) -> tuple[NextStep, ...]:
+    here, running = f"/undring/{view.case}/tiltak", any(one.evaluate_on for one in view.measures)
+    return (
+        NextStep(_("Avtal tiltak hos dere"), bool(view.measures), here, _("Avtal et tiltak")),
+        NextStep(_("Se om de hjelper"), bool(view.measures) and not running, here, _("Se tiltakene")),
+        NextStep(_("Lederen avklarer veien videre"), False, here, _("Se tiltakene")),
     )
 
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from services.portal.consents import STANDING, child_heard, current, ordered, sharing
 from services.portal.duties import DUTIES, Duty
 from services.portal.pages.log import audiences
+from services.portal.pages.preparing import ahead
 from services.portal.stories import Names, timeline
 from services.portal.visit import Guardian, Visit
 from services.portal.words import FAMILY
@@ -50,8 +51,8 @@ async def one_child(visit: Guardian, child: Id) -> Response:
 
 
 async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response:
-    known, log, tasks = await asyncio.gather(
-        consents(visit, child), _log(visit, child), visit.ask(case.MyTasks(), case.Tasks)
+    known, log, tasks, invited = await asyncio.gather(
+        consents(visit, child), _log(visit, child), visit.ask(case.MyTasks(), case.Tasks), ahead(visit, child)
     )
     asked = sort_out(known)
     names = log and Names(log, visit.portal.directory, visit.services)
@@ -63,6 +64,7 @@ async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response
         asked=asked,
         previews=await previews(visit, child, asked.waiting),
         turns=turns(tasks, child),
+        invited=invited,
         log=log,
         names=names,
         lines=lines if everything else lines[:NEWEST],

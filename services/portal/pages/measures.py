@@ -7,24 +7,16 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.portal.effects import EFFECTS
 from services.portal.pages.log import read
 from services.portal.stories import Names
 from services.portal.visit import Around, Id, Visit
-from services.portal.words import FAMILY, _
+from services.portal.words import FAMILY
 from shared.contracts import case
-from shared.contracts.case import Effect
 from shared.contracts.common import Command, Owner, Role
 
 routes = APIRouter()
 WORDS = ("title", "description")
-
-EFFECTS: Mapping[Effect, str] = {
-    Effect.AS_HOPED: _("Som vi håpet"),
-    Effect.SOME: _("Det hjalp litt"),
-    Effect.NONE: _("Ingen forskjell"),
-    Effect.WORSE: _("Det ble verre"),
-    Effect.NOT_DONE: _("Det ble ikke gjort"),
-}
 
 
 class Doing(NamedTuple):

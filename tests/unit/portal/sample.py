@@ -12,12 +12,14 @@ from services.portal.directory import Directory, Person
 from shared.contracts import audit, case, consent
 from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Request, Role
 from shared.errors import RemoteRefused
+from shared.handlingsveileder import load_guides
 
 MUNICIPALITIES = Path(__file__).parents[3] / "deploy/municipalities"
 NOW = datetime.now(UTC)
 TODAY = today()
 SOON = TODAY + timedelta(days=10)
 CHILD, CASE, LOG = "c-1a2b3c4d", "k-11112222", "l-99998888"
+GUIDES = load_guides(MUNICIPALITIES, MUNICIPALITIES.parent / "handlingsveileder")
 DIRECTORY = Directory.read(MUNICIPALITIES, demo=True)
 
 
@@ -51,6 +53,8 @@ def everything() -> dict[str, Answer]:
         "my-family": lambda *_: consent.Family(
             children=(consent.FamilyChild(child=CHILD, child_name="Maja", relation="mother"),)
         ),
+        "my-conversations": lambda *_: case.Conversations(invitations=()),
+        "read-municipality": lambda _, actor: GUIDES[actor.kommune].texts,
         "my-emergencies": lambda *_: consent.Emergencies(emergencies=()),
         "read-oversight": lambda *_: audit.Oversight(logs=(), findings=(), days=(), investigations=()),
         "who-has-looked": lambda *_: audit.Looks(looks=()),
