@@ -19,6 +19,7 @@ from services.portal.pages import (
     conversation,
     disclosing,
     emergency,
+    exports,
     family,
     holders,
     incoming,
@@ -48,7 +49,7 @@ from shared.settings import Settings
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PAGES = (
     start, tasks, casework, conversation, own_measures, opening, answers, advice, log, holders, measures, reports,
-    incoming, family, preparing, receipts, rights, disclosing, emergency, looks, oversight, control,
+    incoming, family, preparing, receipts, rights, disclosing, emergency, looks, oversight, exports, control,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -42,6 +42,7 @@ UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # control characters but fo
 MultiPartParser.spool_max_size = LARGEST_FILE  # so that no part of a file is ever written to a disk
 NOT_FOR_THEM = frozenset({401, 403, 404})
 _Reply = TypeVar("_Reply", bound=BaseModel)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,21 @@ class Visit:
         return answer
 
     async def send(self, form: str, command: type[Command], **fields: Any) -> Done | None:
-        """Carry out what a form asks for. None: refused, and the page shows the form again as it was filled."""
+        """Carry out what a form asks for. None: as `attempt`."""
         return await self.send_to(None, form, command, **fields)
 
     async def send_to(self, owner: Owner | None, form: str, command: type[Command], /, **fields: Any) -> Done | None:
         """As `send`; owner: whose service is asked, where it is not the person's own."""
-        try:
+
+        async def done() -> Done:
             return await self.ask(command.model_validate({"id": self.key, **fields}), Done, owner)
+
+        return await self.attempt(form, done())
+
+    async def attempt(self, form: str, asked: Awaitable[_T]) -> _T | None:
+        """What a form asks for. None: refused, and the page shows the form again as it was filled."""
+        try:
+            return await asked
         except ValidationError as error:
             self.refuse(form, refusals.FORM, refusals.by_field(error))
         except Refused as refusal:

@@ -51,7 +51,8 @@ async def show_investigation(visit: Visit, which: Id) -> Response:
     about = next((finding for finding in found.findings if finding.finding == one.about), None)
     odd = next((anomaly for anomaly in found.anomalies if anomaly.anomaly == one.about), None)
     told = findings.told(about, visit.services) if about else None
-    return visit.page("investigation.html", one=one, about=about, odd=odd, told=told, findings=findings)
+    shown = {"about": about, "odd": odd, "told": told, "logs": found.logs}
+    return visit.page("investigation.html", one=one, findings=findings, **shown)
 
 
 @routes.post(HOME + "/undersokelse/{which}/identitet")

@@ -1,10 +1,10 @@
 """A giver's own copy of a consent: a page to print, and the same for machines elsewhere."""
 
-import orjson
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.portal.attachments import document
 from services.portal.pages.family import consents
 from services.portal.visit import Guardian, Id
 from shared.contracts import consent
@@ -25,8 +25,4 @@ async def receipt(visit: Guardian, child: Id, which: Id) -> Response:
 async def export(visit: Guardian, child: Id, which: Id, form: consent.Format) -> Response:
     asking = consent.ExportConsent(child=child, consent=which, format=form)
     made = await visit.ask(asking, consent.Exported)
-    name = f'attachment; filename="samtykke-{form}.json"'
-    return Response(
-        orjson.dumps(made.document, option=orjson.OPT_INDENT_2), media_type="application/json",
-        headers={"content-disposition": name},
-    )  # fmt: skip
+    return document(f"samtykke-{form}.json", made.document)

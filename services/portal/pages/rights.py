@@ -1,14 +1,13 @@
 """«Mine opplysninger»: a guardian asks for everything that is held about the child, and fetches it."""
 
 import asyncio
-from typing import Any
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal.acts import ACTS
+from services.portal.attachments import document
 from services.portal.package import own_words, parts, portable
 from services.portal.pages.family import consents
 from services.portal.visit import Guardian, Visit
@@ -46,12 +45,12 @@ async def read(visit: Guardian, child: Id, request: Id) -> Response:
 
 @routes.get("/familie/{child}/innsyn/{request}/alt.json")
 async def download(visit: Guardian, child: Id, request: Id) -> Response:
-    return _file("innsyn", await portable(visit, child, request))
+    return document("innsyn.json", await portable(visit, child, request))
 
 
 @routes.get("/familie/{child}/eget.json")
 async def take_along(visit: Guardian, child: Id) -> Response:
-    return _file("eget", await own_words(visit, child))
+    return document("eget.json", await own_words(visit, child))
 
 
 # --- Retting ----------------------------------------------------------------------------------------------------------
@@ -80,10 +79,3 @@ async def rectifications(visit: Visit, child: Id) -> list[tuple[Owner, case.Rect
     asking = case.ReadRectifications(child=child)
     found = await asyncio.gather(*(visit.ask(asking, case.Rectifications, owner) for owner in owners))
     return [(owner, one) for owner, told in zip(owners, found, strict=True) for one in told.requests]
-
-
-def _file(name: str, content: dict[str, Any]) -> Response:
-    return Response(
-        orjson.dumps(content, option=orjson.OPT_INDENT_2), media_type="application/json",
-        headers={"content-disposition": f'attachment; filename="{name}.json"', "cache-control": "no-store"},
-    )  # fmt: skip

@@ -12,9 +12,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from services.audit import verify
-from services.audit.export import Export, NotWitnessed, case
+from services.audit import export, verify
+from services.audit.export import Export
 from services.audit.log import SQL, Log
+from services.audit.refusals import NotWitnessed
 from services.audit.witnesses import Witnesses
 from shared.witnessing import log_key
 from tests.architecture.everything import ROOT
@@ -34,11 +35,21 @@ class Exported:
     bundle: bytes
     keys: Keys
     export: Export
-    owners: dict[str, bytes]
 
     def files(self) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(self.bundle)) as file:
             return {name: file.read(name) for name in file.namelist()}
+
+
+async def bundle(export: Export, keys: Keys) -> bytes:
+    """As the portal puts it together, of parts."""
+    written, size, first = io.BytesIO(), None, 0
+    with zipfile.ZipFile(written, "w") as file:
+        while first is not None:
+            files, size, first = await export.part(keys.ring(), "c-7", size, first)  # type: ignore[assignment]
+            for path, content in files:
+                file.writestr(path, content)
+    return written.getvalue()
 
 
 @pytest_asyncio.fixture
@@ -52,11 +63,10 @@ async def exported(database: asyncpg.Connection, owners: Owners, others: Others)
     await one.show(database)
     log = Log(*(await database.fetchrow(SQL["log"], "4999", "barnehage", 2026)))
     key = log_key(ORIGIN, KEY.public_key().public_bytes_raw())
-    export = Export(database, log, others.text, key)
     signing = settings.trusted.signing("case-barnehage")
     assert signing
-    public = {"case-barnehage": signing.public_bytes_raw()}
-    yield Exported(await case(export, keys.ring(), "c-7", public), keys, export, public)
+    export = Export(database, log, others.text, key, {"case-barnehage": signing.public_bytes_raw()})
+    yield Exported(await bundle(export, keys), keys, export)
     await database.execute(f"TRUNCATE {TABLES}")
 
 
@@ -114,7 +124,7 @@ async def test_whatever_is_changed_is_refused(exported: Exported, path: str, cha
 
 async def test_when_the_childs_keys_are_gone_the_log_is_still_proven_and_nothing_opens(exported: Exported) -> None:
     exported.keys.erased.add("c-7")
-    left = await case(exported.export, exported.keys.ring(), "c-7", exported.owners)
+    left = await bundle(exported.export, exported.keys)
     with zipfile.ZipFile(io.BytesIO(left)) as file:
         files = {name: file.read(name) for name in file.namelist()}
     assert [name for name in files if name.startswith("opened/")] == []
@@ -124,4 +134,18 @@ async def test_when_the_childs_keys_are_gone_the_log_is_still_proven_and_nothing
 async def test_what_too_few_have_seen_is_not_handed_out(exported: Exported, database: asyncpg.Connection) -> None:
     await database.execute("DELETE FROM cosignatures WHERE service <> 'ppt'")
     with pytest.raises(NotWitnessed):
-        await exported.export.latest()
+        await exported.export.checkpoint()
+
+
+async def test_small_parts_are_the_same_files_and_stay_of_one_size(
+    exported: Exported, monkeypatch: pytest.MonkeyPatch, database: asyncpg.Connection
+) -> None:
+    monkeypatch.setattr(export, "LARGEST", 1)
+    first = await exported.export.part(exported.keys.ring(), "c-7")
+    assert ([name for name, _ in first.files], first.size, first.next) == (
+        ["checkpoint", "policy", "owners", "kontroll.py"], SIZE, 1,
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(await bundle(exported.export, exported.keys))) as file:
+        assert {name: file.read(name) for name in file.namelist()} == exported.files()
+    with pytest.raises(NotWitnessed):
+        await exported.export.part(exported.keys.ring(), "c-7", size=SIZE - 1)

@@ -75,7 +75,9 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
     **dict.fromkeys((audit.WhoHasLooked, audit.AskExplanation), PARENTS),
-    **dict.fromkeys((audit.OpenInvestigation, audit.OpenIdentity, audit.CloseInvestigation), ("Sunniva",)),
+    **dict.fromkeys(
+        (audit.OpenInvestigation, audit.OpenIdentity, audit.CloseInvestigation, audit.ExportLog), ("Sunniva",)
+    ),
     **dict.fromkeys((consent.VetoErasure, consent.SetLegalHold, consent.LiftLegalHold), ("Sunniva",)),
 }
 # A consent lets in a service, wherever in the municipality its people work.

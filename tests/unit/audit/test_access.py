@@ -30,11 +30,14 @@ def test_the_personvernombud_of_the_same_municipality_and_nobody_else(who: tuple
     assert allowed(who, action, log) == is_ombud(*who)
 
 
+@pytest.mark.parametrize("action", ["open-identity", "export-log"])
 @pytest.mark.parametrize("is_open", [True, False])
 @pytest.mark.parametrize("who", WHO)
-def test_who_a_pseudonym_is_opens_within_an_open_investigation(who: tuple[Role, str, str], *, is_open: bool) -> None:
+def test_who_a_pseudonym_is_and_a_log_with_its_proofs_open_within_an_open_investigation(
+    who: tuple[Role, str, str], action: str, *, is_open: bool
+) -> None:
     investigation = Entity("Investigation", "4999", {"kommune": "4999", "open": is_open})
-    assert allowed(who, "open-identity", investigation) == (is_ombud(*who) and is_open)
+    assert allowed(who, action, investigation) == (is_ombud(*who) and is_open)
 
 
 ON_CHILD = ("who-has-looked", "ask-explanation")
