@@ -3,6 +3,7 @@
 from services.audit import trails
 from services.audit.anomalies import Watching
 from services.audit.checking import Checking
+from services.audit.export import Exports
 from services.audit.intake import EntryIntake
 from services.audit.investigations import Investigations
 from services.audit.looks import Family
@@ -15,6 +16,7 @@ from services.audit.witnesses import Witnesses, asking
 from shared.contracts.audit import (
     AskExplanation,
     CloseInvestigation,
+    ExportLog,
     OpenIdentity,
     OpenInvestigation,
     ReadOversight,
@@ -34,7 +36,8 @@ def build(node: Node) -> None:
     node.before_serving(Erasures(settings, node.pool, node.broker, node.client, node.bell).not_set_back)
     municipalities = load(settings.municipalities)
     kommuner = municipalities.keys()
-    known = policy.parse(settings.trust.with_name("policy").read_bytes())
+    policy_file = settings.trust.with_name("policy").read_bytes()
+    known = policy.parse(policy_file)
     witnesses = Witnesses(known, asking(node.client, min(kommuner)))
     openings = Openings(node.keyring, kommuner)
     sequencer = Sequencer(settings.dsn, settings.ed25519("log"), openings, witnesses, node.tasks)
@@ -53,6 +56,7 @@ def build(node: Node) -> None:
             OpenInvestigation: looked_into.open,
             OpenIdentity: looked_into.open_identity,
             CloseInvestigation: looked_into.close,
+            ExportLog: Exports(node, public, policy_file).read,
             WhoHasLooked: family.looks,
             AskExplanation: family.ask,
         }

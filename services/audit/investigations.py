@@ -14,7 +14,7 @@ from services.audit.refusals import AlreadyInvestigated, InvestigationClosed
 from shared.access import Decision
 from shared.audit_trail import write
 from shared.contracts.audit import CloseInvestigation, OpenIdentity, OpenInvestigation
-from shared.contracts.common import Command, Done, Id
+from shared.contracts.common import Command, Done, Id, Kommune
 from shared.decider import Act
 from shared.errors import Unknown
 from shared.node import Node
@@ -42,9 +42,9 @@ class Investigations:
     async def open_identity(self, request: OpenIdentity, act: Act) -> Done:
         """Opened once is opened: the reason that was given first stands."""
         async with self._change() as connection:
-            found = await self._found(connection, act, request.investigation)
-            decision = access.on_investigation(act, request.name, act.by.kommune, is_open=found["closed_at"] is None)
-            row = (found["id"], request.person, request.why, act.by.id, act.at)
+            one = await found(connection, act.by.kommune, request.investigation)
+            decision = access.on_investigation(act, request.name, act.by.kommune, is_open=one["closed_at"] is None)
+            row = (one["id"], request.person, request.why, act.by.id, act.at)
             if await connection.fetchval(SQL["open_identity"], *row):
                 await self._written(connection, request, act, decision, request.investigation, request.person)
         return Done(stream=request.investigation)
@@ -52,11 +52,11 @@ class Investigations:
     async def close(self, request: CloseInvestigation, act: Act) -> Done:
         decision = access.on_log(act, request.name)
         async with self._change() as connection:
-            found = await self._found(connection, act, request.investigation)
-            if found["closed_at"] is None:
-                await connection.execute(SQL["close"], found["id"], act.at, request.verdict, request.case)
+            one = await found(connection, act.by.kommune, request.investigation)
+            if one["closed_at"] is None:
+                await connection.execute(SQL["close"], one["id"], act.at, request.verdict, request.case)
                 await self._written(connection, request, act, decision, request.investigation)
-            elif (found["outcome"], found["case_id"]) != (request.verdict, request.case):
+            elif (one["outcome"], one["case_id"]) != (request.verdict, request.case):
                 raise InvestigationClosed
         return Done(stream=request.investigation)
 
@@ -64,16 +64,6 @@ class Investigations:
     async def _change(self) -> AsyncIterator[asyncpg.Connection]:
         async with self._node.pool.acquire() as pooled, pooled.transaction():
             yield cast(asyncpg.Connection, pooled)
-
-    async def _found(self, connection: asyncpg.Connection, act: Act, which: Id) -> asyncpg.Record:
-        """Raises Unknown."""
-        try:
-            found = await connection.fetchrow(SQL["investigation"], act.by.kommune, UUID(which))
-        except ValueError:
-            raise Unknown from None
-        if found is None:
-            raise Unknown
-        return found
 
     async def _written(
         self, connection: asyncpg.Connection, request: Command, act: Act, decision: Decision, *about: Id
@@ -87,3 +77,14 @@ async def exists(connection: asyncpg.Connection, kommune: str, about: Id) -> boo
     if kind not in KNOWN or not number.isdecimal() or len(number) > LONGEST:
         return False
     return bool(await connection.fetchval(KNOWN[kind], kommune, int(number)))
+
+
+async def found(connection: asyncpg.Connection, kommune: Kommune, which: Id) -> asyncpg.Record:
+    """Raises Unknown."""
+    try:
+        one = await connection.fetchrow(SQL["investigation"], kommune, UUID(which))
+    except ValueError:
+        raise Unknown from None
+    if one is None:
+        raise Unknown
+    return one

@@ -9,3 +9,7 @@ class AlreadyInvestigated(Refused):
 
 class InvestigationClosed(Refused):
     """This investigation is closed."""
+
+
+class NotWitnessed(Refused):
+    """No checkpoint of this log has been seen by enough witnesses yet."""

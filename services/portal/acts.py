@@ -198,6 +198,7 @@ ACTS: Mapping[str, str] = {
     "who-has-looked": _("Så hvem som har sett på stafettloggen"),
     "ask-explanation": _("Ba om en forklaring på hvorfor noen så på stafettloggen"),
     "close-investigation": _("Avsluttet en undersøkelse"),
+    "export-log": _("Tok ut en logg med bevis"),
 }
 KEPT: Mapping[Category, str] = {
     **{category: kept.name for category, kept in CATEGORIES.items()},

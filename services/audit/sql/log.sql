@@ -74,6 +74,13 @@ SELECT c.size, c.note FROM log_checkpoints c
 WHERE c.log = $1 AND EXISTS (SELECT FROM cosignatures s WHERE s.log = c.log AND s.size = c.size)
 ORDER BY c.size DESC LIMIT $2
 
+-- name: cosigned_at
+-- The same, of one size where one is given.
+SELECT c.size, c.note FROM log_checkpoints c
+WHERE c.log = $1 AND ($2::bigint IS NULL OR c.size = $2)
+  AND EXISTS (SELECT FROM cosignatures s WHERE s.log = c.log AND s.size = c.size)
+ORDER BY c.size DESC LIMIT $3
+
 -- name: trail
 SELECT checked, told, silent FROM trails WHERE kommune = $1 AND owner = $2
 
