@@ -1,7 +1,7 @@
 """Fjordvik's people asking services as the portal does for them, and the first family's story told with it."""
 
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -20,6 +20,7 @@ from shared.contracts.common import SHARED_CATEGORIES, Actor, Category, Done, Re
 from shared.errors import RemoteRefused
 from shared.municipality import Demo, DemoChild, DemoGuardian, load_demo
 from tests.answers import answered
+from tests.hearing import Hearing
 from tests.servers import Installation
 from tests.unit.consent.world import synthetic
 from tests.waiting import until
@@ -40,6 +41,7 @@ class World:
 
     portal: Client
     demo: Demo
+    hearing: Hearing
     people: dict[str, Actor] = field(default_factory=dict)
     seen: str | None = None
 
@@ -60,8 +62,10 @@ class World:
         """owner: whose service is asked; the asker's own, or the one there is, when left out."""
         actor = self.people[who]
         where = owner or (actor.owner if request.service == "case" else request.service)
+        await self.hearing.reached(request.service, where)
         answer = await self.portal.ask(request, owner=where, actor=actor)
         if isinstance(answer, Done):
+            self.hearing.said(actor.kommune, answer)
             self.seen = answer.event or self.seen
         return answer
 
@@ -71,9 +75,9 @@ class World:
 
 
 @asynccontextmanager
-async def world(platform: Installation) -> AsyncIterator[World]:
-    async with platform.asking("portal") as portal:
-        yield World(portal, load_demo(MUNICIPALITIES)[0])
+async def world(platform: Installation, demo: Demo | None = None) -> AsyncIterator[World]:
+    async with platform.asking("portal") as portal, aclosing(Hearing(platform)) as hearing:
+        yield World(portal, demo or load_demo(MUNICIPALITIES)[0], hearing)
 
 
 async def refused(asking: Awaitable[object]) -> str:
@@ -141,8 +145,6 @@ async def wrote(
     world: World, who: str, log: str, text: str, kind: case.Kind = case.Kind.NOTE, category: Category = Category.NOTES
 ) -> Done:
     writing = case.WriteContribution(contribution=new_id(), stafettlogg=log, kind=kind, category=category, text=text)
-    # A participant may be ahead of the facts about having joined: read first, as a page does.
-    await world.read(who, log)
     done: Done = await world.ask(who, writing)
     return done
 

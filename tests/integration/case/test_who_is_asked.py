@@ -64,8 +64,7 @@ async def test_whoever_is_asked_may_ask(platform: Installation) -> None:
 async def test_another_municipality_has_chosen_otherwise(platform: Installation, adviser: str) -> None:
     numbers = (524, 525) if adviser == "Marta" else (526, 527)
     child = await enrolled(platform, "barnehage", "sjobua", numbers, "5998")
-    async with platform.asking("portal") as portal:
-        w = World(portal, HAVNES)
+    async with world(platform, HAVNES) as w:
         await until(lambda: has_child(w, "Solveig", child))
         await answered(w, "Solveig", adviser, child)
         assert await refused(w, "Solveig", question(child, "ppt")) == "TakesNoQuestions"

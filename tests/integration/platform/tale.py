@@ -99,7 +99,9 @@ class Tale:
         """A command three times: the same message twice, and once signed anew. The answers are the same."""
         by = self.people[who]
         hand = self.portal
-        where, body, audience = addressed(request, owner or usual(request, by))
+        asked = owner or usual(request, by)
+        await self.world.hearing.reached(request.service, asked)
+        where, body, audience = addressed(request, asked)
         token = hand.token(by, body, audience)
         answers = [await hand.send(where, body, token)]
         if isinstance(request, Command):
@@ -111,6 +113,7 @@ class Tale:
 
     async def tell(self, request: Command, owner: Owner) -> Any:
         """From the municipality's registers."""
+        await self.world.hearing.reached(request.service, owner)
         return self._heard(request, [await self.register.ask(request, owner=owner) for _ in range(3)])
 
     def _heard(self, request: Request, answers: list[Answer]) -> Any:
@@ -118,6 +121,7 @@ class Tale:
         reply = answers[0].as_(request.reply)
         if isinstance(request, Command):
             self.commands.append(request)
+            self.world.hearing.said(self.world.demo.kommune, reply)
             self.seen = reply.event or self.seen
         return reply
 
