@@ -46,6 +46,15 @@ def on_itself(actor: Actor, action: str) -> Decision:
     return _allowed(POLICIES.decide(principal(actor), action, self_entity(actor), {}))
 
 
+def on_person(actor: Actor, action: str, person: Id | None) -> Decision:
+    """person: None where nobody is known, so that no answer tells which it was. Raises AccessDenied."""
+    return _allowed(POLICIES.decide(at_the_door(actor), action, Entity("Person", person or "nobody", {}), {}))
+
+
+def at_the_door(actor: Actor) -> Entity:
+    return Entity("Door", actor.id, {}) if actor.role is Role.DOOR else principal(actor)
+
+
 def on_key(
     actor: Actor, owner: Owner, category: Category, family: Family, day: date, emergencies: Collection[Owner] = ()
 ) -> Decision:

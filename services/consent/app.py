@@ -22,6 +22,7 @@ from services.consent.keys.roots import Roots
 from services.consent.keys.store import KeyStore
 from services.consent.keys.transit import TransitRoots
 from services.consent.people.blind_index import BlindIndex
+from services.consent.people.finding import Finding
 from services.consent.people.law import Law
 from services.consent.projections import fold
 from services.consent.publish import PUBLISHED
@@ -105,6 +106,7 @@ def build(node: Node) -> None:
             consent.ExportConsent: queries.export,
             consent.ReadConsents: queries.read_consents,
             consent.MyFamily: queries.my_family,
+            consent.FindPerson: Finding(node, index, families).find,
             consent.AskInformation: information.command,
             consent.DecideInformation: information.command,
             consent.ReadInformation: information.read,

@@ -110,6 +110,7 @@ ACTS: Mapping[str, str] = {
     "my-emergencies": _("Så listen over nødåpninger"),
     "emergency-review-missed": _("En nødåpning ble ikke vurdert i tide"),
     "my-family": _("Så listen over egne barn"),
+    "find-person": _("Fant den som logget inn"),
     "read-standings": _("Sjekket samtykkene"),
     "release-keys": _("Fikk nøkkel til delt innhold"),
     "propose-erasure": _("Foreslo å slette alt om et barn"),

@@ -49,6 +49,7 @@ ROLES: Mapping[Role, str] = {
     Role.DPO: _("Personvernombud"),
     Role.REGISTER: _("Register"),
     Role.SYSTEM: _("Automatisk"),
+    Role.DOOR: _("Innlogging"),
 }
 
 RELATIONS: Mapping[str, str] = {

@@ -77,6 +77,7 @@ class Role(StrEnum):
     DPO = "dpo"  # personvernombud
     REGISTER = "register"  # the municipality's registers, speaking through an import
     SYSTEM = "system"  # a timer or a reaction, on nobody's behalf
+    DOOR = "door"  # the portal, while somebody signs in: who it is, nobody knows yet
 
 
 class Actor(BaseModel):

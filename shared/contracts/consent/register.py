@@ -12,9 +12,10 @@ from shared.contracts.common import (
     Name,
     Owner,
     Personal,
+    Reply,
     Slug,
 )
-from shared.contracts.consent.base import ConsentCommand
+from shared.contracts.consent.base import ConsentCommand, ConsentQuery
 
 
 class Grading(StrEnum):
@@ -53,6 +54,22 @@ class RegisterFamily(ConsentCommand):
     units: tuple[tuple[Owner, Id], ...] = ()
     grading: Grading | None = None  # of the child's address; None: as it was
     residence: Residence | None = None  # None: as it was
+
+
+class FoundPerson(Reply):
+    person: Id
+    person_name: Personal[Name]
+
+
+class FindPerson(ConsentQuery):
+    """Who a birth number belongs to, when somebody has shown that it is theirs: a parent of a child that is known here.
+
+    Asked by the portal alone. The number is neither stored nor answered.
+    """
+
+    name: ClassVar[str] = "find-person"
+    reply: ClassVar[type[BaseModel]] = FoundPerson
+    birth_number: Personal[str] = Field(pattern=r"^[0-9]{11}$")
 
 
 class FamilyFact(Fact):

@@ -44,7 +44,8 @@ class Hand:
     nats: Nats
 
     def itself(self, kommune: str = "4999") -> Actor:
-        role = Role.REGISTER if self.settings.identity == "register" else Role.SYSTEM
+        roles = {"register": Role.REGISTER, "portal": Role.DOOR}
+        role = roles.get(self.settings.identity, Role.SYSTEM)
         return Actor(id=self.settings.identity, role=role, kommune=kommune, owner=self.settings.owner)
 
     def token(self, by: Actor, body: bytes, audience: str) -> str:

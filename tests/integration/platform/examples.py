@@ -127,6 +127,8 @@ def asker(kind: type[Request]) -> tuple[str, str]:
     """An identity and a person in whose name it may be asked; the identity twice when it asks for itself."""
     if kind in BY_REGISTER:
         return "register", "register"
+    if kind is consent.FindPerson:
+        return "portal", "portal"
     if kind in BY_SERVICES:
         return "case-familie", "case-familie"
     if kind in (BY_OMBUD - BY_FAMILY) | ERASING:

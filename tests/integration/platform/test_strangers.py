@@ -63,7 +63,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys(OF_CARE, ("Guro",)),
     consent.AskInformation: (),  # everybody here decides, or is nobody to the child
     **dict.fromkeys((consent.DecideInformation, consent.ReadInformation), ("Siv", "Siv of another unit")),
-    **dict.fromkeys(BY_SERVICES, ()),
+    **dict.fromkeys((*BY_SERVICES, consent.FindPerson), ()),
     consent.OpenInEmergency: (),  # nobody has just signed in
     consent.ReviewEmergency: ("Sunniva", "Siv"),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),

@@ -12,7 +12,7 @@ from services.consent import access
 from services.consent.events import ConsentActivated, ConsentWithdrawn, FamilyEvent
 from services.consent.family import Family
 from services.consent.keys.period import EVER
-from shared.access import Policies
+from shared.access import Entity, Policies
 from shared.contracts.common import Actor, Category, Owner, Role
 from shared.contracts.consent import Grading, State
 from shared.errors import AccessDenied
@@ -49,12 +49,13 @@ leader = actor("p-leader", Role.LEADER, "barnehage", "bekkelia")
 carer = actor("p-carer", Role.LEADER, "barnevern", "barnevern-fjordvik")
 caseworker = actor("p-caseworker", Role.EMPLOYEE, "barnevern", "barnevern-fjordvik")
 elsewhere = actor("p-other", Role.EMPLOYEE, "barnehage", "solbakken")
+door = actor("portal", Role.DOOR, "portal")
 nowhere = actor("p-none", Role.EMPLOYEE, "barnehage")
 officer = actor("p-dpo", Role.DPO, "audit")
 youth, other_youth = actor(CHILD, Role.YOUTH, "familie"), actor("c-2", Role.YOUTH, "familie")
 PEOPLE = (
     youth, other_youth, teacher, leader, elsewhere, nowhere, adviser, carer, caseworker, mother, father, stranger,
-    register, officer,
+    register, officer, door,
 )  # fmt: skip
 SYSTEMS = tuple(actor(f"case-{owner}", Role.SYSTEM, owner) for owner in (*OWNERS, "helsestasjon", "audit"))
 
@@ -178,6 +179,10 @@ def wrong(policies: Policies) -> Iterator[str]:
         decided = policies.decide(access.principal(who), "my-family", access.self_entity(whose), {}).allowed
         if decided != (who == whose):
             yield f"{who.id} my-family {whose.id}"
+    for who in (*PEOPLE, *SYSTEMS):
+        found = Entity("Person", "p-found", {})
+        if policies.decide(access.at_the_door(who), "find-person", found, {}).allowed != (who == door):
+            yield f"{who.id} find-person"
 
 
 def test_the_policies_are_the_law() -> None:
