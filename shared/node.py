@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared import bus, database, outgoing, readiness
+from shared import bus, database, marks, outgoing, readiness
 from shared.audit_trail import AuditTrail
 from shared.background import Background
 from shared.commands import CommandHandler, Handled
@@ -44,8 +44,9 @@ class Node:
         self.tasks = Background()
         self.held = AsyncExitStack()  # let go of when this service stops
         self.bell = database.Bell(settings.dsn)
-        self.store = EventStore(settings.dsn, pool)
-        self.trail = AuditTrail(settings.dsn, settings.service, settings.owner)
+        known = marks.secret_of(settings.signing_key)
+        self.store = EventStore(settings.dsn, pool, marks.Marks(known))
+        self.trail = AuditTrail(settings.dsn, settings.service, settings.owner, known)
         self.client = bus.Client(broker, settings)
         leases = Leases(self.client, settings, pool)
         self.take_keys_from(leases.fetch)
@@ -129,7 +130,7 @@ class Node:
         """An act of this service itself."""
         return Act(by=self.client.itself(kommune), at=datetime.now(UTC), id=command_id, correlation=correlation)
 
-    async def seen(self, kommune: str, mark: str | None, patience: float = 1.0) -> None:
+    async def seen(self, kommune: str, mark: str | None, patience: float = 3.0) -> None:
         """Wait until what a `Done.event` marks has been folded in here, at most `patience` seconds."""
         if not (parsed := _parse_mark(mark)):
             return

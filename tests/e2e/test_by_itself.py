@@ -14,6 +14,11 @@ async def stored(platform: Installation, database: str, stream: str, event: str)
     return count
 
 
+async def has_only(w: World, who: str, concern: str, kind: case.TaskKind) -> bool:
+    found: case.Tasks = await w.ask(who, case.MyTasks())
+    return [task.kind for task in found.tasks if task.ref == concern] == [kind]
+
+
 async def test_a_decision_that_nobody_made_is_marked_once_and_decides_nothing(platform: Installation) -> None:
     async with world(platform) as w:
         concern = new_id()
@@ -31,8 +36,7 @@ async def test_a_decision_that_nobody_made_is_marked_once_and_decides_nothing(pl
         view: case.CaseView = await w.ask("Siv", case.ReadCase(case=concern))
         assert (view.stage, view.outcome, view.overdue) == ("shared", None, True)
         for who, kind in (("Siv", case.TaskKind.DECIDE_CASE), ("Kari", case.TaskKind.DECISION_OVERDUE)):
-            found: case.Tasks = await w.ask(who, case.MyTasks())
-            assert [task.kind for task in found.tasks if task.ref == concern] == [kind]
+            await until(lambda who=who, kind=kind: has_only(w, who, concern, kind))
         await w.ask("Siv", case.DecideCase(case=concern, outcome=case.Outcome.LEVEL_1, reason="Tiltak i barnehagen"))
 
 

@@ -103,7 +103,8 @@ async def tampered(told: asyncpg.Connection, owners: Owners) -> None:
     async with told.transaction():
         await told.execute("SET LOCAL session_replication_role = replica")
         await told.execute(
-            "UPDATE entries SET action = 'my-tasks' WHERE position = (SELECT position FROM leaves WHERE index = 4)"
+            "UPDATE entries SET action = 'my-tasks' WHERE position = (SELECT leaves.position FROM leaves "
+            "JOIN logs ON logs.id = log WHERE owner = 'barnehage' AND index = 4)"
         )
     await walk(told, owners)
 

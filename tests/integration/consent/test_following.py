@@ -70,8 +70,12 @@ async def test_what_the_register_tells_is_done_once_and_its_place_outlives_the_s
     child, mother, _ = home.numbers
     book.write({"change": "responsibility", "number": child, "responsible": both(home)[:1]})
     await until(lambda: _out(portal, home))
-    family: Family = await portal.ask(MyFamily(), home.mother)
-    assert [one.child for one in family.children] == [home.child]
+
+    async def alone() -> bool:
+        family: Family = await portal.ask(MyFamily(), home.mother)
+        return [one.child for one in family.children] == [home.child]
+
+    await until(alone)
     changed = await told(database, home)
     assert changed.count("guardians-changed") == 1
 

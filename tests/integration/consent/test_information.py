@@ -15,6 +15,7 @@ from shared.contracts.consent import (
 )
 from tests.integration.consent.asking import Asker, Household, rows
 from tests.unit.consent.world import actor
+from tests.waiting import until
 
 siv = actor("p-1d039c87", Role.LEADER, "barnehage", "bekkelia")
 
@@ -29,8 +30,11 @@ async def test_a_parent_without_foreldreansvar_is_answered_and_never_let_in(
     alone = {"guardians": (mother, fathers.model_copy(update={"parental_responsibility": False}))}
     done = await register.ask(type(told).model_validate({**told.model_dump(exclude={"id"}), **alone}))
 
-    listed: OwnChildren = await portal.ask(WhomIMayAskAbout(seen=done.event), home.father)
-    assert [one.child for one in listed.children] == [home.child]
+    async def listed() -> bool:
+        found: OwnChildren = await portal.ask(WhomIMayAskAbout(seen=done.event), home.father)
+        return [one.child for one in found.children] == [home.child]
+
+    await until(listed)
     await portal.ask(ask, home.father)
     waiting: InformationRequests = await portal.ask(ReadInformation(child=home.child), siv)
     assert [(one.question, one.protected) for one in waiting.requests] == [("Hvordan har barnet det?", False)]

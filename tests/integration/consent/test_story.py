@@ -27,6 +27,7 @@ from tests.integration.consent.asking import NAMES, Asker, Household, ask
 from tests.integration.consent.conftest import restart
 from tests.servers import Installation
 from tests.unit.consent.world import SHARED, adviser, teacher
+from tests.waiting import until
 
 SOON = today(datetime.now(UTC)) + timedelta(days=30)
 NOTES = Category.NOTES
@@ -146,10 +147,7 @@ async def test_a_consent_ends_on_its_day_and_the_timer_says_so_once(
     assert {one.service: one.state for one in view.consents}["ppt"] is State.EXPIRED
 
     await operator.execute("UPDATE timers SET due_at = now() WHERE item = $1", consent)
-    for _ in range(200):
-        if await operator.fetchval("SELECT ended_at FROM timers WHERE item = $1", consent):
-            break
-        await asyncio.sleep(0.05)
+    await until(lambda: operator.fetchval("SELECT ended_at FROM timers WHERE item = $1", consent))
     types = await operator.fetch("SELECT type FROM events WHERE stream = $1 ORDER BY version", home.child)
     assert [row["type"] for row in types].count("consent-expired") == 1
     await operator.close()

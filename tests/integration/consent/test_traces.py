@@ -16,12 +16,14 @@ from shared import wire
 from shared.contracts import consent as contract
 from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Category, Envelope
-from shared.contracts.consent import MyFamily, ReadConsents, WithdrawConsent
+from shared.contracts.consent import Family, MyFamily, ReadConsents, WithdrawConsent
 from tests.answers import answered
 from tests.integration.consent.asking import NAMES, Asker, Household, ask
 from tests.servers import Installation
 from tests.unit.consent.world import KOMMUNE, SHARED, teacher
+from tests.waiting import until
 
+EVENTS = f"evt.{KOMMUNE}.consent.>"
 SOON = today(datetime.now(UTC)) + timedelta(days=30)
 
 
@@ -35,7 +37,12 @@ async def story(portal: Asker, register: Asker, services: dict[str, Asker]) -> H
         await portal.ask(answered(made.child, consent), guardian)
     await services["ppt"].lease(made.child, ("ppt", Category.NOTES), ("familie", Category.NOTES))
     await portal.ask(WithdrawConsent(child=made.child, consent=consent), made.mother)
-    await portal.ask(MyFamily(), made.mother)
+
+    async def listed() -> bool:
+        family: Family = await portal.ask(MyFamily(), made.mother)
+        return [one.child for one in family.children] == [made.child]
+
+    await until(listed)
     await portal.ask(ReadConsents(child=made.child), made.mother)
     return made
 
@@ -47,7 +54,8 @@ async def operator(installation: Installation) -> AsyncIterator[Client]:
     await client.close()
 
 
-async def heard(operator: Client, stream: str, subjects: str) -> list[wire.Message]:
+async def heard(operator: Client, stream: str, subjects: str, of: str = "", least: int = 0) -> list[wire.Message]:
+    """of, least: read until so many have arrived in which this stands."""
     everything = ConsumerConfig(filter_subject=subjects, deliver_policy=DeliverPolicy.ALL)
     pull = await operator.jetstream().pull_subscribe("", stream=stream, config=everything)
     found: list[wire.Message] = []
@@ -55,13 +63,15 @@ async def heard(operator: Client, stream: str, subjects: str) -> list[wire.Messa
         try:
             batch = await pull.fetch(500, timeout=1)
         except TimeoutError:
-            return found
+            if sum(of.encode() in message.body for message in found) >= least:
+                return found
+            continue
         found += [wire.received(m.subject, m.data, dict(m.headers or {})) for m in batch]
 
 
 async def test_the_other_services_hear_of_it(installation: Installation, operator: Client, story: Household) -> None:
     trusted = installation.settings("case-ppt").trusted.signing
-    told = [wire.opened_envelope(m, trusted) for m in await heard(operator, "EVT", f"evt.{KOMMUNE}.consent.>")]
+    told = [wire.opened_envelope(m, trusted) for m in await heard(operator, "EVT", EVENTS, story.child, 5)]
     mine = [envelope for envelope in told if envelope.child == story.child]
     assert [envelope.type for envelope in mine] == [
         "consent.asked.v1", "consent.asked.v1", "consent.answered.v1", "consent.activated.v1", "consent.withdrawn.v1",
@@ -80,7 +90,8 @@ def read(envelopes: list[Envelope], kind: type[contract.ConsentActivated]) -> co
 
 
 async def test_every_act_is_in_the_audit_log(operator: Client, story: Household) -> None:
-    rows = [AuditEntry.model_validate_json(m.body) for m in await heard(operator, "AUD", f"aud.{KOMMUNE}.consent")]
+    audited = await heard(operator, "AUD", f"aud.{KOMMUNE}.consent", story.child, 9)
+    rows = [AuditEntry.model_validate_json(m.body) for m in audited]
     mine = [row for row in rows if row.child == story.child]
     assert [(row.action, row.actor.id) for row in mine] == [
         ("register-family", "register"),

@@ -75,5 +75,5 @@ async def test_what_is_no_fact_cannot_be_driven_again(ground: Installation, watc
 
 
 async def _reached(watch: Watch, database: str, table: str, name: str) -> int:
-    position: int = await watch.databases[database].fetchval(f"SELECT position FROM {table} WHERE name = $1", name)
-    return position
+    """0: it has read nothing yet."""
+    return await watch.databases[database].fetchval(f"SELECT position FROM {table} WHERE name = $1", name) or 0
