@@ -44,8 +44,11 @@ INSERT INTO log_checkpoints (log, size, note) VALUES ($1, $2, $3)
 SELECT size, note FROM log_checkpoints WHERE log = $1 ORDER BY size DESC LIMIT 1
 
 -- name: nodes
-SELECT n.level, n.index, n.hash FROM unnest($2::smallint[], $3::bigint[]) AS wanted (level, index)
-JOIN nodes n ON n.log = $1 AND n.level = wanted.level AND n.index = wanted.index
+-- One by one in the index: while a log grows faster than PostgreSQL counts its rows, a join reads the whole of it.
+SELECT wanted.level, wanted.index, n.hash FROM unnest($2::smallint[], $3::bigint[]) AS wanted (level, index)
+CROSS JOIN LATERAL (
+    SELECT hash FROM nodes WHERE log = $1 AND level = wanted.level AND index = wanted.index LIMIT 1
+) n
 
 -- name: found
 INSERT INTO findings (kommune, owner, kind, item) VALUES ($1, $2, $3, $4)
@@ -110,12 +113,15 @@ SELECT l.index, l.commitment, l.opening, l.key_id FROM entries e JOIN leaves l O
 WHERE e.kommune = $2 AND e.owner = $3 AND e.child = $4 AND l.index < $5 AND l.opening IS NOT NULL ORDER BY l.index
 
 -- name: stands
--- Leaves with their nodes, and the entries that they are of.
+-- Leaves with their nodes, and the entries that they are of: both looked up one by one, as in `nodes`.
 SELECT l.index, l.position, l.commitment, l.opening, l.key_id, n.hash, e.source_position, e.at, e.actor, e.role, e.unit,
        e.action, e.child, e.outcome, e.code, e.correlation, e.body, e.signature
-FROM leaves l LEFT JOIN nodes n ON n.log = l.log AND n.level = 0 AND n.index = l.index
-LEFT JOIN entries e ON e.kommune = $2 AND e.owner = $3 AND e.position = l.position
-WHERE l.log = $1 AND l.index >= $4 ORDER BY l.index LIMIT $5
+FROM (SELECT * FROM leaves WHERE log = $1 AND index >= $4 ORDER BY index LIMIT $5) l
+LEFT JOIN LATERAL (SELECT hash FROM nodes WHERE log = l.log AND level = 0 AND index = l.index LIMIT 1) n ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM entries WHERE kommune = $2 AND owner = $3 AND position = l.position LIMIT 1
+) e ON true
+ORDER BY l.index
 
 -- name: outside
 -- Entries from the time of this log that stand in no log.
