@@ -1,7 +1,8 @@
 """What one owner knows about a stafettlogg, from its own database alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 import asyncpg
 
@@ -9,7 +10,7 @@ from services.case import writes
 from services.case.access import Circle, Consent
 from services.case.dates import OSLO
 from services.case.spine import Spine, fold
-from shared.contracts.common import Envelope
+from shared.contracts.common import Envelope, Owner
 from shared.contracts.consent import Grading, ProtectionChanged
 from shared.errors import Unknown
 from shared.projector import FACTS
@@ -50,7 +51,21 @@ async def protected(pool: asyncpg.Pool, kommune: str, child: str) -> bool:
 
 
 async def facts_of(pool: asyncpg.Pool, kommune: str, child: str) -> list[Envelope]:
-    return [parse_envelope(row["body"]) for row in await pool.fetch(FACTS["of_child"], kommune, child)]
+    return as_recorded([parse_envelope(row["body"]) for row in await pool.fetch(FACTS["of_child"], kommune, child)])
+
+
+def as_recorded(facts: Iterable[Envelope]) -> list[Envelope]:
+    """By the time of recording; of one owner as in its log, also where its clock was set back.
+
+    Not as they arrived: after a loss of JetStream each owner sends its whole log at its own pace, and whoever heard
+    some of it before and some after must see what everybody sees.
+    """
+    latest: dict[Owner, datetime] = {}
+    placed: list[tuple[datetime, Owner, int, Envelope]] = []
+    for found in sorted(facts, key=lambda found: found.position):
+        latest[found.owner] = at = max(found.at, latest.get(found.owner, found.at))
+        placed.append((at, found.owner, found.position, found))
+    return [found for *_, found in sorted(placed, key=itemgetter(0, 1, 2))]
 
 
 def circle(found: Spine, known: Sequence[Consent], at: datetime) -> Circle:
