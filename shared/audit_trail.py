@@ -12,6 +12,7 @@ from shared.contracts.audit import AuditEntry, Outcome
 from shared.contracts.common import Category
 from shared.database import Batcher
 from shared.decider import Act
+from shared.marks import Marks
 from shared.statements import statements
 from shared.telemetry import traceparent
 
@@ -27,13 +28,25 @@ def encode(entry: AuditEntry) -> bytes:
 class AuditTrail:
     """The owner's own rows. Many readers' rows go out in one commit."""
 
-    def __init__(self, dsn: str, service: str, owner: str) -> None:
-        self._service, self._owner = service, owner
-        self._batcher: Batcher[Row, None] = Batcher(dsn, write, tenant=lambda row: row[0].kommune)
+    def __init__(self, dsn: str, service: str, owner: str, secret: bytes) -> None:
+        """secret: that its rows are marked with."""
+        self._service, self._owner, self._secret = service, owner, secret
+        self._marks = Marks(secret)
+        self._batcher: Batcher[Row, None] = Batcher(dsn, self._store, tenant=lambda row: row[0].kommune)
 
     async def run(self) -> None:
         """The writer; keep it running in the background."""
+        self._marks.begin()
         await self._batcher.run()
+
+    async def _store(self, connection: asyncpg.Connection, rows: Sequence[Row]) -> list[Exception | None]:
+        await _record(connection, rows, self._marks)
+        self._marks.stored()
+        return [None] * len(rows)
+
+    async def write(self, connection: asyncpg.Connection, *entries: AuditEntry) -> None:
+        """In the caller's own transaction, which may come to nothing."""
+        await _record(connection, [(entry, traceparent()) for entry in entries], Marks(self._secret))
 
     async def record(self, entry: AuditEntry) -> None:
         """Returns when the row is committed; only then may plaintext leave."""
@@ -62,7 +75,7 @@ class AuditTrail:
         )  # fmt: skip
 
 
-async def write(connection: asyncpg.Connection, rows: Sequence[Row]) -> list[Exception | None]:
-    columns = zip(*((entry.kommune, encode(entry), trace) for entry, trace in rows), strict=True)
+async def _record(connection: asyncpg.Connection, rows: Sequence[Row], marks: Marks) -> None:
+    said = [(entry.kommune, encode(entry)) for entry, _ in rows]
+    columns = (*zip(*said, strict=True), [trace for _, trace in rows], marks.of(said))
     await connection.execute(SQL["record"], *columns)
-    return [None] * len(rows)

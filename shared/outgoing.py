@@ -1,9 +1,12 @@
 """What relays read: pages of an owner's log and of its audit rows, as messages for JetStream."""
 
+import logging
 from collections.abc import Callable, Mapping
+from itertools import compress
 
 import asyncpg
 
+from shared import marks
 from shared.audit_trail import SQL as AUDIT
 from shared.contracts.common import Fact
 from shared.event_store import SQL as EVENTS
@@ -12,6 +15,7 @@ from shared.relay import Page, Read
 from shared.settings import Settings
 from shared.wire import Message, fact_message, signed
 
+log = logging.getLogger(__name__)
 Published = Mapping[str, type[Fact]]  # event type → the public fact it becomes; other events stay private
 
 
@@ -35,11 +39,28 @@ def facts(settings: Settings, published: Published) -> Read:
 
 
 def audit_rows(settings: Settings) -> Read:
+    """Those that are what was written. The number of one that is not stays a hole, which the audit service tells of."""
+    secret = marks.secret_of(settings.signing_key)
+
     async def read(connection: asyncpg.Connection, after: int, limit: int) -> Page:
         rows = await connection.fetch(AUDIT["after"], after, limit)
-        return [(row["position"], _audit_message(settings, row)) for row in rows]
+        writers = {marks.writer(row["mark"]) for row in rows}
+        earlier = await connection.fetch(AUDIT["last_of_writers"], list(writers), after)
+        before = {one.writer: one for row in earlier if (one := _link(secret, row))}
+        wrong = marks.wrong((_link(secret, row) for row in rows), before)
+        for row in compress(rows, wrong):
+            item = f"{row['number']}-{row['number']}"
+            log.error("an audit row was changed before it left", extra={"owner": settings.owner, "item": item})
+        return [
+            (row["position"], None if bad else _audit_message(settings, row))
+            for row, bad in zip(rows, wrong, strict=True)
+        ]
 
     return read
+
+
+def _link(secret: bytes, row: asyncpg.Record) -> marks.Link | None:
+    return marks.link(secret, (row["kommune"], row["entry"]), row["mark"])
 
 
 def _audit_message(settings: Settings, row: asyncpg.Record) -> Message:

@@ -12,7 +12,6 @@ from services.audit.anomalies import SQL as ANOMALIES
 from services.audit.oversight import SQL
 from services.audit.refusals import AlreadyInvestigated, InvestigationClosed
 from shared.access import Decision
-from shared.audit_trail import write
 from shared.contracts.audit import CloseInvestigation, OpenIdentity, OpenInvestigation
 from shared.contracts.common import Command, Done, Id, Kommune
 from shared.decider import Act
@@ -69,7 +68,7 @@ class Investigations:
         self, connection: asyncpg.Connection, request: Command, act: Act, decision: Decision, *about: Id
     ) -> None:
         entry = self._node.trail.entry(act, request.name, resources=about, decision=decision)
-        await write(connection, [(entry, None)])
+        await self._node.trail.write(connection, entry)
 
 
 async def exists(connection: asyncpg.Connection, kommune: str, about: Id) -> bool:

@@ -14,7 +14,6 @@ import asyncpg
 from services.audit import access, rules
 from services.audit.anomalies import SQL
 from shared.access import Decision
-from shared.audit_trail import write
 from shared.contracts.audit import AnomalyKind, AskExplanation, AuditEntry, Look, Looks, WhoHasLooked
 from shared.contracts.common import Category, Done, Id, Request
 from shared.contracts.consent import ReadStandings, Standings
@@ -57,7 +56,7 @@ class Family:
                 entry = self._node.trail.entry(
                     act, request.name, child=request.child, resources=[request.look], decision=decision
                 )
-                await write(connection, [(entry, None)])
+                await self._node.trail.write(connection, entry)
         return Done(stream=request.child)
 
     async def _allowed(self, request: Request, act: Act, child: Id) -> Decision:

@@ -18,16 +18,17 @@ WITH lock AS MATERIALIZED (
         SELECT FROM events e WHERE e.kommune = n.kommune AND e.stream = n.stream AND e.version = n.expected)
     RETURNING kommune, stream, version, position, traceparent
 ), told AS MATERIALIZED (
-    SELECT kommune, saved.position, saved.traceparent, a.entry
-    FROM unnest($16::text[], $17::text[], $18::int[], $19::bytea[]) AS a (kommune, stream, version, entry)
+    SELECT kommune, saved.position, saved.traceparent, a.entry, a.mark, a.ordinal
+    FROM unnest($16::text[], $17::text[], $18::int[], $19::bytea[], $20::bytea[]) WITH ORDINALITY
+         AS a (kommune, stream, version, entry, mark, ordinal)
     JOIN saved USING (kommune, stream, version)
 ), ends AS MATERIALIZED (
     SELECT k.kommune, end_of_trail(k.kommune) AS number FROM (SELECT DISTINCT kommune FROM told) AS k
 ), trail AS (
-    INSERT INTO audit_trail (kommune, number, entry, traceparent)
-    SELECT kommune, ends.number + row_number() OVER (PARTITION BY kommune ORDER BY told.position), told.entry,
-           told.traceparent
-    FROM told JOIN ends USING (kommune) ORDER BY told.position
+    INSERT INTO audit_trail (kommune, number, entry, traceparent, mark)
+    SELECT kommune, ends.number + row_number() OVER (PARTITION BY kommune ORDER BY told.ordinal), told.entry,
+           told.traceparent, told.mark
+    FROM told JOIN ends USING (kommune) ORDER BY told.ordinal
 )
 SELECT kommune, stream, version, position FROM saved
 

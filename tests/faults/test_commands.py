@@ -161,8 +161,8 @@ async def test_saved_but_reported_as_failed_is_found_and_not_stored_twice(
 ) -> None:
     insert, losses = event_store._insert, [ConnectionResetError()]
 
-    async def insert_and_lose(connection: asyncpg.Connection, appends: Sequence[event_store.Append]) -> object:
-        saved = await insert(connection, appends)
+    async def insert_and_lose(connection: asyncpg.Connection, appends: Sequence[event_store.Append], marks: None) -> object:
+        saved = await insert(connection, appends, marks)
         if losses:
             raise losses.pop()
         return saved
@@ -178,10 +178,10 @@ async def test_failed_before_it_was_saved_is_stored_once_by_the_next_try(
 ) -> None:
     insert, losses = event_store._insert, [ConnectionResetError()]
 
-    async def lose_and_insert(connection: asyncpg.Connection, appends: Sequence[event_store.Append]) -> object:
+    async def lose_and_insert(connection: asyncpg.Connection, appends: Sequence[event_store.Append], marks: None) -> object:
         if losses:
             raise losses.pop()
-        return await insert(connection, appends)
+        return await insert(connection, appends, marks)
 
     monkeypatch.setattr(event_store, "_insert", lose_and_insert)
     assert await service.count(2) == Handled(2, ("counted", "counted"))

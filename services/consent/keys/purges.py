@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 import asyncpg
@@ -15,7 +16,6 @@ from services.consent.events import SCHEMA
 from services.consent.family import Family, evolve
 from services.consent.keys import access
 from services.consent.records import Families
-from shared import audit_trail
 from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Done, Owner
 from shared.contracts.consent import (
@@ -31,7 +31,6 @@ from shared.event_store import SQL as EVENTS
 from shared.events import Recorded
 from shared.node import Node
 from shared.statements import statements
-from shared.telemetry import traceparent
 
 log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parents[1] / "sql" / "purges.sql")
@@ -59,9 +58,10 @@ class Purges:
             consents=[family.consents[request.consent].mark], decision=decision,
         )  # fmt: skip
         told = (kommune, request.consent, service, request.child, request.struck, request.purged_at, signature)
-        async with self._node.pool.acquire() as connection, connection.transaction():
+        async with self._node.pool.acquire() as pooled, pooled.transaction():
+            connection = cast(asyncpg.Connection, pooled)
             await connection.execute(SQL["report"], *told)
-            await connection.execute(audit_trail.SQL["record"], *_columns(entry))
+            await self._node.trail.write(connection, entry)
         return Done(stream=request.child)
 
     async def missing(self, request: ReadMissingReceipts, act: Act) -> MissingReceipts:
@@ -77,10 +77,11 @@ class Purges:
     async def watch(self) -> None:
         """Alarm once for each receipt that is overdue. The row is the timer: it outlives this process."""
         while True:
-            async with self._node.pool.acquire() as connection, connection.transaction():
+            async with self._node.pool.acquire() as pooled, pooled.transaction():
+                connection = cast(asyncpg.Connection, pooled)
                 for row in await connection.fetch(SQL["alarm"]):
                     log.error("a purge receipt is missing", extra={"service": row["service"]})
-                    await connection.execute(audit_trail.SQL["record"], *_columns(self._alarm(row)))
+                    await self._node.trail.write(connection, self._alarm(row))
             self._node.tasks.well("purges")
             await asyncio.sleep(PAUSE)
 
@@ -97,10 +98,6 @@ class Purges:
             key.verify(signature, told)
         except InvalidSignature as error:
             raise NotAuthentic from error
-
-
-def _columns(entry: AuditEntry) -> tuple[object, ...]:
-    return [entry.kommune], [audit_trail.encode(entry)], [traceparent()]
 
 
 async def fold(connection: asyncpg.Connection, rows: Sequence[Recorded]) -> None:

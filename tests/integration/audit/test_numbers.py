@@ -28,7 +28,7 @@ async def numbers(dsn: str, kommune: str) -> list[int]:
 
 
 async def test_two_processes_and_two_municipalities_leave_no_hole(trail: str) -> None:
-    writers = [AuditTrail(trail, "case", "barnehage") for _ in range(2)]
+    writers = [AuditTrail(trail, "case", "barnehage", b"") for _ in range(2)]
     running = [asyncio.create_task(writer.run()) for writer in writers]
     await asyncio.gather(*(writers[n % 2].record(entry(kommune=KOMMUNER[n % 3 == 0])) for n in range(300)))
     for task in running:
