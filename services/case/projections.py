@@ -100,8 +100,7 @@ def _consents(owner: str, found: Envelope, fact: consent.ConsentFact) -> Iterato
             if state == "active":
                 yield "fetch_copies", (child,)
             if state == "active" and owner == fact.asked_by_owner and fact.to != owner:
-                kind = TaskKind.OPEN_LOG
-                yield "add_task", (kommune, f"open:{child}", kind, fact.asker, "", child, child, None, found.at)
+                yield "ask_to_open", (kommune, f"open:{child}", TaskKind.OPEN_LOG, fact.asker, child, found.at)
         case consent.ConsentReviewDue(asked_by_owner=asking) if asking == owner:
             task = f"review:{fact.consent}"
             due = fact.expires_on

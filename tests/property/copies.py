@@ -38,9 +38,10 @@ class Copy:
         self.envelopes.append(found)
         collect(self.opened, found, fact)
 
-    def hear_consent(self, service: str, by: Actor) -> None:
+    def hear_consent(self, service: str, by: Actor, *, given: bool = False) -> None:
         """A fact of another owner, anywhere between those of the log, as JetStream may bring it."""
-        fact = consent.ConsentWithdrawn(consent=f"k-{service}", to=service)
+        name = f"k-{service}"
+        fact = _yes(name, service, by) if given else consent.ConsentWithdrawn(consent=name, to=service)
         self.envelopes.append(self._envelope(fact, by, "consent", "consent"))
 
     def _envelope(self, fact: Fact, by: Actor, owner: str, stream: str) -> Envelope:
@@ -77,6 +78,13 @@ class Copy:
             "transition": _transition(opened.transition),
             "reopening": bool(opened.closing and opened.closing.reopening),
         }
+
+
+def _yes(name: str, service: str, by: Actor) -> consent.ConsentActivated:
+    return consent.ConsentActivated(
+        consent=name, to=service, categories=(), expires_on=AT.date() + timedelta(days=180), purpose="stafettlogg",
+        asker=by.id, asked_by_owner=by.owner,
+    )  # fmt: skip
 
 
 def _meeting(meeting: case.Meeting) -> tuple[str, bool, int, set[str]]:

@@ -41,6 +41,13 @@ INSERT INTO tasks (kommune, task, kind, person, leader_of, child, ref, due, crea
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (kommune, task) DO UPDATE SET done = false, due = excluded.due, created_at = excluded.created_at
 
+-- name: ask_to_open
+-- Not where a log is open: a yes to one more service asks for none, nor does one that is heard of after the opening.
+INSERT INTO tasks (kommune, task, kind, person, leader_of, child, ref, created_at)
+SELECT $1, $2, $3, $4, '', $5, $5, $6
+WHERE NOT EXISTS (SELECT FROM logs WHERE kommune = $1 AND child = $5 AND open)
+ON CONFLICT (kommune, task) DO UPDATE SET done = false, created_at = excluded.created_at
+
 -- name: end_task
 UPDATE tasks SET done = true WHERE kommune = $1 AND task = $2
 

@@ -42,6 +42,14 @@ class Desks:
         self.state = DECIDER.evolve(self.state, event)
         known = len(self.told.envelopes)
         self.told.hear(event, by)
+        await self._folded(known)
+
+    async def said_yes(self, service: str, asker: Actor) -> None:
+        known = len(self.told.envelopes)
+        self.told.hear_consent(service, asker, given=True)
+        await self._folded(known)
+
+    async def _folded(self, known: int) -> None:
         for found in self.told.envelopes[known:]:
             for owner, connection in self.connections.items():
                 await fold_shared(owner, {"4999": Deadlines()})(connection, [Stored(found.position, found)])
