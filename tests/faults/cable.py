@@ -6,14 +6,19 @@ from contextlib import asynccontextmanager, suppress
 
 
 class Cable:
-    """`cut_after`: bytes from client to server after which both ends are dropped, once."""
+    """`cut_after`: bytes from client to server after which both ends are dropped, once.
+
+    open, heard: while cleared, nobody new comes through, and nothing that clients say.
+    """
 
     def __init__(self, to: int) -> None:
         self._to, self.port = to, 0
         self.cut_after: int | None = None
         self.cut = asyncio.Event()
         self.open = asyncio.Event()
+        self.heard = asyncio.Event()
         self.open.set()
+        self.heard.set()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self.open.wait()
@@ -34,6 +39,7 @@ class Cable:
                     self.cut_after = None
                     self.cut.set()
                     return
+            await self.heard.wait()
             writer.write(data)
             await writer.drain()
 
