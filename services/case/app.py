@@ -17,6 +17,7 @@ from services.case.guide.handlers import Guides
 from services.case.policies import Due, FamilyDecides
 from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
+from services.case.reach.handlers import Reaching
 from services.case.report import app as report
 from services.case.rights.handlers import Answering
 from services.case.rights.rectification import Rectifying
@@ -58,7 +59,7 @@ def build(node: Node) -> None:
     node.before_serving(erasures.not_set_back)
     node.later("receipts", erasures.give_receipts)
     node.server.may_locate = Whereabouts(node).may_locate
-    node.server.serve({case.EnrolChild: casework.enrol})
+    node.server.serve({case.EnrolChild: casework.enrol, case.WhoCouldRead: Reaching(node).read})
     node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
     beside = report.build(node, municipalities, sharing)
     node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside)))

@@ -18,6 +18,7 @@ from services.portal.pages import (
     control,
     conversation,
     disclosing,
+    drill,
     emergency,
     exports,
     family,
@@ -49,7 +50,8 @@ from shared.settings import Settings
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PAGES = (
     start, tasks, casework, conversation, own_measures, opening, answers, advice, log, holders, measures, reports,
-    incoming, family, preparing, receipts, rights, disclosing, emergency, looks, oversight, exports, control,
+    incoming, family, preparing, receipts, rights, disclosing, emergency, looks, oversight, exports,
+    drill, control,
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from shared.contracts.case import (
     measures,
     meetings,
     participation,
+    reach,
     reading,
     rectification,
     report,
@@ -48,6 +49,7 @@ from shared.contracts.case.level_one import *
 from shared.contracts.case.measures import *
 from shared.contracts.case.meetings import *
 from shared.contracts.case.participation import *
+from shared.contracts.case.reach import *
 from shared.contracts.case.reading import *
 from shared.contracts.case.rectification import *
 from shared.contracts.case.rights import *
@@ -79,6 +81,7 @@ _MODULES = (
     contribution,
     rights,
     rectification,
+    reach,
     reading,
     tasks,
     guide,

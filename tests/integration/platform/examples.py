@@ -43,6 +43,7 @@ BY_SERVICES = {
 ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
 BY_OMBUD = {
     *audit.REQUESTS,
+    case.WhoCouldRead,
     consent.ReadMissingReceipts,
     consent.ExtendRight,
     consent.OpenRights,

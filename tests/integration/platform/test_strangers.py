@@ -72,6 +72,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     case.ReadRectifications: ("Siv", "Siv of another unit", f"Siv of {NEIGHBOUR}", *PARENTS),
     **dict.fromkeys((case.AcceptRectification, case.RefuseRectification), ()),  # nobody has asked
     consent.ExtendRight: ("Sunniva",),
+    case.WhoCouldRead: ("Sunniva", f"Sunniva of {NEIGHBOUR}"),  # where nobody could
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
     **dict.fromkeys((audit.WhoHasLooked, audit.AskExplanation), PARENTS),
