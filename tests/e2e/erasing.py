@@ -10,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
+from deploy import nats
 from deploy.health import await_ready
 from deploy.postgres import programs, run_as
 from deploy.process import Process
@@ -27,6 +28,7 @@ from tests.waiting import until
 
 OMBUD, DECIDES = "Sunniva", "Siv"
 BASIS = "pvf-17-1"
+OWNERS = ("barnehage", "helsestasjon", "ppt", "barnevern", "familie")
 
 
 async def proposed(w: World, child: Id) -> Id:
@@ -106,6 +108,31 @@ def _of_fact(told: Envelope) -> tuple[bytes, bytes]:
     return where, from_text(told.sealed or "")
 
 
+async def keys(installation: Installation, child: str) -> int:
+    connection = await installation.superuser("consent")
+    count: int = await connection.fetchval("SELECT count(*) FROM data_keys WHERE child = $1", child)
+    await connection.close()
+    return count
+
+
+async def leases(installation: Installation, child: str, *databases: str) -> int:
+    """databases: of every owner, when none is named."""
+    total = 0
+    for database in databases or [f"case_{owner}" for owner in OWNERS]:
+        connection: asyncpg.Connection = await installation.superuser(database)
+        total += await connection.fetchval("SELECT count(*) FROM own_leases WHERE child = $1", child)
+        await connection.close()
+    return total
+
+
+async def no_leases(installation: Installation, child: str, *databases: str) -> bool:
+    return await leases(installation, child, *databases) == 0
+
+
+async def leased(installation: Installation, child: str, *databases: str) -> bool:
+    return await leases(installation, child, *databases) > 0
+
+
 async def openable(roots: Roots, found: Stored) -> int:
     """How many of the words any of the keys opens that any root there is opens."""
     keys = []
@@ -156,6 +183,21 @@ class Backup:
             if user := run_as():
                 shutil.chown(path, user)
         self._platform.postgres.start()
+
+
+async def lose_the_stream(platform: Installation, newcomer: Process, database: str) -> None:
+    """JetStream's whole store goes while everybody works, and one owner's copy with it: it reads what is sent again."""
+    newcomer.stop()
+    platform.nats.stop()
+    shutil.rmtree(platform.state / "nats" / "store")
+    platform.nats.start()
+    await nats.provision(platform.nats.url, platform.secrets, platform.topology)
+    connection = await platform.superuser(database)
+    await connection.execute("TRUNCATE facts, logs, log_people, standings")
+    await connection.execute("DELETE FROM checkpoints WHERE name IN ('intake', 'shared')")
+    await connection.close()
+    newcomer.start()
+    await_ready({newcomer: platform.ports[newcomer.name]})
 
 
 @contextmanager

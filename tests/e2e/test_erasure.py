@@ -2,8 +2,8 @@
 
 import base64
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
-import asyncpg
 import orjson
 import pytest
 import pytest_asyncio
@@ -15,25 +15,31 @@ from services.consent.erasure import ledger
 from services.consent.keys.files import FileRoots
 from shared.contracts import case
 from shared.contracts import consent as c
+from shared.errors import RemoteRefused
 from tests import servers
 from tests.e2e.erasing import (
     BASIS,
     DECIDES,
     OMBUD,
+    OWNERS,
     Backup,
     a_week_passes,
     agreed,
     destroyed,
+    keys,
+    leased,
+    leases,
+    lose_the_stream,
+    no_leases,
     openable,
     proposed,
     stopped,
     stored,
 )
-from tests.e2e.world import World, consented, let_fall_due, new_id, opened, refused, world, wrote
+from tests.e2e.world import World, consented, joined, let_fall_due, new_id, opened, refused, world, wrote
 from tests.servers import Installation
 from tests.waiting import until
 
-OWNERS = ("barnehage", "helsestasjon", "ppt", "barnevern", "familie")
 WORD = "Ordet som skal bort"
 
 
@@ -57,23 +63,6 @@ async def w(installation: Installation, running: dict[str, Process]) -> AsyncIte
         yield made
 
 
-async def keys(installation: Installation, child: str) -> int:
-    connection = await installation.superuser("consent")
-    count: int = await connection.fetchval("SELECT count(*) FROM data_keys WHERE child = $1", child)
-    await connection.close()
-    return count
-
-
-async def leases(installation: Installation, child: str, *databases: str) -> int:
-    """databases: of every owner, when none is named."""
-    total = 0
-    for database in databases or [f"case_{owner}" for owner in OWNERS]:
-        connection: asyncpg.Connection = await installation.superuser(database)
-        total += await connection.fetchval("SELECT count(*) FROM own_leases WHERE child = $1", child)
-        await connection.close()
-    return total
-
-
 async def test_two_people_a_delay_and_then_no_key_is_left_anywhere(installation: Installation, w: World) -> None:
     child = w.child("Oskar")
     await consented(w, child, "ppt")
@@ -81,7 +70,7 @@ async def test_two_people_a_delay_and_then_no_key_is_left_anywhere(installation:
     await wrote(w, "Kari", log, WORD)
     assert await keys(installation, child.id)
     assert await leases(installation, child.id)
-    await until(lambda: _leased(installation, child.id, "audit"))  # to close what it tells of the child
+    await until(lambda: leased(installation, child.id, "audit"))  # to close what it tells of the child
 
     propose = c.ProposeErasure(child=child.id, legal_basis=BASIS, reason="Familien har bedt om det")
     assert await refused(w.ask("Kari", propose)) == "AccessDenied"
@@ -97,7 +86,7 @@ async def test_two_people_a_delay_and_then_no_key_is_left_anywhere(installation:
 
     certificate = await destroyed(installation, w, child.id)
     assert await keys(installation, child.id) == 0 == await leases(installation, child.id)
-    await until(lambda: _no_leases(installation, child.id, "audit"))
+    await until(lambda: no_leases(installation, child.id, "audit"))
     told = orjson.loads(base64.b64decode(certificate.entry))
     assert (told["child"], told["what"]) == (child.id, "destroyed")
     assert {slot[0] for slot in told["slots"]} >= {"barnehage", "familie", "consent"}
@@ -184,7 +173,7 @@ async def test_a_restored_server_brings_nothing_back(
         backup.restore()
         assert await keys(installation, child.id) == before > 0
     assert await keys(installation, child.id) == 0
-    await until(lambda: _no_leases(installation, child.id))
+    await until(lambda: no_leases(installation, child.id))
     known: c.Consents = await w.ask(mother, c.ReadConsents(child=other.id))
     assert {one.state for one in known.consents if one.consent == ppt} == {c.State.EXPIRED}
     view: c.ErasureView = await w.ask(OMBUD, c.ReadErasure(child=child.id))
@@ -210,7 +199,7 @@ async def test_every_backup_and_todays_roots_open_nothing_of_it(
     backup = Backup(installation, installation.postgres.home / "backup")
     await destroyed(installation, w, child.id)
     await a_week_passes(installation, roots)
-    await until(lambda: _no_leases(installation, child.id, "audit"))
+    await until(lambda: no_leases(installation, child.id, "audit"))
     today, living = await stored(installation, child.id), await stored(installation, other.id)
     assert (today.keys, today.leases, await openable(roots, today)) == ([], 0, 0)
     assert await openable(roots, living) == len(living.sealed) > 0
@@ -223,9 +212,32 @@ async def test_every_backup_and_todays_roots_open_nothing_of_it(
     assert (restored.leases, await openable(roots, restored)) == (0, 0)
 
 
-async def _no_leases(installation: Installation, child: str, *databases: str) -> bool:
-    return await leases(installation, child, *databases) == 0
+async def test_losing_jetstream_changes_nobodys_timeline_and_brings_nothing_back(
+    installation: Installation, running: dict[str, Process], w: World
+) -> None:
+    """Each owner sends its log again, at its own pace; PPT's copy of everything is made anew from that."""
+    child, words = w.child("Amina"), [f"{WORD} {n}" for n in range(6)]
+    await consented(w, child, "ppt", "helsestasjon")
+    log = await opened(w, child)
+    await joined(w, log, "Tor", "Tor Eide")
+    await joined(w, log, "Lise", "Lise Moen")
+    for who, text in zip(("Tor", "Kari", "Lise", "Hodan", "Kari", "Tor"), words, strict=True):
+        await wrote(w, who, log, text)
 
+    async def shown() -> dict[str, case.StafettloggView]:
+        """To each who takes part; nothing until all are shown the same."""
+        with suppress(RemoteRefused):
+            views = {who: await w.read(who, log) for who in ("Kari", "Tor", "Lise", "Hodan", "Abdi")}
+            same = all(view.entries == views["Kari"].entries for view in views.values())
+            if same and all(word in str(views) for word in words):
+                return views
+        return {}
 
-async def _leased(installation: Installation, child: str, *databases: str) -> bool:
-    return await leases(installation, child, *databases) > 0
+    async def back() -> bool:
+        return await shown() == before
+
+    await until(shown)
+    before = await shown()
+    await lose_the_stream(installation, running["case-ppt"], "case_ppt")
+    await until(back)
+    assert await refused(w.ask("Kari", case.ReadChild(child=w.child("Oskar").id))) == "Unknown"
