@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import append, deadlines, family, fold, journey, order, relay, roots, streams, withdrawal
+from bench import append, audit, deadlines, family, fold, journey, order, relay, roots, streams, withdrawal
 from bench.peer import Peer
 from bench.report import Report
 from bench.servers import Stage, machine, stage
@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[str, Rows]] = {
     "order": ("Order and gaps", order.rows),
     "deadlines": ("Timers", deadlines.rows),
     "roots": ("Root keys", roots.rows),
+    "audit": ("The audit log", audit.rows),
     "withdrawal": ("A withdrawal takes effect", withdrawal.rows),
     "partition": ("A withdrawal takes effect while another service is cut off", withdrawal.rows_cut_off),
     "family": ("From one service to another: everything", family.rows),
@@ -50,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", default=list(PARTS), help=f"of {', '.join(PARTS)} (all)")
     parser.add_argument("--quick", action="store_true", help="short slices: shows that it runs, proves little")
-    parser.add_argument("--write", action="store_true", help=f"renew the figures in {PAGE.parent.name}/{PAGE.name}")
+    parser.add_argument("--write", action="store_true", help=f"renew their figures in {PAGE.parent.name}/{PAGE.name}")
     told = parser.parse_args()
     logging.disable(logging.WARNING)  # what floors publish is no fact, and the intake says so each time
     pace, load = Pace(0.5, 3) if told.quick else Pace(), os.getloadavg()[0]

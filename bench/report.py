@@ -1,5 +1,6 @@
 """Every figure beside its floor, and whether its target is met."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,11 +83,16 @@ class Report:
         return f"{sum(verdicts)} of {len(verdicts)} targets met"
 
     def write(self, page: Path, facts: str) -> None:
-        """Renew what stands between the markers; the words around it are people's."""
+        """Renew the parts that were measured, each with the facts of its run; all else there is people's, or older."""
         before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        after = rest.partition(END)[2]
-        whole = f"{before}{BEGIN}\n{facts} {self.tally()}.\n\n{self.tables()}\n{END}{after}"
-        page.write_text(whole, encoding="utf-8")
+        old, _, after = rest.partition(END)
+        of_all, *known = re.split(r"^### ", old, flags=re.MULTILINE)
+        parts = {part.partition("\n")[0]: part for part in known}
+        if parts.keys() <= self.parts.keys():
+            of_all = "\n"
+        parts |= {title: f"{title}\n\n{facts}\n\n{_table(rows)}\n\n" for title, rows in self.parts.items()}
+        whole = "".join(f"### {part.rstrip()}\n\n" for part in parts.values()).rstrip()
+        page.write_text(f"{before}{BEGIN}{of_all}{whole}\n{END}{after}", encoding="utf-8")
 
 
 def _table(rows: Iterable[Row]) -> str:
