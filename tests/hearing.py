@@ -39,9 +39,9 @@ class Hearing:
         if service not in {"case", "consent"}:
             return
         database = f"case_{owner}" if service == "case" else service
-        if database not in self._databases:
-            self._databases[database] = await self.platform.superuser(database)
-        asked = self._databases[database]
+        asked = self._databases.get(database)
+        if asked is None or asked.is_closed():
+            asked = self._databases[database] = await self.platform.superuser(database)
         for (kommune, of), (position, public) in self._said.items():
             await until(partial(asked.fetchval, REACHED, owner, of, kommune, position, public))
 

@@ -66,8 +66,12 @@ async def test_a_log_is_never_without_a_holder_when_the_holders_consent_ends(pla
             return (await w.read("Kari", log)).holder == w.people["Kari"].id
 
         await until(fell_back)
-        standing = {one.owner: one.participation for one in (await w.read("Hilde", log)).services}
-        assert standing["helsestasjon"] == "left"
+
+        async def left() -> bool:
+            standing = {one.owner: one.participation for one in (await w.read("Hilde", log)).services}
+            return standing["helsestasjon"] == "left"
+
+        await until(left)
 
 
 async def test_an_evaluation_day_is_told_in_the_log_once(platform: Installation) -> None:

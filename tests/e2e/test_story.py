@@ -1,7 +1,5 @@
 """The first family's story, asked of the real services as the portal asks it."""
 
-import asyncio
-
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.case import Kind, TaskKind
 from shared.contracts.common import SHARED_CATEGORIES, Category
@@ -108,12 +106,11 @@ async def everybody_sees_the_same(w: World, log: str) -> None:
 
 
 async def a_notice_comes(w: World, who: str) -> None:
-    for _ in range(300):
+    async def sent() -> bool:
         found: notify.Notices = await w.ask(who, notify.MyNotices())
-        if any(notice.state is notify.Delivery.SENT for notice in found.notices):
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("no notice was sent")
+        return any(notice.state is notify.Delivery.SENT for notice in found.notices)
+
+    await until(sent)
 
 
 async def the_baton_moves_when_accepted(w: World, log: str) -> None:
@@ -157,15 +154,13 @@ async def every_act_is_in_the_audit_list(w: World) -> None:
         "open-stafettlogg", "invite-service", "accept-invitation", "agree-measure", "write-contribution",
         "read-stafettlogg", "offer-baton", "accept-baton", "withdraw-consent", "release-keys", "end-participation",
     }  # fmt: skip
-    acts: set[str] = set()
-    for _ in range(300):
-        acts = {entry.action for entry in await _audit(w)}
-        if wanted <= acts:
-            break
-        await asyncio.sleep(0.1)
-    assert wanted <= acts
-    denied = [entry for entry in await _audit(w) if entry.outcome is audit.Outcome.DENIED]
-    assert {entry.actor.owner for entry in denied} >= {"ppt", "barnevern", "familie"}
+
+    async def all_there() -> bool:
+        entries = await _audit(w)
+        denied = {entry.actor.owner for entry in entries if entry.outcome is audit.Outcome.DENIED}
+        return wanted <= {entry.action for entry in entries} and denied >= {"ppt", "barnevern", "familie"}
+
+    await until(all_there)
     told = str(await _audit(w))
     assert not [text for text in (*SEEN, ASSESSMENT, GLIMPSE, "Maja", "Kari Nes") if text in told]
     assert await refused(w.ask("Siv", audit.SearchAudit())) == "AccessDenied"

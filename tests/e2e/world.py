@@ -103,7 +103,7 @@ async def newcomer(platform: Installation, world: World, name: str, *guardians: 
     who = Actor(id=REGISTER, role=Role.REGISTER, kommune=world.demo.kommune, owner=REGISTER)
     async with platform.asking(REGISTER) as register:
         for owner, command in told(world.demo, child):
-            await register.ask(command, owner=owner, actor=who)
+            world.hearing.said(who.kommune, await register.ask(command, owner=owner, actor=who))
     for one in household:
         actor = Actor(id=one.id, role=Role.GUARDIAN, kommune=world.demo.kommune, owner="familie")
         world.people[one.name.split()[0]] = actor

@@ -14,6 +14,7 @@ from tests.integration.consent.asking import Asker, Household, ask
 from tests.integration.consent.test_story import answers, turn_the_calendar
 from tests.servers import Installation
 from tests.unit.consent.world import SHARED, teacher
+from tests.waiting import until
 
 SOON = today(datetime.now(UTC)) + timedelta(days=30)
 OURS, THEIRS = ("familie", Category.NOTES), ("barnehage", Category.NOTES)
@@ -78,10 +79,7 @@ async def test_so_does_the_day_on_which_a_consent_ends(
     operator = await installation.superuser("consent")
     await turn_the_calendar(operator, home, consents["ppt"])
     await operator.execute("UPDATE timers SET due_at = now() WHERE item = $1", consents["ppt"])
-    for _ in range(200):
-        if await operator.fetchval("SELECT ended_at FROM timers WHERE item = $1", consents["ppt"]):
-            break
-        await asyncio.sleep(0.05)
+    await until(lambda: operator.fetchval("SELECT ended_at FROM timers WHERE item = $1", consents["ppt"]))
     await operator.close()
     assert await services["ppt"].epochs(home.child, THEIRS) == []
     assert await services["barnehage"].epochs(home.child, THEIRS) == [1, 2]

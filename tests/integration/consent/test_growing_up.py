@@ -1,6 +1,5 @@
 """A child who is eighteen today, on real servers: before the midnight's sweep has come by, and after it."""
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
@@ -14,6 +13,7 @@ from tests.integration.consent.asking import Asker, Household, ask, rows
 from tests.integration.consent.test_story import SOON
 from tests.servers import Installation
 from tests.unit.consent.world import actor, teacher
+from tests.waiting import until
 
 NOTES = ("familie", Category.NOTES)
 
@@ -83,14 +83,10 @@ async def sweep(installation: Installation) -> None:
     """Today's midnight once more; nobody but a test and a superuser can do this."""
     operator = await installation.superuser("consent")
     day = today(datetime.now(UTC)).isoformat()
-    for _ in range(200):
-        ended = "UPDATE timers SET ended_at = NULL WHERE kind = 'midnight' AND item = $1 AND ended_at IS NOT NULL"
-        if await operator.execute(ended, day) != "UPDATE 0":
-            break
-        await asyncio.sleep(0.05)
-    for _ in range(200):
-        over = "SELECT bool_and(ended_at IS NOT NULL) FROM timers WHERE kind = 'midnight' AND item = $1"
-        if await operator.fetchval(over, day):
-            break
-        await asyncio.sleep(0.05)
+    again = (
+        "UPDATE timers SET ended_at = NULL WHERE kind = 'midnight' AND item = $1 AND ended_at IS NOT NULL RETURNING 1"
+    )
+    over = "SELECT bool_and(ended_at IS NOT NULL) FROM timers WHERE kind = 'midnight' AND item = $1"
+    await until(lambda: operator.fetchval(again, day))
+    await until(lambda: operator.fetchval(over, day))
     await operator.close()

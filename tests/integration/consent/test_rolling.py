@@ -20,6 +20,7 @@ from shared.background import Background
 from shared.contracts.common import SHARED_CATEGORIES, Kommune
 from shared.sealing import DataKey, SealBroken
 from tests.servers import Installation
+from tests.waiting import until
 
 PASSWORD = "rolled"
 NOW = datetime.now(UTC)
@@ -231,10 +232,7 @@ async def test_what_another_process_closed_under_an_old_root_comes_along(
 async def test_several_processes_have_one_that_rolls(pool: asyncpg.Pool, database: str, tmp_path: Path) -> None:
     roots = FileRoots(tmp_path)
     keeping = [asyncio.create_task(looking_after(database, roots).run()) for _ in range(3)]
-    for _ in range(100):
-        if await roots.known():
-            break
-        await asyncio.sleep(0.05)
+    await until(roots.known)
     await asyncio.sleep(0.3)
     assert len(await roots.known()) == 1
     for task in keeping:

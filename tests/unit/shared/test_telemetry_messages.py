@@ -18,6 +18,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from shared import telemetry
 from tests.unit.shared.seen import PARENT, TRACE, ids, named, points
+from tests.waiting import until
 
 REQUEST = "req.case.barnehage.read-timeline.v1"
 
@@ -119,10 +120,7 @@ async def test_a_fact_carries_its_trace_through_a_stream(server: str, spans: InM
     for kommune in ("4999", "4998"):
         subject = f"evt.{kommune}.barnehage.case.undring-shared.v1"
         await stream.publish(subject, b"x", headers={"traceparent": PARENT})
-    for _ in range(100):
-        if len(heard) == 2:
-            break
-        await asyncio.sleep(0.05)
+    await until(lambda: len(heard) == 2)
     await broker.stop()
     await client.close()
     assert all(str(each).startswith(f"00-{TRACE}-") for each in heard)
