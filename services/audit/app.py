@@ -7,6 +7,7 @@ from services.audit.export import Exports
 from services.audit.intake import EntryIntake
 from services.audit.investigations import Investigations
 from services.audit.looks import Family
+from services.audit.months import Months
 from services.audit.openings import Openings
 from services.audit.oversight import Desk
 from services.audit.search import Search
@@ -19,6 +20,7 @@ from shared.contracts.audit import (
     ExportLog,
     OpenIdentity,
     OpenInvestigation,
+    ReadMonth,
     ReadOversight,
     SearchAudit,
     WhoHasLooked,
@@ -56,6 +58,7 @@ def build(node: Node) -> None:
             OpenInvestigation: looked_into.open,
             OpenIdentity: looked_into.open_identity,
             CloseInvestigation: looked_into.close,
+            ReadMonth: Months(node).read,
             ExportLog: Exports(node, public, policy_file).read,
             WhoHasLooked: family.looks,
             AskExplanation: family.ask,

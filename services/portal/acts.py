@@ -199,6 +199,7 @@ ACTS: Mapping[str, str] = {
     "who-has-looked": _("Så hvem som har sett på stafettloggen"),
     "ask-explanation": _("Ba om en forklaring på hvorfor noen så på stafettloggen"),
     "close-investigation": _("Avsluttet en undersøkelse"),
+    "read-month": _("Tok ut månedsrapporten"),
     "who-could-read": _("Så hvem som kunne ha lest om barnet"),
     "export-log": _("Tok ut en logg med bevis"),
 }

@@ -28,6 +28,7 @@ from services.portal.pages import (
     looks,
     mail,
     measures,
+    monthly,
     opening,
     oversight,
     own_measures,
@@ -51,7 +52,7 @@ IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PAGES = (
     start, tasks, casework, conversation, own_measures, opening, answers, advice, log, holders, measures, reports,
     incoming, family, preparing, receipts, rights, disclosing, emergency, looks, oversight, exports,
-    drill, control,
+    drill, monthly, control,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The personvernombud's desk on the running service: what a superuser changes is shown with its place."""
 
 from collections.abc import AsyncIterator, Awaitable
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -17,14 +18,17 @@ from shared.contracts.audit import (
     CloseInvestigation,
     FindingKind,
     LogStanding,
+    Month,
     OpenIdentity,
     OpenInvestigation,
     Oversight,
+    ReadMonth,
     ReadOversight,
     Verdict,
     Why,
 )
 from shared.contracts.common import Actor, Command, Done, Role
+from shared.days import day_of
 from shared.errors import RemoteRefused
 from tests.integration.audit.sequencing import TABLES, Keys, sequencer
 from tests.integration.audit.trail import Owners, entry
@@ -192,3 +196,19 @@ REQUESTS: list[Any] = [
 async def test_nobody_else_may(portal: Client, audit: asyncpg.Connection, request_: Any, role: Role) -> None:
     somebody = DPO.model_copy(update={"role": role})
     assert await refused(portal.ask(request_, owner="audit", actor=somebody)) == "AccessDenied"
+
+
+async def test_a_month_is_counted_from_rows_findings_and_investigations(
+    portal: Client, told: asyncpg.Connection, owners: Owners
+) -> None:
+    await tampered(told, owners)
+    (wrong,) = (await overseen(portal)).findings
+    which = (await do(portal, OpenInvestigation(about=wrong.finding))).stream
+    await do(portal, CloseInvestigation(investigation=which, verdict=Verdict.FAULT))
+    month: Month = await portal.ask(ReadMonth(month=day_of(wrong.found_at)), owner="audit", actor=DPO)
+    assert sum(one.count for one in month.acts if one.owner == "barnehage") == 9
+    assert [(one.kind, one.found, one.ended, one.open) for one in month.findings] == [(FindingKind.ENTRY, 1, 0, 1)]
+    assert [(one.verdict, one.count) for one in month.verdicts] == [(Verdict.FAULT, 1)]
+    assert (month.opened, month.identities) == (1, 0)
+    empty: Month = await portal.ask(ReadMonth(month=date(2020, 2, 1)), owner="audit", actor=DPO)
+    assert (empty.acts, empty.findings, empty.opened) == ((), (), 0)

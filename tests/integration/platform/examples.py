@@ -98,7 +98,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "format": consent.Format.RECEIPT,
         "guardian": tale.people["Mother"].id, "valid_from": TODAY,
         "about": "f-1", "investigation": fresh, "verdict": audit.Verdict.RIGHTFUL,
-        "why": audit.Why.COMPARE, "look": fresh, "year": TODAY.year,
+        "why": audit.Why.COMPARE, "look": fresh, "year": TODAY.year, "month": TODAY,
         "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
         "because": consent.Cause.MISSING, "emergency": tale.emergency, "justified": True, "tell_family": False,
         "correction": words.text("Slik"),

@@ -92,7 +92,7 @@ OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
     case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.WhomIMayAskAbout,
     consent.ReadMissingReceipts, consent.OpenRights, consent.MyEmergencies,
-    notify.MyNotices, audit.SearchAudit, audit.ReadOversight,
+    notify.MyNotices, audit.SearchAudit, audit.ReadOversight, audit.ReadMonth,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
 """Who may hear of this child."""

@@ -9,7 +9,7 @@ from shared.access import Entity
 from shared.contracts.common import Role
 
 WHO = list(product(Role, ["audit", "familie"], ["4999", "4998"]))
-ON_LOG = ("search-audit", "read-oversight", "open-investigation", "close-investigation")
+ON_LOG = ("search-audit", "read-oversight", "read-month", "open-investigation", "close-investigation")
 
 
 def is_ombud(role: Role, owner: str, kommune: str) -> bool:
