@@ -95,8 +95,17 @@ def principal(actor: Actor) -> Entity:
 
 def on_child(act: Act, action: str, child: str, owner: Owner, unit: str) -> Decision:
     """Private casework. Raises AccessDenied."""
-    resource = Entity("Child", child, {"owner": owner, "unit": unit})
-    return _allowed(POLICIES.decide(principal(act.by), action, resource, {"consented": [], "askers": []}))
+    return _allowed(_on_child(act, action, child, owner, unit))
+
+
+def may_open(act: Act, child: str, owner: Owner, unit: str, *, restricted: bool) -> bool:
+    """Whether one who may work with the child there reads what was written. restricted: it is under begrensning."""
+    return _on_child(act, "casework", child, owner, unit, restricted=restricted).allowed
+
+
+def _on_child(act: Act, action: str, child: str, owner: Owner, unit: str, *, restricted: bool = False) -> Decision:
+    resource = Entity("Child", child, {"owner": owner, "unit": unit, "restricted": restricted})
+    return POLICIES.decide(principal(act.by), action, resource, {"consented": [], "askers": []})
 
 
 def on_invitation(act: Act, invitation: str, invited: frozenset[str], guardians: frozenset[str]) -> Decision:
@@ -135,14 +144,21 @@ def on_log(act: Act, action: str, circle: Circle, category: Category | None = No
 
 
 def on_content(
-    actor: Actor, action: str, circle: Circle, owner: Owner, category: Category, written: date | None = None
+    actor: Actor,
+    action: str,
+    circle: Circle,
+    owner: Owner,
+    category: Category,
+    written: date | None = None,
+    *,
+    restricted: bool = False,
 ) -> Decision:
-    """written: when the content was; None asks about what is written now."""
+    """written: when the content was; None asks about what is written now. restricted: it is under begrensning."""
     resource = Entity(
         "Content", circle.child, {
             "owner": owner, "category": category.value, "participants": _colleagues(actor, circle),
             "guardians": sorted(circle.guardians), "emergencies": sorted(circle.emergencies),
-            "ended": sorted(circle.ended()),
+            "ended": sorted(circle.ended()), "restricted": restricted,
         },
     )  # fmt: skip
     context = {"consented": sorted(circle.sharing(owner, category, written)), "askers": []}
@@ -159,9 +175,14 @@ def write_content(act: Act, circle: Circle, owner: Owner, category: Category) ->
     return _allowed(on_content(act.by, "write", circle, owner, category))
 
 
-def on_contribution(act: Act, action: str, circle: Circle, owner: Owner, writer: Actor, category: Category) -> Decision:
+def on_contribution(
+    act: Act, action: str, circle: Circle, owner: Owner, writer: Actor, category: Category, *, restricted: bool = False
+) -> Decision:
     """owner: whose contribution it is; writer: who wrote it, as they were then. Raises AccessDenied."""
-    written = {"owner": owner, "writer": writer.id, "unit": writer.unit or "", "guardians": sorted(circle.guardians)}
+    written = {
+        "owner": owner, "writer": writer.id, "unit": writer.unit or "", "guardians": sorted(circle.guardians),
+        "restricted": restricted,
+    }  # fmt: skip
     context = {"consented": sorted(circle.consented(category)), "askers": []}
     return _allowed(POLICIES.decide(principal(act.by), action, Entity("Contribution", circle.child, written), context))
 

@@ -14,13 +14,15 @@ from services.case.consultation.app import Consulted
 from services.case.contribution.handlers import Contributions
 from services.case.copies import Copies
 from services.case.guide.handlers import Guides
-from services.case.policies import Due, FamilyDecides
+from services.case.policies import Asked, Due, FamilyDecides
 from services.case.projections import fold_own, fold_shared
 from services.case.publish import PUBLISHED
 from services.case.reach.handlers import Reaching
 from services.case.report import app as report
+from services.case.rights.entitlement import Entitlement
 from services.case.rights.handlers import Answering
 from services.case.rights.rectification import Rectifying
+from services.case.rights.restriction import Restricting
 from services.case.stafettlogg.asked import AsItComes
 from services.case.stafettlogg.candidates import Appointing
 from services.case.stafettlogg.due import SpineDue
@@ -73,22 +75,25 @@ def build(node: Node) -> None:
     node.server.serve({case.ReadAccessDraft: answering.draft, case.DecideAccess: answering.decide})
     node.server.serve({case.ReadAccessPart: answering.part, case.ReadOwnWords: answering.words})
     named = {kommune: one.rights.handlers.get(node.settings.owner, ()) for kommune, one in municipalities.items()}
-    rectifying = Rectifying(node, named)
+    entitlement = Entitlement(node, named)
+    rectifying, restricting = Rectifying(node, entitlement), Restricting(node, entitlement)
     node.server.serve(
         {
             case.AskRectification: rectifying.ask,
             case.AcceptRectification: rectifying.answer,
             case.RefuseRectification: rectifying.answer,
             case.ReadRectifications: rectifying.read,
+            case.AskRestriction: restricting.ask,
+            **dict.fromkeys((case.SetRestriction, case.RefuseRestriction, case.AnnounceLifting), restricting.answer),
+            case.ReadRestrictions: restricting.read,
         }
     )
     archiving = Archiving(node, sharing, guides, Folder(node.settings.archive))
     copies = Copies(node)
     if node.settings.owner != FAMILY:
         node.later("copies", copies.refill)
-    due = Due(
-        node, casework, SpineDue(node, sharing, deadlines, archiving, beside.send_lift), copies, answering, rectifying
-    )
+    spine = SpineDue(node, sharing, deadlines, archiving, beside.send_lift)
+    due = Due(node, casework, spine, copies, Asked(answering, rectifying, restricting))
     clockwork = Clockwork(node.settings.dsn, due, node.tasks)
     node.later("timers", clockwork.run)
 

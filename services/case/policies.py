@@ -1,5 +1,6 @@
 """What happens by itself: a consent that has ended, a day that has come."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from services.case import projections
@@ -10,6 +11,7 @@ from services.case.reading import SQL
 from services.case.rights import projection as rights
 from services.case.rights.handlers import Answering
 from services.case.rights.rectification import Rectifying
+from services.case.rights.restriction import Restricting
 from services.case.stafettlogg.asked.participation import EndParticipation, SetFamily
 from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
@@ -22,6 +24,7 @@ from shared.contracts.consent import (
     ConsentWithdrawn,
     GuardiansChanged,
 )
+from shared.decider import Act
 from shared.ids import derived
 from shared.node import Node
 from shared.timers import Timer
@@ -68,20 +71,35 @@ class FamilyDecides:
             await self._sharing.by_system(command, row["stream"], act, "set-family")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What follows by itself from what a family has asked for."""
+
+    answering: Answering
+    rectifying: Rectifying
+    restricting: Restricting
+
+    async def __call__(self, timer: Timer, act: Act) -> None:
+        match timer.kind:
+            case rights.GIVE_ALL:
+                await self.answering.give_all(timer, act)
+            case rights.ASKED:
+                await self.rectifying.register(timer)
+            case rights.TELL:
+                await self.answering.tell(timer)
+            case rights.LIMIT:
+                await self.restricting.register(timer)
+            case rights.NEWS:
+                await self.restricting.tell(timer)
+            case rights.LIFT:
+                await self.restricting.lift(timer, act)
+
+
 class Due:
     """Turns a timer that is due into a command, which the stream takes once."""
 
-    def __init__(
-        self,
-        node: Node,
-        casework: Casework,
-        spine: SpineDue,
-        copies: Copies,
-        answering: Answering,
-        rectifying: Rectifying,
-    ) -> None:
-        self._node, self._casework, self._spine, self._copies = node, casework, spine, copies
-        self._answering, self._rectifying = answering, rectifying
+    def __init__(self, node: Node, casework: Casework, spine: SpineDue, copies: Copies, asked: Asked) -> None:
+        self._node, self._casework, self._spine, self._copies, self._asked = node, casework, spine, copies, asked
 
     async def __call__(self, timer: Timer) -> None:
         command_id = timer.command_id()
@@ -95,11 +113,7 @@ class Due:
                 await self._casework.by_system(due, timer.subject, act, "own-evaluation-due")
             case projections.PURGE:
                 await self._copies.purge(timer)
-            case rights.GIVE_ALL:
-                await self._answering.give_all(timer, act)
-            case rights.ASKED:
-                await self._rectifying.register(timer)
-            case rights.TELL:
-                await self._answering.tell(timer)
+            case kind if kind in rights.KINDS:
+                await self._asked(timer, act)
             case _:
                 await self._spine(timer, act)

@@ -1,6 +1,12 @@
 """What leaves the service. Everything that is not here stays private; a contract takes the fields it names."""
 
-from services.case.contribution.events import ContributionCorrected, ContributionRetracted, ContributionWritten
+from services.case.contribution.events import (
+    ContributionCorrected,
+    ContributionReleased,
+    ContributionRestricted,
+    ContributionRetracted,
+    ContributionWritten,
+)
 from services.case.stafettlogg import events
 from services.case.stafettlogg.events import (
     archive,
@@ -76,4 +82,6 @@ PUBLISHED: dict[str, type[Fact]] = {
     ContributionWritten.type: case.ContributionWritten,
     ContributionCorrected.type: case.ContributionCorrected,
     ContributionRetracted.type: case.ContributionRetracted,
+    ContributionRestricted.type: case.ContributionRestricted,
+    ContributionReleased.type: case.ContributionReleased,
 }

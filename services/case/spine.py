@@ -16,7 +16,9 @@ from shared.personal import split
 from shared.sealing import DataKey, KeyId
 from shared.wire import known_fact
 
-AMENDMENTS = (case.ContributionCorrected, case.ContributionRetracted)
+AMENDMENTS = (
+    case.ContributionCorrected, case.ContributionRetracted, case.ContributionRestricted, case.ContributionReleased,
+)  # fmt: skip
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Spine:
     called: dict[str, Owner] = field(default_factory=dict)  # colleagues who are asked to take part too
     nudged: dict[Owner, date] = field(default_factory=dict)
     aside: set[str] = field(default_factory=set)  # consents of other kinds, which let nobody in
+    restricted: set[tuple[Owner, str, str]] = field(default_factory=set)  # whose contribution, which, by which request
     facts: list[Envelope] = field(default_factory=list)
 
 
@@ -116,6 +119,10 @@ def _go_on(spine: Spine, found: Envelope, fact: Fact) -> None:
             spine.offered_to = None
         case case.LevelChanged(level=level):
             spine.level = level
+        case case.ContributionRestricted(request=request):
+            spine.restricted.add((found.owner, found.stream, request))
+        case case.ContributionReleased(request=request):
+            spine.restricted.discard((found.owner, found.stream, request))
         case case.StafettloggClosed():
             spine.closed_at, spine.offered_to = found.at, None
         case case.StafettloggReopened(holder=holder, holder_owner=owner):
@@ -140,20 +147,32 @@ def closed_under(facts: Iterable[Envelope]) -> set[KeyId]:
     return {KeyId.parse(found.key) for found in facts if found.key}
 
 
+def under_restriction(spine: Spine) -> list[Envelope]:
+    """What was said in the contributions that are under begrensning."""
+    shut = {(owner, stream) for owner, stream, _ in spine.restricted}
+    return [found for found in spine.facts if (found.owner, found.stream) in shut and found.sealed]
+
+
 def open_facts(
     spine: Spine,
     keys: dict[KeyId, DataKey],
     audience: dict[tuple[Owner, Category], tuple[Owner, ...]],
     outside: Collection[UUID] = (),
+    restricted: Collection[UUID] = (),
 ) -> Opened:
     """audience: who could read each slot. A fact whose slot is not there, or whose key is not at hand, is left out.
 
-    outside: facts that are older than what the reader's consent covers.
+    outside: facts that are older than what the reader's consent covers. restricted: facts of which the reader sees
+    that they are there alone.
     """
     opened = Opened()
     for found in spine.facts:
         key = keys.get(KeyId.parse(found.key)) if found.key else None
         if slot(found) not in audience or found.id in outside or (found.sealed and key is None):
+            continue
+        if found.id in restricted:
+            if found.type == case.ContributionWritten.wire_name():
+                opened.entries.append(_closed(found))
             continue
         if (fact := known_fact(FACTS, found, key)) is None:
             continue
@@ -162,6 +181,18 @@ def open_facts(
             opened.entries.append(_entry(found, fact, audience[slot(found)]))
     opened.entries.reverse()
     return opened
+
+
+def _closed(found: Envelope) -> Entry:
+    return Entry(
+        id=str(found.id),
+        what=found.type,
+        at=found.at,
+        owner=found.owner,
+        by=found.actor.id,
+        audience=("familie",),
+        restricted=True,
+    )
 
 
 def _entry(found: Envelope, fact: Fact, audience: tuple[Owner, ...]) -> Entry:

@@ -8,7 +8,7 @@ import asyncpg
 
 from services.case import access, reading
 from services.case.access import FAMILY, Circle
-from services.case.spine import Spine, closed_under, open_facts, slot
+from services.case.spine import Spine, closed_under, open_facts, slot, under_restriction
 from services.case.standings import standings
 from shared.access import Decision
 from shared.contracts.case import (
@@ -23,7 +23,7 @@ from shared.contracts.case import (
     StafettloggOpened,
     StafettloggView,
 )
-from shared.contracts.common import Category, Owner
+from shared.contracts.common import Actor, Category, Owner
 from shared.days import day_of
 from shared.decider import Act
 from shared.errors import AccessDenied
@@ -49,7 +49,8 @@ class Timeline:
         await self._record(act, query.name, circle, query.stafettlogg, sorted(audience), decision)
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience, closed_under(spine.facts))
         silence_days = self._deadlines[act.by.kommune].silence_days
-        told = view(spine, circle, dict(keys), audience, silence_days, self._outside(act, spine, circle))
+        outside, closed = self._outside(act, spine, circle), closed_to(act.by, spine, circle)
+        told = view(spine, circle, dict(keys), audience, silence_days, outside, closed)
         guarded = await reading.protected(self._node.pool, act.by.kommune, circle.child) or None
         return told.model_copy(update={"guarded": guarded})
 
@@ -132,6 +133,14 @@ class Timeline:
         )  # fmt: skip
 
 
+def closed_to(reader: Actor, spine: Spine, circle: Circle) -> frozenset[UUID]:
+    """The facts that are under begrensning, and not for this reader."""
+    return frozenset(
+        found.id for found in under_restriction(spine)
+        if not access.on_content(reader, "read", circle, *slot(found), restricted=True).allowed
+    )  # fmt: skip
+
+
 def view(
     spine: Spine,
     circle: Circle,
@@ -139,8 +148,9 @@ def view(
     audience: dict[Slot, tuple[Owner, ...]],
     silence_days: int,
     outside: Collection[UUID] = (),
+    restricted: Collection[UUID] = (),
 ) -> StafettloggView:
-    opened = open_facts(spine, keys, audience, outside)
+    opened = open_facts(spine, keys, audience, outside, restricted)
     if not opened.child_name or spine.opened_at is None or spine.holder_since is None:
         raise AccessDenied  # the policy said yes, the key says no
     return StafettloggView(

@@ -126,6 +126,7 @@ def build(node: Node) -> None:
         {
             consent.RegisterRight: asking.by_service,
             consent.AnswerRight: asking.by_service,
+            consent.TellNews: asking.by_service,
             consent.CheckRight: asking.check,
             consent.CheckEntitled: asking.check_entitled,
         },

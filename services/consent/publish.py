@@ -31,6 +31,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     rights.AccessExtended.type: consent.AccessExtended,
     rights.AccessReady.type: consent.AccessReady,
     rights.AccessOverdue.type: consent.AccessOverdue,
+    rights.RightNews.type: consent.RightNews,
     emergency.EmergencyOpened.type: consent.EmergencyOpened,
     emergency.EmergencyReviewed.type: consent.EmergencyReviewed,
     emergency.EmergencyReviewMissed.type: consent.EmergencyReviewMissed,

@@ -132,6 +132,7 @@ def _asked(fact: Fact, circle: Circle) -> Iterable[str]:
             | consent.AccessExtended(told=told)
             | consent.AccessReady(told=told)
             | consent.AccessOverdue(told=told)
+            | consent.RightNews(told=told)
             | consent.EmergencyOpened(told=told)
             | consent.EmergencyReviewed(told=told)
             | consent.EmergencyReviewMissed(told=told)

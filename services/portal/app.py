@@ -35,6 +35,7 @@ from services.portal.pages import (
     preparing,
     receipts,
     reports,
+    restriction,
     rights,
     start,
     tasks,
@@ -51,7 +52,7 @@ from shared.settings import Settings
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PAGES = (
     start, tasks, casework, conversation, own_measures, opening, answers, advice, log, holders, measures, reports,
-    incoming, family, preparing, receipts, rights, disclosing, emergency, looks, oversight, exports,
+    incoming, family, preparing, receipts, rights, restriction, disclosing, emergency, looks, oversight, exports,
     drill, monthly, control,
 )  # fmt: skip
 

@@ -172,6 +172,20 @@ DUTIES: Mapping[TaskKind, Duty] = {
         "NotePencil",
         "/retting/{child}",
     ),
+    TaskKind.ANSWER_RESTRICTION: Duty(
+        _("Svar familien som ber om at noe ikke brukes"),
+        _("Kommunen har pekt deg ut til å begrense det, eller si hvorfor ikke"),
+        _("Les og svar"),
+        "PadlockLocked",
+        "/begrensning/{child}",
+    ),
+    TaskKind.ANSWER_INFORMATION: Duty(
+        _("Svar en forelder uten foreldreansvar"),
+        _("Kommunen har pekt deg ut til å avgjøre hva som fortelles"),
+        _("Les og svar"),
+        "OpenBook",
+        "/opplysninger/{child}",
+    ),
     TaskKind.ANONYMOUS_QUESTION: Duty(
         _("Svar på et anonymt spørsmål"),
         _("En annen tjeneste ber om råd"),

@@ -1,10 +1,10 @@
 """Innsyn in bokmål: what each thing that a service has stored is called, and why something may be withheld."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.portal.words import Shown, _
-from shared.contracts.case import Basis, Rectified
+from shared.contracts.case import Basis, NoRestriction, Rectified, Restricted, RestrictionGround
 from shared.contracts.consent import Right
 
 WHAT: Mapping[str, str] = {
@@ -28,6 +28,8 @@ WHAT: Mapping[str, str] = {
     "concern-registered": _("Undring"),
     "concern-shared": _("Undringen er delt med leder"),
     "contribution-corrected": _("Rettelse i stafettloggen"),
+    "contribution-released": _("Begrensning opphevet i stafettloggen"),
+    "contribution-restricted": _("Satt under begrensning i stafettloggen"),
     "contribution-retracted": _("Trukket tilbake fra stafettloggen"),
     "contribution-written": _("Skrevet i stafettloggen"),
     "conversation-cancelled": _("En samtale er avlyst"),
@@ -80,6 +82,11 @@ WHAT: Mapping[str, str] = {
     "rectification-asked": _("Familien sier at noe er feil"),
     "rectification-refused": _("Svar på at noe er feil"),
     "reopening-asked": _("En forelder vil åpne stafettloggen igjen"),
+    "restriction-asked": _("Familien ber om at noe ikke brukes"),
+    "restriction-lifted": _("Begrensningen er opphevet"),
+    "restriction-lifting-announced": _("Begrensningen skal oppheves"),
+    "restriction-refused": _("Nei til begrensning"),
+    "restriction-set": _("Satt under begrensning"),
     "service-fell-silent": _("En tjeneste har ikke skrevet på lenge"),
     "service-invited": _("En tjeneste er invitert"),
     "service-nudged": _("En tjeneste er bedt om å skrive"),
@@ -161,6 +168,47 @@ RECTIFIED: Mapping[Rectified, Shown] = {
     Rectified.ACCEPTED: Shown(_("Rettet"), "success", "Checkmark"),
     Rectified.REFUSED: Shown(_("Ikke rettet"), "neutral", "XMark"),
 }
+RESTRICTED: Mapping[Restricted, Shown] = {
+    Restricted.ASKED: Shown(_("Venter på svar"), "warning", "Hourglass"),
+    Restricted.SET: Shown(_("Under begrensning"), "success", "PadlockLocked"),
+    Restricted.REFUSED: Shown(_("Ikke begrenset"), "neutral", "XMark"),
+    Restricted.LIFTING: Shown(_("Oppheves snart"), "warning", "Hourglass"),
+    Restricted.LIFTED: Shown(_("Opphevet"), "neutral", "XMark"),
+}
+
+
+class Ground(NamedTuple):
+    """As the family says it, and as the law does."""
+
+    asked: str
+    law: str
+
+
+GROUNDS: Mapping[RestrictionGround, Ground] = {
+    RestrictionGround.ACCURACY: Ground(
+        _("Det er feil, og må sjekkes først."),
+        _("Personvernforordningen art. 18 nr. 1 a: riktigheten er bestridt"),
+    ),
+    RestrictionGround.UNLAWFUL: Ground(
+        _("Det skulle ikke vært brukt, men jeg vil ikke at det slettes."),
+        _("Personvernforordningen art. 18 nr. 1 b: behandlingen er ulovlig"),
+    ),
+    RestrictionGround.CLAIM: Ground(
+        _("Jeg trenger det til en klage eller et krav."),
+        _("Personvernforordningen art. 18 nr. 1 c: familien trenger det for et rettskrav"),
+    ),
+    RestrictionGround.OBJECTION: Ground(
+        _("Jeg har protestert på at det brukes, og venter på svar."),
+        _("Personvernforordningen art. 18 nr. 1 d: en protest er ikke avgjort"),
+    ),
+}
+NO_RESTRICTION: Mapping[NoRestriction, str] = {
+    NoRestriction.PVF_18_1: _("Personvernforordningen art. 18 nr. 1: ingen av vilkårene er oppfylt"),
+    NoRestriction.PVF_12_5: _("Personvernforordningen art. 12 nr. 5 b: åpenbart grunnløst"),
+    NoRestriction.PVL_17: _("Personopplysningsloven § 17: arkivformål i allmennhetens interesse"),
+}
+RESTRICTABLE = frozenset({"concern-registered", "contribution-written", "observation-noted"})
+"""What begins something that can be under begrensning: all that belongs to it is then."""
 RESERVATION = _(
     "Noen opplysninger kan være holdt tilbake etter personopplysningsloven § 16 eller forvaltningsloven § 19. Denne "
     "setningen står i alle svar, også når ingenting er holdt tilbake. Du kan klage til Datatilsynet."

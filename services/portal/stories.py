@@ -35,6 +35,7 @@ FACTS: Mapping[str, Kind] = {
     "access.extended.v1": Kind(_("Svaret på innsyn har fått ny frist"), "Calendar", "neutral"),
     "access.ready.v1": Kind(_("Svaret på innsyn er klart"), "OpenBook", "neutral"),
     "access.overdue.v1": Kind(_("Svaret på innsyn er forsinket"), "Hourglass", "warning"),
+    "access.news.v1": Kind(_("Den som har spurt om noe, har fått svar"), "OpenBook", "neutral"),
     "information.asked.v1": Kind(_("En forelder har bedt om opplysninger"), "OpenBook", "neutral"),
     "information.decided.v1": Kind(_("Et ønske om opplysninger er avgjort"), "OpenBook", "neutral"),
     "family.guardians-changed.v1": Kind(_("Andre har foreldreansvar for barnet"), "Handshake", "neutral"),
@@ -110,6 +111,7 @@ CONTRIBUTIONS: Mapping[str, Kind] = {
 }
 OTHER = Kind(_("En hendelse"), "Information", "neutral")
 AUTOMATIC = _("Automatisk")  # a deadline or a consent that ended, on nobody's behalf
+UNDER_RESTRICTION = _("Under begrensning. Familien har bedt om at dette ikke brukes, og tjenesten har sagt ja.")
 PARAGRAPHS = (
     "attention", "description", "text", "agenda", "where", "minutes", "without_voice_because", "happened",
     "childs_view", "parents_view", "said", "how", "question", "advice", "reason", "wording",
@@ -218,6 +220,8 @@ def _kind(entry: Entry) -> Kind:
 
 def _notes(entry: Entry, names: Names) -> Iterator[str]:
     data = entry.data
+    if entry.restricted:
+        yield UNDER_RESTRICTION
     if entry.retracted:
         yield _("Trukket tilbake. Grunn: {reason}").format(reason=entry.retracted.reason)
     elif entry.corrected_at:

@@ -1,7 +1,7 @@
 """Innsyn: one command, every owner answers, and what is withheld leaves no trace with whoever asked."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest_asyncio
@@ -11,6 +11,7 @@ from shared.contracts import case
 from shared.contracts import consent as c
 from shared.contracts.case.report import StartReport
 from shared.contracts.common import Actor, Id, Role
+from shared.days import day_of
 from tests.e2e.asking_access import HANDLERS, OWNERS, asked, decided, draft, has_task, part, ready
 from tests.e2e.world import World, let_fall_due, new_id, newcomer, refused, world
 from tests.servers import Installation
@@ -184,3 +185,41 @@ async def _registered(w: World, request: Id, *, waits: bool = True) -> bool:
     """With the personvernombud, whose clock it is."""
     found: c.Rights = await w.ask("Sunniva", c.OpenRights())
     return (request in {one.request for one in found.requests}) == waits
+
+
+async def test_what_is_left_alone_is_read_by_the_family_and_whoever_answers_until_the_day_it_was_told(
+    platform: Installation, w: World
+) -> None:
+    child = (await newcomer(platform, w, "Jon Hvile", "Kaja Hvile")).id
+    concern = await wondered(w, "Kari", child, SAID)
+    request = await asked(w, "Kaja", child)
+    for who in HANDLERS:
+        await decided(w, who, child, request)
+    await ready(w, "Kaja", child, request)
+    items = (await part(w, "Kaja", child, request, "barnehage")).items
+    item = next(one.id for one in items if one.what == "concern-registered")
+    wish, ground = new_id(), case.RestrictionGround.ACCURACY
+    asking = case.AskRestriction(child=child, request=wish, item=item, ground=ground, text="Stemmer ikke")
+    assert await refused(w.ask("Ingrid", asking, "barnehage")) == "AccessDenied"
+    await w.ask("Kaja", asking, "barnehage")
+    await until(lambda: _registered(w, wish))
+    of = {"child": child, "request": wish, "reason": "Vi sjekker"}
+    yes = case.SetRestriction(**of, ground=ground)
+    assert await refused(w.ask("Kari", yes)) == "AccessDenied"
+    await w.ask("Siv", yes)
+    await until(lambda: _registered(w, wish, waits=False))
+    closed: case.CaseView = await w.ask("Kari", case.ReadCase(case=concern))
+    assert (closed.restricted, closed.steps, closed.worry, closed.notes) == (True, (), None, ())
+    assert SAID not in closed.model_dump_json()
+    told: case.Restrictions = await w.ask("Siv", case.ReadRestrictions(child=child))
+    assert SAID in told.model_dump_json()
+    assert SAID in (await part(w, "Kaja", child, request, "barnehage")).model_dump_json()
+    await w.ask("Siv", case.AnnounceLifting(**of, lift_on=day_of(datetime.now(UTC)) + timedelta(days=8)))
+    assert (await w.ask("Kari", case.ReadCase(case=concern))).restricted
+    await let_fall_due(platform, "case_barnehage", child, kind="restriction-lift")
+    await until(lambda: _open(w, concern))
+
+
+async def _open(w: World, concern: Id) -> bool:
+    read: case.CaseView = await w.ask("Kari", case.ReadCase(case=concern))
+    return not read.restricted and SAID in read.model_dump_json()

@@ -13,7 +13,7 @@ from services.case.archive.arkivmelding import Filing, arkivmelding
 from services.case.archive.document import document
 from services.case.archive.pdf import pdf
 from services.case.archive.port import METADATA, Archive, Package
-from services.case.spine import Spine, closed_under, slot
+from services.case.spine import Spine, closed_under, slot, under_restriction
 from services.case.stafettlogg.asked.archive import MarkArchiveFailed, MarkDeposited
 from services.case.stafettlogg.handlers import Sharing
 from services.case.timeline import Slot, view
@@ -71,7 +71,8 @@ class Archiving:
         await self._node.trail.record(entry)
         keys = await self._node.keyring.keys(kommune, spine.child, audience, closed_under(spine.facts))
         days = self._guides[kommune].of.deadlines.silence_days
-        told = view(spine, circle, dict(keys), audience, days)
+        closed = [found.id for found in under_restriction(spine)]  # an archive is neither the family nor its claim
+        told = view(spine, circle, dict(keys), audience, days, restricted=closed)
         return await discreet(told, Whereabouts(self._node).may_locate, act)
 
 

@@ -98,6 +98,8 @@ class _Teller:
         for before in entry.earlier:
             earlier = self._words["earlier"].format(who=self._name(before.by))
             yield f"{earlier} {_moment(before.at)}", before.text
+        if entry.restricted:
+            yield "", self._words["restricted"]
         if entry.retracted:
             yield f"{self._words['retracted']} {_moment(entry.retracted.at)}", entry.retracted.reason
 

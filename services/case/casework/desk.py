@@ -7,7 +7,7 @@ import asyncpg
 from services.case import access, reading
 from services.case.casework.handlers import Casework
 from services.case.casework.records import Records
-from services.case.casework.view import gather, step
+from services.case.casework.view import gather, outline, step
 from services.case.dates import OSLO
 from services.case.rights.rectification import rectifications
 from services.case.timeline import Timeline
@@ -53,7 +53,8 @@ class Desk:
             raise Unknown
         summary, unit, kommune = await self._summary(query, act, row), row["unit"], act.by.kommune
         noted = await self._node.pool.fetch(reading.SQL["notes_of_child"], kommune, query.child, unit)
-        notes = [await self._records.opened_note(kommune, one["note"]) for one in noted]
+        closed = await self._closed(act, query.child, unit)
+        notes = [await self._records.opened_note(kommune, one["note"], closed=closed) for one in noted]
         earlier = await self._earlier(act, query.child, unit, but=summary.case)
         guarded = await reading.protected(self._node.pool, kommune, query.child) or None
         return summary.model_copy(update={"earlier": earlier, "notes": tuple(notes), "guarded": guarded})
@@ -74,19 +75,26 @@ class Desk:
         child = row["child"]
         decision = access.on_child(act, "casework", child, self._owner, row["unit"])
         await self._record(act, query.name, child, resource=case, decision=decision)
-        rows = [(one, await self._records.opened(one)) for one in await self._node.store.read(kommune, case)]
-        told, enrolled = gather(rows), await self._records.enrolled(kommune, child)
+        stored, closed = await self._node.store.read(kommune, case), await self._closed(act, child, row["unit"])
+        rows = [] if case in closed else [(one, await self._records.opened(one)) for one in stored]
+        told = outline(stored) if case in closed else gather(rows)
+        enrolled = await self._records.enrolled(kommune, child)
         return CaseView(
             case=case, child=child, child_name=enrolled.child_name, born=enrolled.born, stage=row["stage"],
             acute=told.acute, acute_answer=told.answered, decide_by=row["decide_by"],
             overdue=told.overdue, outcome=told.outcome, ended=told.ended, registered_by=told.registered_by,
             raised_by_parents=told.raised_by_parents, worry=told.worry, sheet=told.sheet,
             must_hear_child=await self._casework.must_hear(act, child), steps=tuple(step(*one) for one in rows),
-            notes=tuple([await self._records.opened_note(kommune, note, case) for note in told.notes]),
+            notes=tuple([await self._records.opened_note(kommune, note, case, closed=closed) for note in told.notes]),
             invitations=tuple([await self._answered(kommune, one) for one in told.invitations.values()]),
             measures=tuple(told.measures.values()), earlier=await self._earlier(act, child, row["unit"], but=case),
-            rectifications=await self._wrong(kommune, child, {case, *told.notes}),
+            rectifications=await self._wrong(kommune, child, {case, *told.notes} - closed), restricted=case in closed,
         )  # fmt: skip
+
+    async def _closed(self, act: Act, child: str, unit: str) -> frozenset[str]:
+        """What is under begrensning, and not for whoever works with the child here."""
+        closed = await self._records.restricted(act.by.kommune, child)
+        return frozenset() if access.may_open(act, child, self._owner, unit, restricted=bool(closed)) else closed
 
     async def _wrong(self, kommune: str, child: str, of: set[str]) -> tuple[Rectification, ...]:
         rows = [Recorded(*row) for row in await self._node.pool.fetch(reading.SQL["rectifications"], kommune, child)]

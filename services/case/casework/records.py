@@ -1,6 +1,10 @@
 """An owner's own records of a child, opened with its own key; and who has foreldreansvar now."""
 
+from collections.abc import Collection
+
 from services.case.casework.events import ENROLMENT, NOTE, PREPARATION, ChildEnrolled, ObservationNoted
+from services.case.rights.events import RESTRICTION, RestrictionLifted, RestrictionSet
+from services.case.writes import SQL
 from shared.contracts.case import ObservationNote, ParentsAnswer
 from shared.contracts.consent import ReadStandings, Standings
 from shared.decider import Act
@@ -44,10 +48,26 @@ class Records:
             raise Unknown
         return NOTE.read(rows[0])
 
-    async def opened_note(self, kommune: str, note: str, case: str | None = None) -> ObservationNote:
+    async def opened_note(
+        self, kommune: str, note: str, case: str | None = None, *, closed: Collection[str] = ()
+    ) -> ObservationNote:
+        """closed: what is not for the reader, though they may know that it is there."""
         row = (await self._node.store.read(kommune, note))[0]
-        found = NOTE.read(row, await self.opened(row))
-        return ObservationNote(note=note, by=found.by, at=row.recorded_at, observation=found.observation, case=case)
+        seen = None if note in closed else NOTE.read(row, await self.opened(row)).observation
+        return ObservationNote(note=note, by=NOTE.read(row).by, at=row.recorded_at, observation=seen, case=case)
+
+    async def restricted(self, kommune: str, child: str) -> frozenset[str]:
+        """The streams that stand under begrensning here now."""
+        found: dict[str, str] = {}
+        for record in await self._node.pool.fetch(SQL["restrictions"], kommune, child):
+            match RESTRICTION.read(Recorded(*record)):
+                case RestrictionSet(request=request, of=of):
+                    found[request] = of
+                case RestrictionLifted(request=request):
+                    del found[request]
+                case _:
+                    continue
+        return frozenset(found.values())
 
     async def answers(self, kommune: str, invitation: str) -> dict[str, ParentsAnswer]:
         """The newest of each parent."""

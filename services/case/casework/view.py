@@ -117,6 +117,22 @@ def gather(rows: Sequence[tuple[Recorded, Json | None]]) -> Gathered:
     return found
 
 
+def outline(rows: Sequence[Recorded]) -> Gathered:
+    """How far a case has come that is under begrensning: nothing of it is opened."""
+    found = Gathered()
+    for row in rows:
+        match event := e.CASEWORK.read(row):
+            case e.ConcernRegistered(by=by, acute=acute):
+                found.registered_by = by
+                if acute is not None:
+                    found.take(e.AcuteAnswered(unit=event.unit, acute=acute), row)
+            case e.AcuteAnswered() | e.DecisionFellDue() | e.CaseDecided() | e.LevelOneEnded():
+                found.take(event, row)
+            case _:
+                continue
+    return found
+
+
 def step(row: Recorded, opened: Json | None) -> Step:
     texts = {name: _flat(value) for name, value in (opened or {}).items() if value}
     plain = orjson.loads(row.data)

@@ -5,12 +5,14 @@ from typing import assert_never
 
 from services.case.contribution.events import (
     ContributionCorrected,
+    ContributionReleased,
+    ContributionRestricted,
     ContributionRetracted,
     ContributionWritten,
     Event,
 )
 from shared.contracts.case import CorrectContribution, Kind, RetractContribution, WriteContribution
-from shared.contracts.common import SHARED_CATEGORIES, Category
+from shared.contracts.common import SHARED_CATEGORIES, Category, Id
 from shared.decider import Act, Decider
 from shared.errors import Refused, Unknown
 
@@ -39,6 +41,7 @@ class Contribution:
     stafettlogg: str = ""
     category: Category = Category.PRIVATE
     retracted: bool = False
+    restricted: frozenset[Id] = frozenset()  # by which requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,19 @@ class WriteFor:
     child: str
 
 
-Command = WriteFor | CorrectContribution | RetractContribution
+@dataclass(frozen=True, slots=True)
+class Restrict:
+    """By its owner, when it has answered the request."""
+
+    request: Id
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    request: Id
+
+
+Command = WriteFor | CorrectContribution | RetractContribution | Restrict | Release
 
 
 def decide(command: Command, state: Contribution, _act: Act) -> list[Event]:
@@ -60,6 +75,8 @@ def decide(command: Command, state: Contribution, _act: Act) -> list[Event]:
             return correct(command, state)
         case RetractContribution():
             return retract(command, state)
+        case Restrict() | Release():
+            return restrict(command, state)
         case _:
             assert_never(command)
 
@@ -95,6 +112,13 @@ def retract(command: RetractContribution, state: Contribution) -> list[Event]:
     return [ContributionRetracted(stafettlogg=state.stafettlogg, category=state.category, reason=command.reason)]
 
 
+def restrict(command: Restrict | Release, state: Contribution) -> list[Event]:
+    happened = ContributionRestricted if isinstance(command, Restrict) else ContributionReleased
+    if (command.request in state.restricted) == isinstance(command, Restrict):
+        return []
+    return [happened(stafettlogg=state.stafettlogg, category=state.category, request=command.request)]
+
+
 def evolve(state: Contribution, event: Event) -> Contribution:
     match event:
         case ContributionWritten(child=child, stafettlogg=stafettlogg, category=category):
@@ -103,6 +127,10 @@ def evolve(state: Contribution, event: Event) -> Contribution:
             return state
         case ContributionRetracted():
             return replace(state, retracted=True)
+        case ContributionRestricted(request=request):
+            return replace(state, restricted=state.restricted | {request})
+        case ContributionReleased(request=request):
+            return replace(state, restricted=state.restricted - {request})
         case _:
             assert_never(event)
 

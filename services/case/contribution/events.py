@@ -1,6 +1,6 @@
 """What a service has written for the family and the others to read, and what became of it."""
 
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from shared.contracts.case import Kind
 from shared.contracts.common import Category, Id, Personal, Text
@@ -38,5 +38,21 @@ class ContributionRetracted(ContributionEvent):
     reason: Personal[Text]
 
 
-Event = ContributionWritten | ContributionCorrected | ContributionRetracted
-CONTRIBUTION: Schema[Event] = Schema((ContributionWritten, ContributionCorrected, ContributionRetracted))
+class ContributionRestricted(ContributionEvent):
+    """Its owner has put it under begrensning, as a family asked."""
+
+    type: ClassVar[str] = "contribution-restricted"
+    request: Id
+
+
+class ContributionReleased(ContributionEvent):
+    """That begrensning has ended."""
+
+    type: ClassVar[str] = "contribution-released"
+    request: Id
+
+
+Event = (
+    ContributionWritten | ContributionCorrected | ContributionRetracted | ContributionRestricted | ContributionReleased
+)
+CONTRIBUTION: Schema[Event] = Schema(get_args(Event))

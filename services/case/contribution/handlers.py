@@ -84,7 +84,10 @@ class Contributions:
         return spine, reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
 
     def _decided(self, act: Act, action: str, found: Found) -> Decision:
-        return access.on_contribution(act, action, found.circle, self._owner, found.writer, found.state.category)
+        state = found.state
+        return access.on_contribution(
+            act, action, found.circle, self._owner, found.writer, state.category, restricted=bool(state.restricted)
+        )
 
     def _entry_of(self, found: Found, act: Act, action: str, contribution: str, decision: Decision) -> AuditEntry:
         return self._entry(act, action, contribution, found.spine, found.circle, found.state.category, decision)

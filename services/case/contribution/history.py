@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from services.case.contribution.events import CONTRIBUTION, ContributionCorrected, ContributionWritten
+from services.case.contribution.events import (
+    CONTRIBUTION,
+    ContributionCorrected,
+    ContributionRetracted,
+    ContributionWritten,
+)
 from shared.contracts.case import ContributionHistory, Retraction, Said
 from shared.events import Recorded
 from shared.personal import Json
@@ -17,7 +22,7 @@ def history(contribution: str, rows: Sequence[tuple[Recorded, Json | None]]) -> 
         by, at = row.who().id, row.recorded_at
         if isinstance(event, ContributionWritten | ContributionCorrected):
             versions.append(Said(text=event.text, by=by, at=at))
-        else:
+        elif isinstance(event, ContributionRetracted):
             retracted = Retraction(reason=event.reason, by=by, at=at)
     return ContributionHistory(
         contribution=contribution, stafettlogg=written.stafettlogg, kind=written.kind, category=written.category,

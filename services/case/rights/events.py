@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, get_args
 from uuid import UUID
 
-from shared.contracts.case import Withheld
+from shared.contracts.case import NoRestriction, RestrictionGround, Withheld
 from shared.contracts.common import Id, Personal, Text
 from shared.events import DomainEvent, Schema
 
@@ -57,3 +57,61 @@ class RectificationRefused(DomainEvent):
 
 Happened = RectificationAsked | RectificationAccepted | RectificationRefused
 RECTIFICATION: Schema[Happened] = Schema(get_args(Happened))
+
+
+class RestrictionAsked(DomainEvent):
+    """item: the event; of: its stream. handlers: who is to answer, by when."""
+
+    type: ClassVar[str] = "restriction-asked"
+    child: Id
+    request: Id
+    person: Id
+    item: UUID
+    of: Id
+    ground: RestrictionGround
+    due_on: date
+    handlers: tuple[Id, ...]
+    text: Personal[Text]
+
+
+class RestrictionSet(DomainEvent):
+    """of: what nobody but the family and those who answer for it reads now."""
+
+    type: ClassVar[str] = "restriction-set"
+    child: Id
+    request: Id
+    by: Id
+    of: Id
+    ground: RestrictionGround
+    reason: Personal[Text]
+
+
+class RestrictionRefused(DomainEvent):
+    type: ClassVar[str] = "restriction-refused"
+    child: Id
+    request: Id
+    by: Id
+    basis: NoRestriction
+    reason: Personal[Text]
+
+
+class LiftingAnnounced(DomainEvent):
+    """The family is told, and until that day nothing changes."""
+
+    type: ClassVar[str] = "restriction-lifting-announced"
+    child: Id
+    request: Id
+    by: Id
+    lift_on: date
+    reason: Personal[Text]
+
+
+class RestrictionLifted(DomainEvent):
+    type: ClassVar[str] = "restriction-lifted"
+    child: Id
+    request: Id
+    of: Id
+
+
+Limiting = RestrictionAsked | RestrictionSet | RestrictionRefused | LiftingAnnounced | RestrictionLifted
+RESTRICTION: Schema[Limiting] = Schema(get_args(Limiting))

@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 
-import orjson
-
 from services.case.casework.records import Records
 from services.case.contribution.decider import DECIDER as CONTRIBUTIONS
 from services.case.contribution.events import CONTRIBUTION, ContributionWritten
 from services.case.rights import access
+from services.case.rights.entitlement import Entitlement
 from services.case.rights.events import (
     RECTIFICATION,
     RectificationAccepted,
@@ -19,9 +18,8 @@ from services.case.rights.rectifying import DECIDER, AskOf, Command, State
 from services.case.writes import SQL
 from shared.access import Decision
 from shared.contracts import case as c
-from shared.contracts.audit import AuditEntry
-from shared.contracts.common import Category, Done, Id, Kommune
-from shared.contracts.consent import CheckEntitled, Entitled, RegisterRight, Right
+from shared.contracts.common import Done, Id, Kommune
+from shared.contracts.consent import RegisterRight, Right
 from shared.days import day_of, months_after
 from shared.decider import Act
 from shared.errors import AccessDenied
@@ -37,21 +35,20 @@ def stream(request: Id) -> str:
 
 
 class Rectifying:
-    """handlers: whom each municipality has named for this owner."""
-
-    def __init__(self, node: Node, handlers: dict[Kommune, tuple[Id, ...]]) -> None:
-        self._node, self._handlers, self._owner = node, handlers, node.settings.owner
+    def __init__(self, node: Node, entitlement: Entitlement) -> None:
+        self._node, self._entitlement, self._owner = node, entitlement, node.settings.owner
         self._records = Records(node)
 
     async def ask(self, command: c.AskRectification, act: Act) -> Done:
-        decision = await self._by_family(act, command.child)
-        of = await self._given(act.by.kommune, command)
-        due, handlers = months_after(day_of(act.at), 1), self._handlers.get(act.by.kommune, ())
-        return await self._handle(AskOf(command, of, due, handlers), act, command, decision)
+        kommune, by = act.by.kommune, self._entitlement
+        decision = await by.by_family(act, command.child, "ask-rectification")
+        given = await by.given(kommune, command.child, command.item)
+        asked = AskOf(command, given and given.stream, months_after(day_of(act.at), 1), by.handlers(kommune))
+        return await self._handle(asked, act, command, decision)
 
     async def answer(self, command: Answer, act: Act) -> Done:
         """What is accepted in a contribution is its correction too, so that everybody who reads it reads that."""
-        decision = self._at_desk(act)
+        decision = self._entitlement.at_desk("answer-rectification", act)
         state = await self._state(act.by.kommune, command.request)
         if state.child != command.child:
             raise AccessDenied
@@ -61,9 +58,13 @@ class Rectifying:
 
     async def read(self, query: c.ReadRectifications, act: Act) -> c.Rectifications:
         await self._node.seen(act.by.kommune, query.seen)
-        family = act.by.role in access.FAMILY
-        decision = await self._by_family(act, query.child) if family else self._at_desk(act)
-        await self._node.trail.record(self._entry(act, query.name, query.child, (), decision))
+        family, by = act.by.role in access.FAMILY, self._entitlement
+        decision = (
+            await by.by_family(act, query.child, "ask-rectification")
+            if family
+            else by.at_desk("answer-rectification", act)
+        )
+        await self._node.trail.record(by.entry(act, query.name, query.child, (), decision))
         rows = [
             Recorded(*row) for row in await self._node.pool.fetch(SQL["rectifications"], act.by.kommune, query.child)
         ]
@@ -80,48 +81,23 @@ class Rectifying:
         )  # fmt: skip
         await self._node.client.ask(asked, owner=self._owner, actor=self._node.client.itself(timer.kommune))
 
-    async def _given(self, kommune: Kommune, command: c.AskRectification) -> Id | None:
-        """The stream of an item that the family has been given. What is withheld and what is not are answered alike."""
-        decided = await self._node.pool.fetch(SQL["decisions"], kommune, command.child)
-        if not any(str(command.item) in orjson.loads(row["data"])["given"] for row in decided):
-            return None
-        rows = await self._node.pool.fetch(SQL["held"], kommune, command.child)
-        return next((row["stream"] for row in rows if row["event_id"] == command.item), None)
-
     async def _correct(self, command: c.AcceptRectification, state: State, act: Act, decision: Decision) -> None:
         rows = await self._node.store.read(act.by.kommune, state.of)
         if rows[0].type != ContributionWritten.type:
             return
         correcting = c.CorrectContribution(id=command.id, contribution=state.of, text=command.correction)
-        entry = self._entry(act, command.name, command.child, (command.request, state.of), decision)
+        resources = (command.request, state.of)
+        entry = self._entitlement.entry(act, command.name, command.child, resources, decision)
         await self._node.commands.handle(CONTRIBUTIONS, CONTRIBUTION, state.of, correcting, act, lambda _: entry)
-
-    async def _by_family(self, act: Act, child: Id) -> Decision:
-        """Raises AccessDenied."""
-        found: Entitled = await self._node.client.ask(
-            CheckEntitled(child=child, person=act.by.id), owner=self._owner,
-            actor=self._node.client.itself(act.by.kommune), correlation=act.correlation,
-        )  # fmt: skip
-        return access.on_words(act.by, "ask-rectification", child, entitled=found.entitled)
-
-    def _at_desk(self, act: Act) -> Decision:
-        """Raises AccessDenied."""
-        handlers = self._handlers.get(act.by.kommune, ())
-        return access.at_desk(act.by, "answer-rectification", self._owner, handlers)
 
     async def _state(self, kommune: Kommune, request: Id) -> State:
         return DECIDER.fold(RECTIFICATION.read(row) for row in await self._node.store.read(kommune, stream(request)))
 
     async def _handle(self, command: Command, act: Act, asked: c.AskRectification | Answer, decision: Decision) -> Done:
-        entry = self._entry(act, asked.name, asked.child, (asked.request,), decision)
+        entry = self._entitlement.entry(act, asked.name, asked.child, (asked.request,), decision)
         where = stream(asked.request)
         handled = await self._node.commands.handle(DECIDER, RECTIFICATION, where, command, act, lambda _: entry)
         return self._node.done(asked.request, handled)
-
-    def _entry(self, act: Act, action: str, child: Id, resources: Sequence[Id], decision: Decision) -> AuditEntry:
-        return self._node.trail.entry(
-            act, action, child=child, resources=resources, decision=decision, categories=(Category.PRIVATE,)
-        )
 
 
 async def rectifications(records: Records, rows: Sequence[Recorded]) -> list[c.Rectification]:

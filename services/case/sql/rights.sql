@@ -24,3 +24,10 @@ ORDER BY number
 
 -- name: move_tasks
 UPDATE tasks SET due = $3 WHERE kommune = $1 AND ref = $2 AND NOT done
+
+-- name: restrictions
+SELECT e.position, e.kommune, e.stream, e.version, e.child, e.event_id, e.type, e.schema_version, e.data, e.sealed,
+       e.key_id, e.actor, e.correlation, e.causation, e.traceparent, e.recorded_at
+FROM events begun JOIN events e ON e.kommune = begun.kommune AND e.stream = begun.stream
+WHERE begun.kommune = $1 AND begun.child = $2 AND begun.version = 1 AND begun.type = 'restriction-asked'
+ORDER BY e.position

@@ -39,7 +39,7 @@ class FallOverdue:
     request: Id
 
 
-Command = AskAccess | c.RegisterRight | c.AnswerRight | c.ExtendRight | FallOverdue
+Command = AskAccess | c.RegisterRight | c.AnswerRight | c.TellNews | c.ExtendRight | FallOverdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ def decide(command: Command, state: State, act: Act) -> Sequence[e.Happened]:
             return register(command, state, act)
         case c.AnswerRight():
             return answer(command, state, act)
+        case c.TellNews():
+            return tell_news(command, state, act)
         case c.ExtendRight():
             return extend(command, state, act)
         case FallOverdue():
@@ -123,8 +125,17 @@ def answer(command: c.AnswerRight, state: State, act: Act) -> Sequence[e.Happene
     answered = e.RightAnswered(**of, owner=act.by.owner)
     if found.missing != (act.by.owner,):
         return [answered]
-    access = found.right is Right.ACCESS
-    return [answered, e.AccessReady(**of, told=(found.person,)) if access else e.RightSettled(**of)]
+    told = (found.person,)
+    if found.right is Right.ACCESS:
+        return [answered, e.AccessReady(**of, told=told)]
+    return [answered, e.RightSettled(**of), e.RightNews(**of, told=told)]
+
+
+def tell_news(command: c.TellNews, state: State, act: Act) -> Sequence[e.Happened]:
+    found = state.requests.get(command.request)
+    if found is None or act.by.owner not in found.owners:
+        raise NothingToAnswer
+    return [e.RightNews(child=state.child, request=command.request, told=(found.person,))]
 
 
 def extend(command: c.ExtendRight, state: State, act: Act) -> Sequence[e.Happened]:
@@ -164,7 +175,7 @@ def evolve(state: State, event: e.Happened) -> State:
         case e.RightExtended():
             found = state.requests[event.request]
             return _with(state, event, replace(found, due_on=event.due_on, extended=True))
-        case e.AccessExtended() | e.AccessReady() | e.RightSettled() | e.AccessOverdue():
+        case e.AccessExtended() | e.AccessReady() | e.RightSettled() | e.RightNews() | e.AccessOverdue():
             return state
         case _:
             assert_never(event)

@@ -52,6 +52,13 @@ class RightSettled(RightEvent):
     type: ClassVar[str] = "right-settled"
 
 
+class RightNews(RightEvent):
+    """For whoever asked one service for something: there is something to read."""
+
+    type: ClassVar[str] = "right-news"
+    told: tuple[Id, ...]
+
+
 class RightExtended(RightEvent):
     """reason: for whoever asked."""
 
@@ -78,6 +85,6 @@ class AccessOverdue(RightEvent):
 
 Happened = (
     AccessAsked | RightRegistered | RightAnswered | AccessReady | RightSettled | AccessExtended | RightExtended
-    | AccessOverdue
+    | AccessOverdue | RightNews
 )  # fmt: skip
 SCHEMA: Schema[Happened] = Schema(get_args(Happened))

@@ -10,6 +10,7 @@ from services.portal.acts import ACTS
 from services.portal.attachments import document
 from services.portal.package import own_words, parts, portable
 from services.portal.pages.family import consents
+from services.portal.pages.restriction import restrictions
 from services.portal.visit import Guardian, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
@@ -24,10 +25,13 @@ async def mine(visit: Guardian, child: Id) -> Response:
 
 
 async def show(visit: Visit, child: Id) -> Response:
-    found, wrong = await asyncio.gather(
-        visit.ask(consent.ReadRights(child=child), consent.Rights), rectifications(visit, child)
+    found, wrong, left_alone = await asyncio.gather(
+        visit.ask(consent.ReadRights(child=child), consent.Rights),
+        rectifications(visit, child),
+        restrictions(visit, child),
     )
-    return visit.page("rights.html", family=await consents(visit, child), requests=found.requests, wrong=wrong)
+    family = await consents(visit, child)
+    return visit.page("rights.html", family=family, requests=found.requests, wrong=wrong, left_alone=left_alone)
 
 
 @routes.post("/familie/{child}/innsyn")

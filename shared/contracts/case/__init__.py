@@ -26,6 +26,7 @@ from shared.contracts.case import (
     reading,
     rectification,
     report,
+    restriction,
     rights,
     stafettlogg,
     tasks,
@@ -52,6 +53,7 @@ from shared.contracts.case.participation import *
 from shared.contracts.case.reach import *
 from shared.contracts.case.reading import *
 from shared.contracts.case.rectification import *
+from shared.contracts.case.restriction import *
 from shared.contracts.case.rights import *
 from shared.contracts.case.stafettlogg import *
 from shared.contracts.case.tasks import *
@@ -81,6 +83,7 @@ _MODULES = (
     contribution,
     rights,
     rectification,
+    restriction,
     reach,
     reading,
     tasks,

@@ -86,3 +86,15 @@ class ContributionCorrected(ContributionFact):
 class ContributionRetracted(ContributionFact):
     fact: ClassVar[str] = "retracted"
     reason: Personal[Text]
+
+
+class ContributionRestricted(ContributionFact):
+    """It is under begrensning until that request is released. Nobody is told why."""
+
+    fact: ClassVar[str] = "restricted"
+    request: Id
+
+
+class ContributionReleased(ContributionFact):
+    fact: ClassVar[str] = "released"
+    request: Id

@@ -15,12 +15,12 @@ from shared.contracts.common import Id, Line, Locating, Moment, Name, Personal, 
 
 
 class ObservationNote(BaseModel, frozen=True):
-    """A two-minute observation. `case`: the undring that has drawn it in."""
+    """A two-minute observation. `case`: the undring that has drawn it in. None observed: it is under begrensning."""
 
     note: Id
     by: Id
     at: Moment
-    observation: Observation
+    observation: Observation | None
     case: Id | None = None
 
 
@@ -159,6 +159,7 @@ class CaseView(Reply):
     measures: tuple[OwnMeasure, ...] = ()
     earlier: tuple[EarlierCase, ...] = ()
     rectifications: tuple[Rectification, ...] = ()  # what the family says is wrong here, whatever was answered
+    restricted: bool = False  # it is under begrensning: how far it has come is told, and no words
 
 
 class ReadCase(CaseQuery):

@@ -36,6 +36,7 @@ class Entry(BaseModel, frozen=True):
     `places`: those of the personal fields that tell where the child is.
 
     `audience`: the owners whose people can read it now, by the same policy that is enforced.
+    `restricted`: it is under begrensning, and the reader is none of those who may read it still.
     `contribution`: what to name when it is corrected or taken back. Corrected, `text` is the newest and `earlier` what
     was said before, oldest first; taken back, there is no text.
     """
@@ -54,6 +55,7 @@ class Entry(BaseModel, frozen=True):
     corrected_by: Id | None = None
     earlier: tuple[Said, ...] = ()
     retracted: Retraction | None = None
+    restricted: bool = False
 
 
 class ServiceStanding(BaseModel, frozen=True):

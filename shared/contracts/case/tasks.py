@@ -40,6 +40,8 @@ class TaskKind(StrEnum):
     ANONYMOUS_QUESTION = "anonymous-question"  # everybody in the service or unit that is asked, until somebody answers
     ANSWER_ACCESS = "answer-access"  # whom the municipality has named: the family asks what is held about the child
     ANSWER_RECTIFICATION = "answer-rectification"  # the same: the family says that something is wrong
+    ANSWER_RESTRICTION = "answer-restriction"  # the same: the family asks that something is left alone
+    ANSWER_INFORMATION = "answer-information"  # the same: a parent without foreldreansvar asks (barnelova § 47)
     ANONYMOUS_ANSWER = "anonymous-answer"  # whoever asked
 
 

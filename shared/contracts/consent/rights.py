@@ -55,6 +55,12 @@ class AnswerRight(RightCommand):
     name: ClassVar[str] = "answer-right"
 
 
+class TellNews(RightCommand):
+    """A service has something to tell whoever asked, before it happens or about its answer."""
+
+    name: ClassVar[str] = "tell-news"
+
+
 class RightStanding(Reply):
     """person: who may fetch the answer, if they are still entitled; None: nobody has asked this service that.
 
@@ -125,7 +131,8 @@ class OpenRights(ConsentQuery):
 
 
 # --- Public facts ---------------------------------------------------------------------------------
-# Of access alone, which concerns every owner alike: who is asked to rectify something would tell that there is some.
+# Of access, which concerns every owner alike, and that there is news: who is asked to rectify or to restrict something
+# would tell that there is some.
 
 
 class Handler(BaseModel, frozen=True, extra="forbid"):
@@ -169,4 +176,11 @@ class AccessOverdue(AccessFact):
     """The day has passed. told: those who decide for the owners that have not."""
 
     fact: ClassVar[str] = "overdue"
+    told: tuple[Id, ...]
+
+
+class RightNews(AccessFact):
+    """Whoever asked for something has something to read. Not what it was, nor who was asked."""
+
+    fact: ClassVar[str] = "news"
     told: tuple[Id, ...]

@@ -38,7 +38,7 @@ SPINE = frozenset(defined_in(SPINE_FILES, Request))
 BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {
     consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt, consent.CheckRight,
-    consent.CheckEntitled, consent.RegisterRight, consent.AnswerRight,
+    consent.CheckEntitled, consent.RegisterRight, consent.AnswerRight, consent.TellNews,
 }  # fmt: skip
 ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
 BY_OMBUD = {
@@ -49,13 +49,16 @@ BY_OMBUD = {
     consent.OpenRights,
     consent.ReviewEmergency,
 }
-BY_HANDLER = {rights.ReadAccessDraft, rights.DecideAccess, case.AcceptRectification, case.RefuseRectification}
+BY_HANDLER = {
+    rights.ReadAccessDraft, rights.DecideAccess, case.AcceptRectification, case.RefuseRectification,
+    case.SetRestriction, case.RefuseRestriction, case.AnnounceLifting,
+}  # fmt: skip
 BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
     consent.MyFamily, audit.WhoHasLooked, audit.AskExplanation,
     case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords,
     consent.RequestAccess, consent.ReadRights, consent.AskInformation, consent.WhomIMayAskAbout,
-    consent.RequestAccess, consent.ReadRights, case.AskRectification, case.ReadRectifications,
+    case.AskRectification, case.ReadRectifications, case.AskRestriction, case.ReadRestrictions,
 }  # fmt: skip
 BY_BARNEVERN = {
     report.IncomingReports, report.ReadIncoming, report.AnswerReport, consultation.AnonymousQuestions,
@@ -106,8 +109,10 @@ def example(kind: type[Request], tale: Tale) -> Request:
     }  # fmt: skip
     if kind is case.InviteToConversation:
         fields["guardians"] = (tale.people["Mother"].id,)
-    if kind is case.AskRectification:
-        fields["item"] = uuid4()
+    if kind in {case.AskRectification, case.AskRestriction}:
+        fields |= {"item": uuid4(), "ground": case.RestrictionGround.CLAIM}
+    if kind in {case.SetRestriction, case.RefuseRestriction, case.AnnounceLifting}:
+        fields |= {"ground": case.RestrictionGround.CLAIM, "basis": case.NoRestriction.PVF_18_1, "lift_on": SOON}
     if kind is consultation.AskAnonymously:
         fields["to"] = "barnevern"
     needed = {name: fields[name] for name, field in kind.model_fields.items() if field.is_required()}

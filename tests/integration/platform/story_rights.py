@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from shared.contracts import case
 from shared.contracts import consent as c
-from tests.integration.platform.tale import Tale
+from tests.integration.platform.tale import SOON, Tale
 from tests.waiting import until
 
 HANDLERS = ("Siv", "Berit", "Arne", "Guro")
@@ -22,6 +22,7 @@ async def tell(tale: Tale) -> None:
         await tale.ask(who, case.DecideAccess(child=child, request=request, given=tuple(rest), withheld=kept))
     await until(lambda: _ready(tale))
     await _wrong(tale, request)
+    await _left_alone(tale, request)
     for owner in ("barnehage", "barnevern", "familie"):
         await tale.ask("Mother", case.ReadAccessPart(child=child, request=request), owner)
         await tale.ask("Mother", case.ReadOwnWords(child=child), owner)
@@ -43,3 +44,22 @@ async def _wrong(tale: Tale, request: str) -> None:
         told = {what: tale.words.text("Slik")}
         await tale.ask("Siv", answer(child=child, request=wrong, **told))
         await tale.ask("Mother", case.ReadRectifications(child=child), "barnehage")
+
+
+async def _left_alone(tale: Tale, request: str) -> None:
+    """What is refused; and what is restricted, and told to end."""
+    child, ground, words = tale.child, case.RestrictionGround.ACCURACY, tale.words
+    given: case.AccessPart = await tale.ask("Mother", case.ReadAccessPart(child=child, request=request), "barnehage")
+    item = next(one.id for one in given.items if one.what == "observation-noted")
+    for refused in (True, False):
+        wish = str(uuid4())
+        asking = case.AskRestriction(child=child, request=wish, item=item, ground=ground, text=words.text("Ikke"))
+        await tale.ask("Mother", asking, "barnehage")
+        of = {"child": child, "request": wish, "reason": words.text("Grunn")}
+        if refused:
+            await tale.ask("Siv", case.RefuseRestriction(**of, basis=case.NoRestriction.PVF_18_1))
+            continue
+        await tale.ask("Siv", case.SetRestriction(**of, ground=ground))
+        await tale.ask("Siv", case.ReadRestrictions(child=child))
+        await tale.ask("Siv", case.AnnounceLifting(**of, lift_on=SOON))
+    await tale.ask("Mother", case.ReadRestrictions(child=child), "barnehage")

@@ -68,9 +68,14 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.ReviewEmergency: ("Sunniva", "Siv"),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
     **dict.fromkeys((consent.RequestAccess, consent.ReadRights, case.ReadOwnWords, case.AskRectification), PARENTS),
+    case.AskRestriction: PARENTS,
     # Siv answers for such requests in both municipalities, and the neighbour has none about this child.
-    case.ReadRectifications: ("Siv", "Siv of another unit", f"Siv of {NEIGHBOUR}", *PARENTS),
+    **dict.fromkeys(
+        (case.ReadRectifications, case.ReadRestrictions),
+        ("Siv", "Siv of another unit", f"Siv of {NEIGHBOUR}", *PARENTS),
+    ),
     **dict.fromkeys((case.AcceptRectification, case.RefuseRectification), ()),  # nobody has asked
+    **dict.fromkeys((case.SetRestriction, case.RefuseRestriction, case.AnnounceLifting), ()),  # so here
     consent.ExtendRight: ("Sunniva",),
     case.WhoCouldRead: ("Sunniva", f"Sunniva of {NEIGHBOUR}"),  # where nobody could
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
@@ -85,7 +90,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
 OF_ADMITTED_SERVICES = {
     f"{who} of {what}" for who in ("Kari", "Siv") for what in ("another unit", "no unit", "another service")
 }
-RETTING = {case.AskRectification, case.ReadRectifications}
+RETTING = {case.AskRectification, case.ReadRectifications, case.AskRestriction, case.ReadRestrictions}
 GUESTS = {case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords, *RETTING}
 """What parents ask of a service that is not their own."""
 OWN = (

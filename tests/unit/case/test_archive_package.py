@@ -169,7 +169,8 @@ def test_every_fact_of_a_log_and_every_text_in_it_has_a_word(guide: Handlingsvei
     known = words(guide)
     shown = [*PUBLISHED.values(), *(fact for fact in consent.FACTS if not issubclass(fact, OF_NO_LOG))]
     told = {word_of(fact.wire_name()) for fact in shown}
-    assert told - known.keys() <= {"fact-contribution-corrected", "fact-contribution-retracted"}
+    amended = {f"fact-contribution-{what}" for what in ("corrected", "retracted", "restricted", "released")}
+    assert told - known.keys() <= amended
     fields = {f"field-{name.replace('_', '-')}" for fact in shown for name in personal_fields(fact)}
     assert {f"effect-{one}" for one in Effect} <= known.keys()
     assert fields - known.keys() == {"field-text", "field-description", "field-guardian-names"}

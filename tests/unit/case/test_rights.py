@@ -147,6 +147,7 @@ PEOPLE = (
     mother.model_copy(update={"role": Role.EMPLOYEE}), mother.model_copy(update={"owner": "ppt"}),
     Actor(id="p-ombud", role=Role.DPO, kommune="4999", owner="audit"),
 )  # fmt: skip
+DESK = ("read-access-draft", "decide-access", "answer-rectification", "answer-restriction")
 FAMILY = (PEOPLE[3], PEOPLE[4], youth)
 STANDINGS = tuple(
     RightStanding(person=person, entitled=entitled, ready=ready)
@@ -157,7 +158,7 @@ STANDINGS = tuple(
 def decisions(policies: Policies) -> dict[tuple[object, ...], bool]:
     access.POLICIES, kept = policies, access.POLICIES
     try:
-        desk = product(PEOPLE, ("read-access-draft", "decide-access", "answer-rectification"), ("ppt", "familie"))
+        desk = product(PEOPLE, DESK, ("ppt", "familie"))
         told = {(who, action, of): _may(access.at_desk, who, action, of, (chief.id,)) for who, action, of in desk}
         told |= {
             (who, n): _may(access.on_answer, who, "read-access-part", "r-1", standing)
@@ -165,7 +166,9 @@ def decisions(policies: Policies) -> dict[tuple[object, ...], bool]:
         }
         return told | {
             (who, "words", action, entitled): _words(who, action, entitled=entitled)
-            for who, action, entitled in product(PEOPLE, ("read-own-words", "ask-rectification"), (True, False))
+            for who, action, entitled in product(
+                PEOPLE, ("read-own-words", "ask-rectification", "ask-restriction"), (True, False)
+            )
         }
     finally:
         access.POLICIES = kept

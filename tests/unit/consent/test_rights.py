@@ -38,6 +38,7 @@ registered = e.RightRegistered(
     **OF, right=Right.RECTIFICATION, person=MOTHER, asked_on=TODAY, due_on=DUE, owner="barnehage"
 )
 answer = c.AnswerRight(**OF)
+NEWS = e.RightNews(**OF, told=(MOTHER,))
 extend = c.ExtendRight(**OF, reason="Mye å gå gjennom")
 
 
@@ -108,9 +109,16 @@ def test_a_service_that_was_asked_alone_has_the_same_clock() -> None:
     register = c.RegisterRight(**OF, right=Right.RECTIFICATION, asked_by=MOTHER)
     spec.given().when(register, by=barnehage).then(registered)
     spec.given(registered).when(register, by=barnehage).refused(no.RequestExists)
-    spec.given(registered).when(answer, by=barnehage).then(answered["barnehage"], e.RightSettled(**OF))
+    spec.given(registered).when(answer, by=barnehage).then(answered["barnehage"], e.RightSettled(**OF), NEWS)
     spec.given(registered).when(extend, by=ombud).then(extended)
     spec.given(registered).when(FallOverdue(CHILD, "r-1"), by=clock, at=LATE).then()
+
+
+def test_whoever_asked_hears_from_the_service_that_was_asked_alone_that_there_is_news() -> None:
+    spec.given(registered, answered["barnehage"]).when(c.TellNews(**OF), by=barnehage).then(NEWS)
+    spec.given().when(c.TellNews(**OF), by=barnehage).refused(no.NothingToAnswer)
+    other = barnehage.model_copy(update={"owner": "ppt"})
+    spec.given(registered).when(c.TellNews(**OF), by=other).refused(no.NothingToAnswer)
 
 
 # --- The policies ---------------------------------------------------------------------------------
@@ -128,7 +136,8 @@ FAMILIES = (
     Family(child=CHILD, guardians={MOTHER: True}, of_own=True),
 )  # fmt: skip
 ACTIONS = (
-    "request-access", "register-access", "read-rights", "extend-right", "register-right", "answer-right", "check-right",
+    "request-access", "register-access", "read-rights", "extend-right", "register-right", "answer-right", "tell-news",
+    "check-right",
     "check-entitled",
 )  # fmt: skip
 
@@ -139,7 +148,7 @@ def by_law(who: Actor, action: str, family: Family) -> bool:
         return who is service
     if not family.child:
         return False
-    if action in {"register-right", "answer-right"}:
+    if action in {"register-right", "answer-right", "tell-news"}:
         return who is service
     if action == "extend-right":
         return who is ombud

@@ -225,7 +225,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
         case.ColleagueDeclined, case.InvitationReminded, case.InvitationUnanswered, case.ServiceNudged,
         case.MeetingCameNear, case.ArchiveFailed, *NEWS,
         consent.ErasureReceiptMissing, consent.RetentionEnded,
-        consent.AccessAsked, consent.AccessExtended, consent.AccessReady, consent.AccessOverdue,
+        consent.AccessAsked, consent.AccessExtended, consent.AccessReady, consent.AccessOverdue, consent.RightNews,
         consent.InformationAsked, consent.InformationDecided,
         consent.EmergencyOpened, consent.EmergencyReviewed, consent.EmergencyReviewMissed,
     }  # fmt: skip
@@ -235,6 +235,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
         consent.ConsentReviewDue, consent.KeysDestroyed,
         case.EvaluationFellDue, case.EvaluationOverdue, case.ServiceFellSilent, case.ContributionWritten,
         case.ContributionCorrected, case.ContributionRetracted,
+            case.ContributionRestricted, case.ContributionReleased,
     }  # fmt: skip
     nobody = {
         consent.ConsentAnswered, consent.ConsentReviewed, consent.GuardiansChanged, consent.ProtectionChanged,
