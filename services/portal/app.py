@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import httpx
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Lifespan
@@ -37,11 +38,15 @@ from services.portal.pages import (
     reports,
     restriction,
     rights,
+    signin,
     start,
     tasks,
 )
 from services.portal.security import OwnPagesOnly, Shield
 from services.portal.sessions import Cut, Sessions
+from services.portal.signin.attempts import Attempts
+from services.portal.signin.doors import Doors
+from services.portal.signin.providers import load
 from services.portal.view import View
 from services.portal.visit import Portal
 from shared import telemetry
@@ -50,6 +55,7 @@ from shared.service import HEALTH, living
 from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
+PATIENCE = 10.0  # seconds that a provider has for an answer
 PAGES = (
     start, tasks, casework, conversation, own_measures, opening, answers, advice, log, holders, measures, reports,
     incoming, family, preparing, receipts, rights, restriction, disclosing, emergency, looks, oversight, exports,
@@ -59,6 +65,7 @@ PAGES = (
 
 def application(settings: Settings) -> ASGIApp:
     directory = Directory.read(settings.municipalities, demo=settings.demo)
+    providers = load(settings)
     tls = (settings.public_url or "").startswith("https:")
 
     @asynccontextmanager
@@ -67,8 +74,10 @@ def application(settings: Settings) -> ASGIApp:
             sessions = Sessions(node.pool, idle=IDLE_IN_DEMO if settings.demo else IDLE)
             view = View(directory.municipality(), demo=settings.demo)
             app.state.node = node
-            app.state.portal = Portal(node.client, node.trail, sessions, directory, view, tls)
-            yield
+            async with httpx.AsyncClient(timeout=PATIENCE) as http:
+                doors = Doors(providers, Attempts(node.pool), http, settings.public_url)
+                app.state.portal = Portal(node.client, node.trail, sessions, directory, view, tls, doors)
+                yield
 
     return Shield(pages(settings, lifespan), tls=tls)
 
@@ -81,8 +90,9 @@ def _follows_families(node: Node) -> None:
 def pages(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app = FastAPI(lifespan=lifespan, openapi_url=None, routes=[*HEALTH])
     sent = [mail.routes(settings.mail_sink)] if settings.demo and settings.mail_sink else []
-    for routes in (*(part.routes for part in PAGES), *sent):
+    for routes in (*(part.routes for part in PAGES), signin.routes, *sent):
         app.include_router(routes, dependencies=[Depends(OwnPagesOnly(settings.public_url))])
+    app.include_router(signin.machines)
     app.mount("/static", GZipMiddleware(Assets()))
     problems.handle(app)
     telemetry.instrument_fastapi(app)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from services.portal.signin.roster import Employee, Roster, rosters
 from services.portal.words import FAMILY, RELATIONS, _
 from shared.contracts.common import Actor, Id, Kommune, Owner, Role
-from shared.municipality import Demo, DemoChild, DemoGuardian, Municipality, load, load_demo
+from shared.municipality import Demo, DemoChild, DemoEmployee, DemoGuardian, Municipality, load, load_demo
 
 
 class Person(BaseModel):
@@ -30,17 +31,57 @@ class Person(BaseModel):
 
 
 class Directory:
-    def __init__(self, municipalities: Mapping[Kommune, Municipality], demos: Iterable[Demo]) -> None:
-        self._municipalities = municipalities
+    def __init__(
+        self, municipalities: Mapping[Kommune, Municipality], demos: Iterable[Demo], staff: Iterable[Roster] = ()
+    ) -> None:
+        self._municipalities, self._rosters = municipalities, [*staff]
         found = (person for demo in demos for person in _people(demo, municipalities[demo.kommune]))
-        self._people = {person.id: person for person in found}
+        self._invented = {person.id: person for person in found}
+        self._listed: dict[Id, Person] = {}
+        self._lists: list[tuple[Employee, ...]] = []
 
     @classmethod
     def read(cls, folder: Path, *, demo: bool) -> "Directory":
-        return cls(load(folder), load_demo(folder) if demo else ())
+        lists = rosters(folder)
+        for one in lists:
+            _ = one.staff  # what is wrong with it is told at start
+        return cls(load(folder), load_demo(folder) if demo else (), lists)
 
     def __iter__(self) -> Iterator[Person]:
-        return iter(self._people.values())
+        """Whom a visitor may choose to be: the invented people of a demo, and nobody else."""
+        return iter(self._invented.values())
+
+    def invented(self, who: Id) -> Person | None:
+        return self._invented.get(who)
+
+    @property
+    def _people(self) -> Mapping[Id, Person]:
+        lists = [roster.staff for roster in self._rosters]
+        if lists != self._lists:
+            listed = zip(self._rosters, lists, strict=True)
+            people = (_employee(one, self._municipalities[of.kommune]) for of, staff in listed for one in staff)
+            self._lists, self._listed = lists, {person.id: person for person in people}
+        return {**self._invented, **self._listed} if self._listed else self._invented
+
+    def employee(self, kommune: Kommune, provider: str, subject: str) -> Person | None:
+        """Who is known to a provider by what it says."""
+        own = (one for roster in self._rosters if roster.kommune == kommune for one in roster.staff)
+        found = [one for one in own if one.known_as.get(provider) == subject]
+        return self.person(found[0].id) if len(found) == 1 else None
+
+    def signed_in(self, actor: Actor, name: str | None) -> Person | None:
+        """None: they are not there any more, or are something else now. name: of a parent, as the register has it."""
+        who = actor.model_copy(update={"level": None})
+        known = self.person(actor.id)
+        if known is None and actor.role is Role.GUARDIAN and name:
+            return self.guardian(actor.id, name, actor.kommune)
+        return known if known and known.actor == who else None
+
+    def guardian(self, who: Id, name: str, kommune: Kommune) -> Person:
+        return Person(
+            id=who, name=name, title=_("forelder"), place=self._municipalities[kommune].name, role=Role.GUARDIAN,
+            kommune=kommune, owner=FAMILY,
+        )  # fmt: skip
 
     def municipality(self, kommune: Kommune | None = None) -> Municipality:
         """None: the one whose name stands on the first page."""
@@ -61,10 +102,14 @@ class Directory:
         return person.name if person and person.role is not Role.GUARDIAN else None
 
 
-def _people(demo: Demo, of: Municipality) -> Iterator[Person]:
+def _employee(one: DemoEmployee, of: Municipality) -> Person:
     units = {unit.id: unit.name for unit in of.units}
+    return Person(kommune=of.kommune, place=units.get(one.unit or "", of.name), **one.model_dump())
+
+
+def _people(demo: Demo, of: Municipality) -> Iterator[Person]:
     for one in demo.staff:
-        yield Person(kommune=demo.kommune, place=units.get(one.unit or "", of.name), **one.model_dump())
+        yield _employee(one, of)
     for child in demo.children:
         for guardian in child.guardians:
             yield Person(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 
+from services.portal.signin.kept import Kept, opened
 from shared.contracts.common import Actor
 from shared.contracts.consent import GuardiansChanged
 from shared.statements import statements
@@ -21,12 +22,25 @@ ABSOLUTE = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """A sign-in elsewhere. door: the provider's path here; sub, sid: by what the provider ends it."""
+
+    door: str
+    at: datetime
+    sub: str
+    sid: str | None
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     secret: str
     actor: Actor
     notice: str | None = None
     awaited: str | None = None
     since: datetime | None = None  # they showed who they are
+    door: str | None = None  # where; None: here, in a demo
+    kept: Kept | None = None
 
     @property
     def shown(self) -> Actor:
@@ -46,11 +60,12 @@ class Sessions:
     def __init__(self, pool: asyncpg.Pool, *, idle: timedelta) -> None:
         self._pool, self._idle = pool, idle
 
-    async def open(self, actor: Actor) -> Session:
+    async def open(self, actor: Actor, login: Login | None = None) -> Session:
         """Always a new id: one that was known before sign-in opens nothing."""
         session = Session(secrets.token_urlsafe(32), actor)
         await self._pool.execute(SQL["forget_old"], ABSOLUTE)
-        await self._pool.execute(SQL["open"], _key(session.secret), actor.model_dump_json())
+        row = (_key(session.secret), actor.model_dump_json(), *_columns(login, session.secret))
+        await self._pool.execute(SQL["open"], *row)
         return session
 
     async def find(self, secret: str) -> Session | None:
@@ -61,14 +76,21 @@ class Sessions:
         if row["stale"] or row["notice"] or row["awaited"]:
             await self._pool.execute(SQL["touch"], _key(secret))
         return Session(
-            secret, Actor.model_validate_json(row["actor"]), row["notice"], row["awaited"], row["started_at"]
-        )
+            secret, Actor.model_validate_json(row["actor"]), row["notice"], row["awaited"], row["shown_at"],
+            row["door"], opened(row["kept"], secret) if row["kept"] else None,
+        )  # fmt: skip
 
     async def leave_word(self, session: Session, notice: str | None, awaited: str | None) -> None:
         await self._pool.execute(SQL["leave_word"], _key(session.secret), notice, awaited)
 
     async def close(self, secret: str) -> None:
         await self._pool.execute(SQL["close"], _key(secret))
+
+    async def close_by_provider(self, door: str, sub: str | None, sid: str | None) -> None:
+        """One of the two is named at least."""
+        if sub or sid:
+            named = (_digest(door, sub), _digest(door, sid))
+            await self._pool.execute(SQL["close_by_provider"], door, *named)
 
 
 class Cut:
@@ -84,3 +106,14 @@ class Cut:
 
 def _key(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
+
+
+def _digest(door: str, told: str | None) -> bytes | None:
+    return hashlib.sha256(f"{door}\0{told}".encode()).digest() if told else None
+
+
+def _columns(login: Login | None, secret: str) -> tuple[datetime | str | bytes | None, ...]:
+    if login is None:
+        return (None,) * 5
+    door = login.door
+    return login.at, door, _digest(door, login.sub), _digest(door, login.sid), login.kept.sealed(secret)

@@ -18,6 +18,7 @@ from services.portal import refusals
 from services.portal.directory import Directory, Person
 from services.portal.security import LARGEST_FILE
 from services.portal.sessions import Session, Sessions
+from services.portal.signin.doors import Doors
 from services.portal.view import Filled, Services, View
 from services.portal.words import FAMILY
 from shared.audit_trail import AuditTrail
@@ -55,6 +56,7 @@ class Portal:
     directory: Directory
     view: View
     tls: bool
+    doors: Doors
 
     @property
     def cookie(self) -> str:
@@ -181,7 +183,8 @@ def portal_of(request: Request) -> Portal:
 async def visit(request: Request) -> Visit:
     portal = portal_of(request)
     session = await portal.sessions.find(request.cookies.get(portal.cookie, ""))
-    me = portal.directory.person(session.actor.id) if session else None
+    kept = session.kept if session else None
+    me = portal.directory.signed_in(session.actor, kept.name if kept else None) if session else None
     if session is None or me is None:
         raise SignedOut
     sent = await form_of(request) if request.method == "POST" else {}

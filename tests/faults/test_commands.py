@@ -161,7 +161,9 @@ async def test_saved_but_reported_as_failed_is_found_and_not_stored_twice(
 ) -> None:
     insert, losses = event_store._insert, [ConnectionResetError()]
 
-    async def insert_and_lose(connection: asyncpg.Connection, appends: Sequence[event_store.Append], marks: None) -> object:
+    async def insert_and_lose(
+        connection: asyncpg.Connection, appends: Sequence[event_store.Append], marks: None
+    ) -> object:
         saved = await insert(connection, appends, marks)
         if losses:
             raise losses.pop()
@@ -178,7 +180,9 @@ async def test_failed_before_it_was_saved_is_stored_once_by_the_next_try(
 ) -> None:
     insert, losses = event_store._insert, [ConnectionResetError()]
 
-    async def lose_and_insert(connection: asyncpg.Connection, appends: Sequence[event_store.Append], marks: None) -> object:
+    async def lose_and_insert(
+        connection: asyncpg.Connection, appends: Sequence[event_store.Append], marks: None
+    ) -> object:
         if losses:
             raise losses.pop()
         return await insert(connection, appends, marks)

@@ -32,8 +32,10 @@ async def asking(visit: Staff, child: Id) -> Response:
 async def show_asking(visit: Visit, child: Id) -> Response:
     """Whoever signed in too long ago does that first: an open screen is no proof of who sits there."""
     known = await visit.ask(consent.ReadConsents(child=child), consent.Consents)
-    minutes = visit.municipality.emergency.minutes
-    return visit.page("emergency.html", family=known, fresh=_fresh(visit.session), causes=CAUSES, minutes=minutes)
+    return visit.page(
+        "emergency.html", family=known, fresh=_fresh(visit.session), causes=CAUSES, door=visit.session.door,
+        minutes=visit.municipality.emergency.minutes,
+    )  # fmt: skip
 
 
 def _fresh(session: Session) -> bool:

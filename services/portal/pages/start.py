@@ -1,4 +1,4 @@
-"""The first page, signing in and out. In the demo a visitor chooses whom to be; a later sign-in replaces only this."""
+"""The first page, coming in and going out. In the demo a visitor may choose whom to be."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 
 from services.portal import dates
 from services.portal.directory import Directory, Person
-from services.portal.sessions import Session
+from services.portal.sessions import Login, Session
+from services.portal.signin.refusals import NotLetIn
 from services.portal.view import Services
-from services.portal.visit import Anyone, Portal, form_of, portal_of
+from services.portal.visit import Anyone, Portal, Visit, form_of, portal_of
 from services.portal.words import _
 from shared.contracts.common import Kommune, Owner, Role
 from shared.decider import Act
@@ -44,7 +45,8 @@ PICKUPS = ((_("Papir"), 2), (_("Mat"), 4), (_("Rest"), 9), (_("Glass og metall")
 async def start(
     portal: Annotated[Portal, Depends(portal_of)], melding: Annotated[str, Query(max_length=20)] = ""
 ) -> Response:
-    return portal.view.page("start.html", places=_places(portal.directory), notice=melding)
+    doors = [(portal.directory.municipality(kommune), own) for kommune, own in portal.doors.by_place()]
+    return portal.view.page("start.html", places=_places(portal.directory), doors=doors, notice=melding)
 
 
 def _places(directory: Directory) -> list[tuple[Municipality, list[Group]]]:
@@ -63,15 +65,22 @@ def _groups(directory: Directory, kommune: Kommune) -> Iterator[Group]:
 
 
 @routes.post("/inn")
-async def sign_in(request: Request, portal: Annotated[Portal, Depends(portal_of)]) -> Response:
+async def choose(request: Request, portal: Annotated[Portal, Depends(portal_of)]) -> Response:
+    """Of the invented people of a demo; without it there is nobody to choose."""
     sent = await form_of(request)
-    person = portal.directory.person(sent.get("person", ""))
+    person = portal.directory.invented(sent.get("person", ""))
     if person is None:
         raise HTTPException(404)
+    return await enter(request, portal, person, sent.get("til", ""))
+
+
+async def enter(
+    request: Request, portal: Portal, person: Person, to: str, login: Login | None = None, level: str | None = None
+) -> Response:
+    """level: how surely they have shown who they are."""
     await portal.sessions.close(request.cookies.get(portal.cookie, ""))
-    session = await portal.sessions.open(person.actor)
+    session = await portal.sessions.open(person.actor.model_copy(update={"level": level}), login)
     await _record(portal, session, "sign-in")
-    to = sent.get("til", "")
     response = RedirectResponse(to if BACK.fullmatch(to) else HOMES[person.role], 303)
     response.set_cookie(portal.cookie, session.secret, path="/", secure=portal.tls, httponly=True, samesite="lax")
     return response
@@ -79,19 +88,40 @@ async def sign_in(request: Request, portal: Annotated[Portal, Depends(portal_of)
 
 @routes.post("/ut")
 async def sign_out(visit: Anyone) -> Response:
-    return await _leave(visit, "/?melding=signed-out")
+    """Also at the provider. Its page is no part of the form's own answer, so that forms lead nowhere but to us."""
+    where = await _way_out(visit)
+    onward = visit.portal.view.page("leaving.html", where=where) if where else None
+    if onward:
+        onward.headers["refresh"] = f"0;url={where}"
+    return await _leave(visit, onward or RedirectResponse("/?melding=signed-out", 303))
+
+
+@routes.get("/ut")
+async def left() -> Response:
+    """Where the provider sends people when they have left it."""
+    return RedirectResponse("/?melding=signed-out", 303)
+
+
+async def _way_out(visit: Visit) -> str | None:
+    party = visit.portal.doors.party(visit.session.door)
+    if party is None or visit.session.kept is None:
+        return None
+    try:
+        return await party.way_out(visit.session.kept.id_token)
+    except NotLetIn:  # it does not answer; here they are signed out all the same
+        return None
 
 
 @routes.post("/rask-ut")
 async def quick_exit(visit: Anyone) -> Response:
     """For someone who is being watched: the session ends, and what shows next says nothing about this place."""
-    return await _leave(visit, "/kalender")
+    return await _leave(visit, RedirectResponse("/kalender", 303))
 
 
-async def _leave(visit: Anyone, where: str) -> Response:
+async def _leave(visit: Visit, response: Response) -> Response:
     await visit.portal.sessions.close(visit.session.secret)
     await _record(visit.portal, visit.session, "sign-out")
-    response = RedirectResponse(where, 303, headers={"clear-site-data": '"cache"'})
+    response.headers["clear-site-data"] = '"cache"'
     response.delete_cookie(visit.portal.cookie, path="/", secure=visit.portal.tls, httponly=True, samesite="lax")
     return response
 

@@ -1,9 +1,10 @@
 -- name: open
-INSERT INTO sessions (id, actor) VALUES ($1, $2);
+INSERT INTO sessions (id, actor, shown_at, door, sub, sid, kept) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: find
 -- `stale`: long enough since the last touch that it must be written down; a write for every page would be waste.
-SELECT actor, notice, awaited, started_at, seen_at < now() - interval '1 minute' AS stale
+SELECT actor, notice, awaited, coalesce(shown_at, started_at) AS shown_at, door, kept,
+       seen_at < now() - interval '1 minute' AS stale
 FROM sessions
 WHERE id = $1 AND started_at > now() - $2::interval AND seen_at > now() - $3::interval;
 
@@ -21,3 +22,17 @@ DELETE FROM sessions WHERE actor ->> 'kommune' = $1 AND actor ->> 'id' = ANY ($2
 
 -- name: forget_old
 DELETE FROM sessions WHERE started_at < now() - $1::interval;
+
+-- name: close_by_provider
+-- The provider says that somebody has left: by its own session, or by who it was, whichever it named.
+DELETE FROM sessions WHERE door = $1 AND ($2::bytea IS NULL OR sub = $2) AND ($3::bytea IS NULL OR sid = $3);
+
+-- name: attempt
+INSERT INTO attempts (id, door, back, fresh) VALUES ($1, $2, $3, $4) RETURNING started_at;
+
+-- name: take
+-- Used once, whatever comes of it.
+DELETE FROM attempts WHERE id = $1 AND started_at > now() - $2::interval RETURNING door, back, fresh, started_at;
+
+-- name: forget_attempts
+DELETE FROM attempts WHERE started_at < now() - $1::interval;

@@ -1,18 +1,28 @@
 """Sessions in a real PostgreSQL: what is kept, for how long, and what a thief of the table would have."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
 
-from services.portal.sessions import Session, Sessions
+from services.portal.sessions import Login, Session, Sessions
+from services.portal.signin.attempts import Attempts
+from services.portal.signin.kept import Kept
 from shared import database
 from shared.contracts.common import Actor, Role
 from tests.servers import Installation
 
 KARI = Actor(id="p-0000000a", role=Role.EMPLOYEE, kommune="4999", owner="barnehage", unit="bekkelia")
+INGRID = Actor(id="p-0000000b", role=Role.GUARDIAN, kommune="4999", owner="familie", level="idporten-loa-high")
 HOUR = timedelta(hours=1)
+DOOR = "/inn/4999/id-porten"
+
+
+def login(sub: str = "s-1", sid: str | None = "session-1") -> Login:
+    return Login(
+        DOOR, datetime(2026, 11, 23, 12, tzinfo=UTC), sub, sid, Kept(name="Ingrid Oppdiktet", id_token="a.b.c")
+    )
 
 
 @pytest.fixture
@@ -89,3 +99,55 @@ async def test_old_sessions_are_swept_when_somebody_signs_in(pool: asyncpg.Pool)
     await age(pool, started="9 hours")
     await sessions.open(KARI)
     assert await pool.fetchval("SELECT count(*) FROM sessions") == 1
+
+
+async def test_what_a_sign_in_elsewhere_leaves_is_read_with_the_cookie_alone(pool: asyncpg.Pool) -> None:
+    sessions = Sessions(pool, idle=HOUR)
+    session = await sessions.open(INGRID, login())
+    found = await sessions.find(session.secret)
+    assert found == Session(session.secret, INGRID, since=login().at, door=DOOR, kept=login().kept)
+    (row,) = await pool.fetch("SELECT * FROM sessions")
+    for told in ("Ingrid", "a.b.c", "s-1", "session-1"):
+        assert told.encode() not in b"".join(value for value in row.values() if isinstance(value, bytes))
+        assert told not in str({name: value for name, value in row.items() if not isinstance(value, bytes)})
+
+
+@pytest.mark.parametrize(
+    ("sub", "sid", "left"),
+    [
+        (None, "session-1", 2), ("s-1", None, 1), ("s-1", "session-1", 2), ("s-1", "another", 3), ("another", None, 3),
+        (None, None, 3),
+    ],
+)  # fmt: skip
+async def test_a_provider_ends_what_it_names_and_nothing_else(
+    pool: asyncpg.Pool, sub: str | None, sid: str | None, left: int
+) -> None:
+    sessions = Sessions(pool, idle=HOUR)
+    await sessions.open(INGRID, login())
+    await sessions.open(INGRID, login(sid=None))
+    await sessions.open(KARI)
+    await sessions.close_by_provider("/inn/4999/helseid", sub, sid)
+    assert await pool.fetchval("SELECT count(*) FROM sessions") == 3
+    await sessions.close_by_provider(DOOR, sub, sid)
+    assert await pool.fetchval("SELECT count(*) FROM sessions") == left
+
+
+async def test_a_sign_in_under_way_is_taken_once_and_in_time(pool: asyncpg.Pool) -> None:
+    attempts = Attempts(pool)
+    begun = await attempts.begin(DOOR, "/barn/c-1/nodapning", fresh=True)
+    assert await attempts.take("another") is None
+    assert await attempts.take(begun.secret) == begun
+    assert await attempts.take(begun.secret) is None
+    late = await attempts.begin(DOOR, "", fresh=False)
+    await pool.execute("UPDATE attempts SET started_at = now() - interval '11 minutes'")
+    assert await attempts.take(late.secret) is None
+    await attempts.begin(DOOR, "", fresh=False)
+    assert await pool.fetchval("SELECT count(*) FROM attempts") == 1
+
+
+async def test_nothing_that_must_fit_stands_in_the_table(pool: asyncpg.Pool) -> None:
+    begun = await Attempts(pool).begin(DOOR, "", fresh=False)
+    row = await pool.fetchrow("SELECT * FROM attempts ORDER BY started_at DESC LIMIT 1")
+    for told in (begun.secret, begun.state, begun.nonce, begun.verifier, begun.challenge):
+        assert len(told) == 43
+        assert told not in str(dict(row))
