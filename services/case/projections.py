@@ -66,6 +66,8 @@ def shared(owner: str, deadlines: Mapping[str, Deadlines], stored: Stored, fact:
         yield from _consents(owner, stored.envelope, fact)
     elif isinstance(fact, consent.AccessFact):
         yield from rights.heard(owner, stored.envelope, fact)
+    elif isinstance(fact, consent.InformationFact):
+        yield from rights.asked_about(owner, stored.envelope, fact)
     elif isinstance(fact, consent.EmergencyFact):
         yield from _emergencies(owner, stored.envelope, fact)
     else:

@@ -25,6 +25,7 @@ from services.portal.pages import (
     family,
     holders,
     incoming,
+    information,
     log,
     looks,
     mail,
@@ -58,8 +59,8 @@ IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PATIENCE = 10.0  # seconds that a provider has for an answer
 PAGES = (
     start, tasks, casework, conversation, own_measures, opening, answers, advice, log, holders, measures, reports,
-    incoming, family, preparing, receipts, rights, restriction, disclosing, emergency, looks, oversight, exports,
-    drill, monthly, control,
+    incoming, family, preparing, receipts, rights, restriction, information, disclosing, emergency, looks, oversight,
+    exports, drill, monthly, control,
 )  # fmt: skip
 
 

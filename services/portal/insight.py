@@ -209,6 +209,10 @@ NO_RESTRICTION: Mapping[NoRestriction, str] = {
 }
 RESTRICTABLE = frozenset({"concern-registered", "contribution-written", "observation-noted"})
 """What begins something that can be under begrensning: all that belongs to it is then."""
+INFORMATION: Mapping[str, str] = {
+    "bl-47": _("Svarer. Barnelova § 47 første ledd: forelderen har rett til opplysninger om barnet"),
+    "bl-47-nei": _("Sier nei. Barnelova § 47 andre ledd: det kan være til skade for barnet"),
+}
 RESERVATION = _(
     "Noen opplysninger kan være holdt tilbake etter personopplysningsloven § 16 eller forvaltningsloven § 19. Denne "
     "setningen står i alle svar, også når ingenting er holdt tilbake. Du kan klage til Datatilsynet."

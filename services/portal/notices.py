@@ -52,6 +52,8 @@ NOTICES: Mapping[str, str] = {
     "access-asked": _("Tjenestene har fått beskjed. Du hører fra oss når svaret er klart."),
     "disclosed": _("Takk. Familien får svaret når alle tjenestene har avgjort sitt."),
     "rectification-asked": _("Tjenesten har fått beskjed, og svarer innen en måned."),
+    "information-asked": _("Spørsmålet er sendt. Du får beskjed når det er besvart."),
+    "information-answered": _("Svaret er lagret, og den som spurte, får beskjed."),
     "restriction-asked": _("Tjenesten har fått beskjed, og svarer innen en måned."),
     "restriction-answered": _("Svaret er lagret. Familien ser det på sin side."),
     "lifting-announced": _("Familien får vite det. Til da er alt som før."),

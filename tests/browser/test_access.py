@@ -112,6 +112,7 @@ def test_a_refused_form_has_no_barrier_and_takes_the_reader_to_what_is_wrong(tol
         (SUNNIVA, "/nodapninger", "Nødåpninger"),
         (INGRID, f"/familie/{CHILD}/innsyn", "Hvem har sett på dette?"),
         (INGRID, f"/familie/{CHILD}/retting/barnehage/{ITEM}", "Er noe feil?"),
+        (INGRID, f"/familie/{CHILD}/begrensning/barnehage/{ITEM}", "Skal dette ikke brukes?"),
     ],
 )
 def test_pages_about_rights_and_duties_have_no_barrier(told: Told, person: str, path: str, heading: str) -> None:

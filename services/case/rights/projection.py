@@ -17,7 +17,7 @@ from services.case.writes import Write
 from shared.contracts import consent
 from shared.contracts.case import TaskKind
 from shared.contracts.common import Envelope, Owner
-from shared.days import midnight
+from shared.days import day_of, midnight, months_after
 from shared.events import DomainEvent, Recorded
 from shared.timers import Timer
 
@@ -68,5 +68,19 @@ def heard(owner: Owner, found: Envelope, fact: consent.AccessFact) -> Iterator[W
             yield "move_tasks", (kommune, request, due)
         case consent.AccessReady():
             yield "end_tasks_of", (kommune, request)
+        case _:
+            return
+
+
+def asked_about(owner: Owner, found: Envelope, fact: consent.InformationFact) -> Iterator[Write]:
+    """A parent without foreldreansvar: told are those who answer, and each sees it in the list of their own service."""
+    match fact:
+        case consent.InformationAsked(request=request, told=told) if owner != FAMILY:
+            due = months_after(day_of(found.at), 1)  # forvaltningsloven § 11 a
+            for person in told:
+                task, kind = f"information:{request}:{person}", TaskKind.ANSWER_INFORMATION
+                yield "add_task", (found.kommune, task, kind, person, "", found.child, request, due, found.at)
+        case consent.InformationDecided(request=request):
+            yield "end_tasks_of", (found.kommune, request)
         case _:
             return

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from services.portal.consents import STANDING, child_heard, current, ordered, sharing
 from services.portal.duties import DUTIES, Duty
+from services.portal.pages.information import may_ask_about
 from services.portal.pages.log import audiences
 from services.portal.pages.preparing import ahead
 from services.portal.stories import Names, timeline
@@ -39,10 +40,10 @@ class Turn(NamedTuple):
 
 @routes.get("/familie")
 async def my_family(visit: Guardian) -> Response:
-    children = (await visit.ask(consent.MyFamily(), consent.Family)).children
-    if len(children) == 1:
-        return RedirectResponse(f"/familie/{children[0].child}", 303)
-    return visit.page("family.html", children=children)
+    family, others = await asyncio.gather(visit.ask(consent.MyFamily(), consent.Family), may_ask_about(visit))
+    if len(family.children) == 1 and not others:
+        return RedirectResponse(f"/familie/{family.children[0].child}", 303)
+    return visit.page("family.html", children=family.children, others=others)
 
 
 @routes.get("/familie/{child}")

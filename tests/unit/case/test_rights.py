@@ -1,7 +1,7 @@
 """What an owner gives of what it holds: every item decided, once; and nothing that tells of what is withheld."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,16 +10,18 @@ import orjson
 import pytest
 
 from services.case.casework.events import AcuteAnswered, ChildEnrolled, ConcernRegistered
-from services.case.rights import access, items
+from services.case.rights import access, items, projection
 from services.case.rights.decider import DECIDER, AccessAnswered, DecideOf, ItemsUndecided
 from services.case.rights.events import AccessDecided
 from shared.access import Policies
+from shared.contracts import consent
 from shared.contracts.audit import AuditEntry, Outcome
-from shared.contracts.case import Basis, DecideAccess, Observation, Withheld
+from shared.contracts.case import Basis, DecideAccess, Observation, TaskKind, Withheld
 from shared.contracts.common import Actor, Role
 from shared.contracts.consent import RightStanding
 from shared.errors import AccessDenied
 from shared.events import Recorded
+from tests.unit.case.told import Told
 from tests.unit.policies import without
 from tests.unit.spec import AT, Spec
 
@@ -131,6 +133,18 @@ def test_a_reply_holds_what_a_message_can() -> None:
         sizes.append(len(found))
     assert sizes == [2, 2, 2, 1]
     assert items.page([], 0) == ([], None)
+
+
+def test_a_question_from_a_parent_without_foreldreansvar_is_a_task_until_it_is_decided() -> None:
+    envelope = Told().say(consent.InformationAsked(request="r-9", told=("p-chief",)), mother, "familie")
+    asked = consent.InformationAsked(request="r-9", told=("p-chief",))
+    ((name, told),) = projection.asked_about("ppt", envelope, asked)  # type: ignore[misc]
+    assert (name, told[2:5], told[6:8]) == (
+        "add_task", (TaskKind.ANSWER_INFORMATION, "p-chief", ""), ("r-9", date(2026, 12, 23))
+    )  # fmt: skip
+    assert not list(projection.asked_about("familie", envelope, asked))
+    decided = consent.InformationDecided(request="r-9", told=("p-father",))
+    assert list(projection.asked_about("ppt", envelope, decided)) == [("end_tasks_of", ("4999", "r-9"))]
 
 
 # --- The policies ---------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ def everything() -> dict[str, Answer]:
         "my-family": lambda *_: consent.Family(
             children=(consent.FamilyChild(child=CHILD, child_name="Maja", relation="mother"),)
         ),
+        "whom-i-may-ask-about": lambda *_: consent.OwnChildren(children=()),
         "my-conversations": lambda *_: case.Conversations(invitations=()),
         "read-municipality": lambda _, actor: GUIDES[actor.kommune].texts,
         "my-emergencies": lambda *_: consent.Emergencies(emergencies=()),
