@@ -1,29 +1,56 @@
-"""Which uses somebody should look at: from rows alone, few, and by the municipality's own numbers."""
+"""Which uses somebody should look at: few, and by the municipality's own numbers.
+
+From rows alone, but for one question to the service that knows who people are, which answers without a name.
+"""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 
 from shared.background import Background
+from shared.bus import Client
 from shared.contracts.audit import Anomaly
 from shared.contracts.audit import AnomalyKind as Kind
-from shared.contracts.common import Kommune
+from shared.contracts.common import Id, Kommune
+from shared.contracts.consent import Compared, CompareReaders, Reading
 from shared.database import leading
+from shared.errors import Refused
 from shared.municipality import Municipality, Watch
 from shared.statements import statements
 
 SQL = statements(Path(__file__).parent / "sql" / "anomalies.sql")
 PAUSE = 600.0  # seconds between rounds
 BACK, MONTH, SHOWN = timedelta(days=2), timedelta(days=30), timedelta(days=90)
+READ = ("read-child", "read-case", "read-stafettlogg", "read-contribution")  # never what the shielded track is read by
+AT_ONCE = 100
+Pair = tuple[Id, Id]  # reader and child
+Compare = Callable[[Kommune, Sequence[Pair]], Awaitable[Sequence[tuple[Pair, str]] | None]]
+"""Who is near to whom, and how; None: no answer."""
 Look = tuple[Kind, str, *tuple[object, ...]]
 
 
+def asking(client: Client) -> Compare:
+    async def compare(kommune: Kommune, pairs: Sequence[Pair]) -> Sequence[tuple[Pair, str]] | None:
+        readings = tuple(Reading(reader=reader, child=child) for reader, child in pairs)
+        try:
+            found: Compared = await client.ask(
+                CompareReaders(readings=readings), owner="audit", actor=client.itself(kommune), patience=30.0
+            )
+        except Refused:
+            return None
+        return [((one.reader, one.child), one.how) for one in found.near]
+
+    return compare
+
+
 class Watching:
-    def __init__(self, dsn: str, municipalities: Mapping[Kommune, Municipality], tasks: Background) -> None:
-        self._dsn, self._municipalities, self._tasks = dsn, municipalities, tasks
+    def __init__(
+        self, dsn: str, municipalities: Mapping[Kommune, Municipality], compare: Compare, tasks: Background
+    ) -> None:
+        self._dsn, self._municipalities, self._compare, self._tasks = dsn, municipalities, compare, tasks
 
     async def run(self) -> None:
         """Become the leader, then look for ever; keep it running in the background."""
@@ -37,6 +64,17 @@ class Watching:
         for kommune, municipality in self._municipalities.items():
             for kind, name, *numbers in _looks(municipality.watch, now):
                 await keep(connection, kommune, kind, await connection.fetch(SQL[name], kommune, *numbers))
+            await self._look_who_is_near(connection, kommune, now)
+
+    async def _look_who_is_near(self, connection: asyncpg.Connection, kommune: Kommune, now: datetime) -> None:
+        """What the consent service does not answer now is asked in the next round."""
+        rows = await connection.fetch(SQL["not_compared"], kommune, now - BACK, list(READ), now - MONTH, AT_ONCE)
+        read = {(row["actor"], row["child"]): row for row in rows}
+        if not read or (near := await self._compare(kommune, list(read))) is None:
+            return
+        for kind in (Kind.SAME_SURNAME, Kind.COLLEAGUES_CHILD):
+            await keep(connection, kommune, kind, [read[pair] for pair, how in near if how == kind and pair in read])
+        await connection.execute(SQL["compared"], kommune, *zip(*read, strict=True), now)
 
 
 def _looks(watch: Watch, now: datetime) -> Sequence[Look]:

@@ -24,6 +24,7 @@ from services.consent.keys.transit import TransitRoots
 from services.consent.people.blind_index import BlindIndex
 from services.consent.people.finding import Finding
 from services.consent.people.law import Law
+from services.consent.people.nearness import Comparing
 from services.consent.projections import fold
 from services.consent.publish import PUBLISHED
 from services.consent.queries import Queries
@@ -117,9 +118,14 @@ def build(node: Node) -> None:
             consent.OpenRights: asking.waiting,
         }
     )
+    staff = load_demo(node.settings.municipalities) if node.settings.demo else ()
     # Here the subject says which service asks, and NATS lets no other publish on it.
     node.server.serve(
-        {consent.ReadStandings: queries.read_standings, consent.ReleaseKeys: Release(node, keys, families).release},
+        {
+            consent.ReadStandings: queries.read_standings,
+            consent.ReleaseKeys: Release(node, keys, families).release,
+            consent.CompareReaders: Comparing(node, families, index, municipalities, staff).compare,
+        },
         owner="*",
     )
     node.server.serve(

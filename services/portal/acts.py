@@ -112,6 +112,7 @@ ACTS: Mapping[str, str] = {
     "my-family": _("Så listen over egne barn"),
     "find-person": _("Fant den som logget inn"),
     "read-standings": _("Sjekket samtykkene"),
+    "compare-readers": _("Sammenlignet dem som har lest om barnet, med familien"),
     "release-keys": _("Fikk nøkkel til delt innhold"),
     "propose-erasure": _("Foreslo å slette alt om et barn"),
     "confirm-erasure": _("Bekreftet at alt om et barn skal slettes"),

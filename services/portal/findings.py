@@ -37,6 +37,14 @@ ANOMALIES: Mapping[AnomalyKind, tuple[str, str]] = {
     ),
     AnomalyKind.REFUSED_ATTEMPTS: (_("Mange avviste forsøk"), _("{n} forsøk ble avvist samme dag.")),
     AnomalyKind.MANY_CHILDREN: (_("Mange barn på kort tid"), _("Leste om {n} barn innen én time.")),
+    AnomalyKind.SAME_SURNAME: (
+        _("Samme etternavn som barnet"),
+        _("Leste om barnet {n} ganger uten å gjøre noe for det, og heter det samme."),
+    ),
+    AnomalyKind.COLLEAGUES_CHILD: (
+        _("Barnet til en kollega, eller eget barn"),
+        _("Leste om barnet {n} ganger uten å gjøre noe for det. En av foreldrene arbeider i samme enhet."),
+    ),
     AnomalyKind.NO_ERRAND: (
         _("Leste uten å gjøre noe for barnet"),
         _("Leste om barnet på {n} ulike dager, og har ikke gjort noe annet for det på tre måneder."),

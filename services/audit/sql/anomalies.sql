@@ -32,10 +32,7 @@ FROM (SELECT actor, child, at, at AT TIME ZONE 'Europe/Oslo' AS here
       FROM entries
       WHERE kommune = $1 AND at >= $2 AND role IN ('employee', 'leader') AND outcome = 'done' AND child IS NOT NULL
         AND action LIKE 'read-%') AS reads
-WHERE NOT EXISTS (
-    SELECT FROM entries e
-    WHERE e.kommune = $1 AND e.child = reads.child AND e.actor = reads.actor AND e.outcome = 'done'
-      AND e.at >= $2 - interval '60 days' AND e.action NOT LIKE ALL (ARRAY['read-%', 'my-%', 'preview-%', 'export-%']))
+WHERE NOT had_errand($1, actor, child, $2 - interval '60 days')
 GROUP BY actor, child HAVING count(DISTINCT here::date) >= $3
 
 -- name: after_withdrawal
@@ -49,6 +46,20 @@ CROSS JOIN LATERAL jsonb_array_elements_text(convert_from(r.body, 'UTF8')::jsonb
 WHERE w.kommune = $1 AND w.action = 'withdraw-consent' AND w.outcome = 'done' AND r.outcome = 'done'
   AND r.role IN ('employee', 'leader') AND split_part(used, '@', 1) = withdrawn
 GROUP BY r.actor, r.child, (r.at AT TIME ZONE 'Europe/Oslo')::date
+
+-- name: not_compared
+-- Readers without an errand, and children, of whom nobody has asked since $4 whether they are near. $3: what is read.
+SELECT actor, child, (max(at) AT TIME ZONE 'Europe/Oslo')::date AS day, count(*), min(at), max(at)
+FROM entries r
+WHERE kommune = $1 AND at >= $2 AND role IN ('employee', 'leader') AND outcome = 'done' AND child IS NOT NULL
+  AND action = ANY($3::text[])
+  AND NOT EXISTS (SELECT FROM compared c
+                  WHERE (c.kommune, c.actor, c.child) = (r.kommune, r.actor, r.child) AND c.at >= $4)
+GROUP BY actor, child HAVING NOT had_errand($1, actor, child, $4 - interval '60 days') ORDER BY min(at) LIMIT $5
+
+-- name: compared
+INSERT INTO compared (kommune, actor, child, at) SELECT $1, n.*, $4 FROM unnest($2::text[], $3::text[]) AS n
+ON CONFLICT (kommune, actor, child) DO UPDATE SET at = excluded.at
 
 -- name: missed
 -- What the consent service tells of when a deadline has passed without what it waited for. $3: the act that tells it.

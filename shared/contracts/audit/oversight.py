@@ -102,6 +102,8 @@ class AnomalyKind(StrEnum):
     EMERGENCY_NOT_REVIEWED = "emergency-not-reviewed"
     REFUSED_ATTEMPTS = "refused-attempts"
     MANY_CHILDREN = "many-children"  # in one hour
+    SAME_SURNAME = "same-surname"  # as the child, and no errand
+    COLLEAGUES_CHILD = "colleagues-child"  # or the reader's own, and no errand
     NO_ERRAND = "no-errand"  # read about a child on many days, and did nothing for it
     OFF_HOURS = "off-hours"
 

@@ -12,6 +12,7 @@ from shared.contracts.consent import (
     exports,
     facts,
     information,
+    nearness,
     purges,
     record,
     register,
@@ -25,12 +26,13 @@ from shared.contracts.consent.erasure import *
 from shared.contracts.consent.exports import *
 from shared.contracts.consent.facts import *
 from shared.contracts.consent.information import *
+from shared.contracts.consent.nearness import *
 from shared.contracts.consent.purges import *
 from shared.contracts.consent.record import *
 from shared.contracts.consent.register import *
 from shared.contracts.consent.rights import *
 from shared.contracts.consent.services import *
 
-_MODULES = (register, record, exports, services, purges, facts, erasure, care, rights, information, emergency)
+_MODULES = (register, record, exports, services, purges, facts, erasure, care, rights, information, emergency, nearness)
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
 FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

@@ -1,6 +1,6 @@
 """Which uses are told of, and how many are not: from rows alone, on the real database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.system import MUNICIPALITIES
-from services.audit.anomalies import Watching, standing
+from services.audit.anomalies import Compare, Pair, Watching, standing
 from services.audit.intake import EntryIntake
 from shared.background import Background
 from shared.contracts.audit import AnomalyKind, AuditEntry
@@ -70,9 +70,17 @@ USUAL: dict[str, list[AuditEntry]] = {
 
 @pytest_asyncio.fixture
 async def empty(database: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
-    await database.execute(f"TRUNCATE {TABLES}, anomalies CASCADE")
+    await database.execute(f"TRUNCATE {TABLES}, anomalies, compared CASCADE")
     yield database
-    await database.execute(f"TRUNCATE {TABLES}, anomalies CASCADE")
+    await database.execute(f"TRUNCATE {TABLES}, anomalies, compared CASCADE")
+
+
+async def nobody(_: str, __: Sequence[Pair]) -> Sequence[tuple[Pair, str]]:
+    return []
+
+
+def watching(compare: Compare = nobody) -> Watching:
+    return Watching("", load(MUNICIPALITIES), compare, Background())
 
 
 async def looked(connection: asyncpg.Connection, owners: Owners, rows: list[AuditEntry]) -> None:
@@ -80,7 +88,7 @@ async def looked(connection: asyncpg.Connection, owners: Owners, rows: list[Audi
     messages = [owners.of_entry(row, n, _producer(row)) for n, row in enumerate(rows, 1)]
     async with connection.transaction():
         await EntryIntake(known).apply(connection, messages)
-    await Watching("", load(MUNICIPALITIES), Background()).look(connection, NOW)
+    await watching().look(connection, NOW)
 
 
 def _producer(row: AuditEntry) -> str:
@@ -92,7 +100,7 @@ async def test_what_is_odd_is_told_of_once(
     empty: asyncpg.Connection, owners: Owners, rows: list[AuditEntry], kind: AnomalyKind, number: int
 ) -> None:
     await looked(empty, owners, rows)
-    await Watching("", load(MUNICIPALITIES), Background()).look(empty, NOW)
+    await watching().look(empty, NOW)
     (one,) = await standing(empty, KOMMUNE, NOW)
     assert (one.kind, one.count) == (kind, number)
 
@@ -110,3 +118,30 @@ async def test_what_was_looked_into_is_told_of_no_more(empty: asyncpg.Connection
         "SELECT gen_random_uuid(), kommune, 'a-' || id, 'p-dpo', now(), now() FROM anomalies"
     )
     assert await standing(empty, KOMMUNE, NOW) == ()
+
+
+async def test_who_is_near_is_asked_once_a_month_and_told_of(empty: asyncpg.Connection, owners: Owners) -> None:
+    asked: list[Pair] = []
+
+    async def compare(_: str, pairs: Sequence[Pair]) -> Sequence[tuple[Pair, str]] | None:
+        asked.extend(pairs)
+        near = [(pair, AnomalyKind.SAME_SURNAME) for pair in pairs if pair[1] == "c-1"]
+        return [*near, *((pair, AnomalyKind.COLLEAGUES_CHILD) for pair in pairs if pair[1] == "c-2")]
+
+    async def away(_: str, __: Sequence[Pair]) -> None:
+        return None
+
+    with_errand = acts(1, child="c-3", action="agree-measure", actor=by("p-worker"))
+    shielded = acts(1, child="c-4", action="read-incoming")
+    await looked(empty, owners, [*acts(3), *acts(2, child="c-3", actor=by("p-worker")), *with_errand, *shielded])
+    await empty.execute("TRUNCATE compared")
+    await watching(away).look(empty, NOW)
+    for _ in range(2):
+        await watching(compare).look(empty, NOW)
+    assert sorted(asked) == [("p-odd", "c-0"), ("p-odd", "c-1"), ("p-odd", "c-2")]
+    found = {(one.kind, one.actor, one.child, one.count) for one in await standing(empty, KOMMUNE, NOW)}
+    assert found == {
+        (AnomalyKind.SAME_SURNAME, "p-odd", "c-1", 1), (AnomalyKind.COLLEAGUES_CHILD, "p-odd", "c-2", 1),
+    }  # fmt: skip
+    await watching(compare).look(empty, NOW + timedelta(days=1))
+    assert len(asked) == 3

@@ -39,6 +39,7 @@ BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {
     consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt, consent.CheckRight,
     consent.CheckEntitled, consent.RegisterRight, consent.AnswerRight, consent.TellNews,
+    consent.CompareReaders,
 }  # fmt: skip
 ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
 BY_OMBUD = {
@@ -104,7 +105,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "why": audit.Why.COMPARE, "look": fresh, "year": TODAY.year, "month": TODAY,
         "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
         "because": consent.Cause.MISSING, "emergency": tale.emergency, "justified": True, "tell_family": False,
-        "correction": words.text("Slik"),
+        "correction": words.text("Slik"), "readings": (consent.Reading(reader="p-made-up", child=tale.child),),
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:
