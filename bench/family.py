@@ -14,12 +14,12 @@ from bench.journey import CHAIN, chain_of
 from bench.peer import Peer
 from bench.report import Report, Row
 from bench.sample import TEXT, ready_row
-from bench.servers import Stage
+from bench.servers import Stage, acting
 from bench.slices import Pace, Slice, closed_loop, interleaved, open_loop, until
 from shared.contracts.case import Kind, WriteContribution
 from shared.contracts.common import Category
 from shared.database import pool
-from tests.e2e.world import World, consented, joined, new_id, opened, world
+from tests.e2e.world import World, consented, joined, new_id, opened
 
 ENTRIES = 100
 OF_CHILD = "SELECT body FROM facts WHERE kommune = '4999' AND child = $1 ORDER BY position"
@@ -28,7 +28,7 @@ OF_CHILD = "SELECT body FROM facts WHERE kommune = '4999' AND child = $1 ORDER B
 async def rows(stage: Stage, report: Report, pace: Pace, _: Peer) -> None:
     await stage.system.provision()  # the durables went with the streams of other parts
     with stage.system.everything():
-        async with world(stage.system) as people:
+        async with acting(stage) as people:
             logs = [await shared_log(people, child.name) for child in people.demo.children]
             await _commands(stage, report, pace, people, logs)
             await _reads(stage, report, pace, people, logs[0])

@@ -12,6 +12,9 @@ from nats.aio.client import Client as Nats
 from bench.sample import PRODUCER
 from deploy import databases
 from deploy.topology import OPERATOR, STREAMS
+from shared.contracts.common import Owner
+from tests.e2e.world import World, world
+from tests.hearing import Hearing
 from tests.servers import Installation, installation
 
 PASSWORD = "bench"
@@ -59,6 +62,19 @@ async def stage() -> AsyncIterator[Stage]:
         finally:
             for client in clients:
                 await client.close()
+
+
+class _Impatient(Hearing):
+    async def reached(self, service: str, owner: Owner) -> None:
+        pass
+
+
+@asynccontextmanager
+async def acting(stage: Stage) -> AsyncIterator[World]:
+    """Who act at once and several at a time: how long others take to hear of it is what is measured."""
+    async with world(stage.system) as made:
+        made.hearing = _Impatient(stage.system)
+        yield made
 
 
 async def machine(stage: Stage) -> str:

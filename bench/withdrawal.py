@@ -11,11 +11,11 @@ from time import perf_counter
 from bench.family import note
 from bench.peer import Peer
 from bench.report import Report, Row
-from bench.servers import Stage
+from bench.servers import Stage, acting
 from bench.slices import Pace
 from shared.contracts.consent import WithdrawConsent
 from shared.errors import RemoteRefused
-from tests.e2e.world import World, consented, joined, newcomer, opened, world
+from tests.e2e.world import World, consented, joined, newcomer, opened
 from tests.waiting import until
 
 READERS = {"ppt": "Tor", "barnevern": "Hanne", "barnehage": "Kari"}  # the last has opened the log
@@ -42,7 +42,7 @@ async def rows_cut_off(stage: Stage, report: Report, pace: Pace, _: Peer) -> Non
 async def _measured(stage: Stage, report: Report, pace: Pace, *, cut_off: bool) -> None:
     await stage.system.provision()  # the durables went with the streams of other parts
     with stage.system.everything():
-        async with world(stage.system) as people:
+        async with acting(stage) as people:
             busy = [log for _, ((_, log, _), *_) in await _families(stage, people, BUSY)]
             families = await _families(stage, people, MANY if pace == Pace() else FEW)
             async with _writing(people, busy):

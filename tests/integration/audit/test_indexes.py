@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from services.audit.intake import SQL
+from services.audit.log import SQL as LOG
 from shared.database import connect
 from tests.servers import Installation
 
@@ -22,6 +23,9 @@ SELECT CASE n % 10 WHEN 0 THEN '4998' ELSE '4999' END, (ARRAY['barnehage', 'ppt'
        NULL, gen_random_uuid(), '{}', repeat('x', 64)::bytea
 FROM generate_series(1, $1::int) AS n
 """
+BEGUN = "INSERT INTO logs (kommune, owner, year, position) VALUES ('4999', 'x', 1, 0) RETURNING id"
+NODES = "INSERT INTO nodes SELECT $1, 0, n, decode(repeat('00', 32), 'hex') FROM generate_series(0, 4999) n"
+LEAVES = "INSERT INTO leaves SELECT $1, n, n, decode(repeat('00', 32), 'hex') FROM generate_series(0, 4999) n"
 FILTERS = {
     "child": (("c-7", None, None, None, None), "entries_child"),
     "actor": ((None, "p-7", None, None, None), "entries_actor"),
@@ -82,3 +86,22 @@ async def test_the_total_is_counted_in_an_index(
     (scan,) = scans(found["Plan"])
     assert scan["Index Name"] == index or set(filters) == {None} or "done" in filters
     assert found["Execution Time"] < 200
+
+
+@pytest.mark.parametrize("statement", ["nodes", "stands"])
+async def test_a_log_that_postgresql_has_not_counted_is_read_by_its_indexes(
+    database: asyncpg.Connection, statement: str
+) -> None:
+    """While it grows quickly: a join would read the whole of it for each proof, and for each page of the walk."""
+    filling = database.transaction()
+    await filling.start()
+    try:
+        log = await database.fetchval(BEGUN)
+        await database.execute(NODES, log)
+        await database.execute(LEAVES, log)
+        wanted = ([0] * 10, [*range(10)]) if statement == "nodes" else ("4999", "x", 0, 10)
+        text = await database.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {LOG[statement]}", log, *wanted)
+        (scan,) = (one for one in scans(orjson.loads(text)[0]["Plan"]) if one.get("Relation Name") == "nodes")
+        assert (scan["Index Name"], scan["Actual Loops"], scan["Actual Rows"]) == ("nodes_pkey", 10, 1)
+    finally:
+        await filling.rollback()
