@@ -15,6 +15,7 @@ from services.portal.directory import Directory
 from services.portal.pages import (
     advice,
     answers,
+    bank,
     casework,
     control,
     conversation,
@@ -23,14 +24,20 @@ from services.portal.pages import (
     emergency,
     exports,
     family,
+    goals,
     holders,
     incoming,
     information,
+    level,
+    lifting,
     log,
     looks,
     mail,
     measures,
+    meeting,
+    meetings,
     monthly,
+    onward,
     opening,
     oversight,
     own_measures,
@@ -39,9 +46,11 @@ from services.portal.pages import (
     reports,
     restriction,
     rights,
+    said,
     signin,
     start,
     tasks,
+    voice,
 )
 from services.portal.security import OwnPagesOnly, Shield
 from services.portal.sessions import Cut, Sessions
@@ -58,9 +67,9 @@ from shared.settings import Settings
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PATIENCE = 10.0  # seconds that a provider has for an answer
 PAGES = (
-    start, tasks, casework, conversation, own_measures, opening, answers, advice, log, holders, measures, reports,
-    incoming, family, preparing, receipts, rights, restriction, information, disclosing, emergency, looks, oversight,
-    exports, drill, monthly, control,
+    start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
+    bank, opening, answers, advice, log, holders, measures, reports, incoming, family, preparing, receipts, rights,
+    restriction, information, disclosing, emergency, looks, oversight, exports, drill, monthly, control,
 )  # fmt: skip
 
 

@@ -132,7 +132,7 @@ DUTIES: Mapping[TaskKind, Duty] = {
         _("Barnets stemme skal med før dere evaluerer"),
         _("Skriv hva barnet sier"),
         "PersonGroup",
-        "/logg/{ref}#stemme",
+        "/logg/{ref}/stemme",
     ),
     TaskKind.REVIEW_EMERGENCY: Duty(
         _("Vurder en nødåpning"),
@@ -146,7 +146,7 @@ DUTIES: Mapping[TaskKind, Duty] = {
         _("Du løftet saken. Ta rådet med i et nytt møte"),
         _("Les rådet"),
         "Chat",
-        "/logg/{ref}",
+        "/logg/{ref}/loft",
     ),
     TaskKind.REOPEN_LOG: Duty(
         _("En forelder vil åpne stafettloggen igjen"),

@@ -140,7 +140,7 @@ BECAUSE: Mapping[str, str] = {
 class Line:
     """One entry, ready to show. `notes`: our own words; `said`: what a person wrote, with a label or none.
 
-    owner: whose people the writer belongs to; None where no person acted.
+    owner: whose people the writer belongs to; None where no person acted. contribution: what its writer may mend.
     """
 
     id: Id
@@ -149,11 +149,13 @@ class Line:
     icon: str
     color: str
     owner: Owner | None
+    writer: Id
     by: str
     notes: tuple[str, ...]
     said: tuple[tuple[str, str], ...]
     quoted: bool
     audience: tuple[Owner, ...]
+    contribution: Id | None
 
 
 class Names:
@@ -207,8 +209,9 @@ def _tell(entry: Entry, names: Names) -> Line:
     said = tuple((LABELS.get(field, ""), texts[field]) for field in PARAGRAPHS if texts.get(field))
     quoted = entry.data.get("kind") == "lysglimt"
     return Line(
-        entry.id, entry.at, heading, kind.icon, kind.color, names.owner(entry.by), names.with_relation(entry.by),
-        tuple(_notes(entry, names)), said, quoted, entry.audience,
+        entry.id, entry.at, heading, kind.icon, kind.color, names.owner(entry.by), entry.by,
+        names.with_relation(entry.by), tuple(_notes(entry, names)), said, quoted, entry.audience,
+        None if entry.retracted else entry.contribution,
     )  # fmt: skip
 
 

@@ -147,6 +147,10 @@ class Visit:
         """A field that may be left empty."""
         return self.sent.get(name, "").strip() or None
 
+    def checked(self, prefix: str) -> list[str]:
+        """Of boxes that are checked, what comes after the prefix."""
+        return [name.removeprefix(prefix) for name in self.sent if name.startswith(prefix)]
+
     def page(self, template: str, **context: Any) -> Response:
         status = 422 if self.refused and self.refused.again else 200
         return self.portal.view.page(

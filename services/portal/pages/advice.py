@@ -31,7 +31,7 @@ TRACES: Mapping[Trace, str] = {
 }
 
 
-def _known(visit: Visit) -> tuple[str, ...]:
+def known(visit: Visit) -> tuple[str, ...]:
     names = (name.strip() for name in visit.sent.get("known", "").split(","))
     return tuple(name for name in names if name)
 
@@ -58,7 +58,7 @@ async def _found(visit: Visit, child: Id) -> tuple[c.Found, ...]:
     refused = visit.form("ask")
     if refused.problem not in {refusals.text(code) for code in ("IdentifyingText", "PerhapsIdentifyingText")}:
         return ()
-    looked = c.CheckQuestion(child=child, question=visit.sent["question"], known=_known(visit))
+    looked = c.CheckQuestion(child=child, question=visit.sent["question"], known=known(visit))
     return (await visit.ask(looked, c.TextCheck)).found
 
 
@@ -73,7 +73,7 @@ async def ask(visit: Staff, child: Id) -> Response:
         child=child,
         case=summary.case,
         question=visit.given("question"),
-        known=_known(visit),
+        known=known(visit),
         confirmed="confirmed" in visit.sent,
     )
     return await visit.go(f"/barn/{child}", "asked-anonymously") if sent else await show_asking(visit, child)

@@ -68,7 +68,7 @@ async def invite(visit: Staff, concern: Id) -> Response:
         meets_at=dates.at(visit.sent.get("meets_at", ""), visit.sent.get("clock", "")),
         place=visit.given("place"),
         message=visit.given("message"),
-        guardians=[name.removeprefix(CHOSEN) for name in visit.sent if name.startswith(CHOSEN)],
+        guardians=visit.checked(CHOSEN),
     )
     if done is None:
         return await show(visit, concern)

@@ -32,6 +32,15 @@ class Asked(NamedTuple):
     others: tuple[consent.ConsentView, ...]
 
 
+ON_THE_PAGE: Mapping[case.TaskKind, str] = {
+    case.TaskKind.CONFIRM_MINUTES: "#moter",
+    case.TaskKind.ANSWER_AT_HOME: "#avtalt",
+    case.TaskKind.EVALUATE_MEASURE: "#avtalt",
+    case.TaskKind.FIND_RESPONSIBLE: "#avtalt",
+}
+"""Where a parent finds what other kinds of readers find on pages of the log."""
+
+
 class Turn(NamedTuple):
     task: case.Task
     duty: Duty
@@ -78,7 +87,11 @@ def turns(tasks: case.Tasks, child: Id) -> list[Turn]:
     """What waits for this parent, and where on the page it is."""
     mine = (task for task in tasks.tasks if task.child == child)
     return [
-        Turn(task, DUTIES[task.kind], "#moter" if task.kind is case.TaskKind.CONFIRM_MINUTES else "#avtalt")
+        Turn(
+            task,
+            DUTIES[task.kind],
+            ON_THE_PAGE.get(task.kind) or DUTIES[task.kind].href.format(ref=task.ref, child=task.child),
+        )
         for task in sorted(mine, key=lambda task: (task.due or date.max, task.created_at))
     ]
 

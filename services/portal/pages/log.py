@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -12,7 +13,7 @@ from services.portal.stories import Names, timeline
 from services.portal.visit import NOT_FOR_THEM, Staff, Visit
 from services.portal.words import FAMILY, WRITING, Writing
 from shared.contracts import case
-from shared.contracts.common import Category, Command, Id, Owner
+from shared.contracts.common import Category, Command, Id, Owner, Role
 from shared.errors import Refused
 
 routes = APIRouter()
@@ -49,6 +50,24 @@ async def show(visit: Visit, log: Id) -> Response:
 
 async def read(visit: Visit, log: Id) -> case.StafettloggView:
     return await visit.ask(case.ReadStafettlogg(stafettlogg=log), case.StafettloggView)
+
+
+def home(visit: Visit, log: case.StafettloggView) -> str:
+    return f"/familie/{log.child}" if visit.me.role is Role.GUARDIAN else f"/logg/{log.stafettlogg}"
+
+
+def holds(visit: Visit, log: case.StafettloggView) -> bool:
+    return log.holder == visit.me.id and not log.closed_at
+
+
+async def page_of(visit: Visit, template: str, log: Id, **more: Any) -> Response:
+    """One of the pages about a part of the log."""
+    return shown(visit, template, await read(visit, log), **more)
+
+
+def shown(visit: Visit, template: str, view: case.StafettloggView, **more: Any) -> Response:
+    names = Names(view, visit.portal.directory, visit.services)
+    return visit.page(template, log=view, names=names, home=home(visit, view), mine=holds(visit, view), **more)
 
 
 def kinds_for(owner: Owner) -> dict[str, Writing]:
@@ -158,13 +177,6 @@ async def decline(visit: Staff, log: Id) -> Response:
 async def nudge(visit: Staff, log: Id) -> Response:
     done = await visit.send("nudge", case.NudgeService, stafettlogg=log, owner=visit.given("owner"))
     return await visit.go(f"/logg/{log}", "nudged", done) if done else await show(visit, log)
-
-
-@routes.post("/logg/{log}/stemme")
-async def hear_child(visit: Staff, log: Id) -> Response:
-    fields = {name: visit.given(name) for name in ("heard_on", "said", "how")}
-    done = await visit.send("voice", case.RecordVoice, stafettlogg=log, **fields)
-    return await visit.go(f"/logg/{log}", "heard", done) if done else await show(visit, log)
 
 
 @routes.post("/logg/{log}/gjenapne")
