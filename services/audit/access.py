@@ -21,9 +21,10 @@ def on_investigation(act: Act, action: str, kommune: Kommune, *, is_open: bool) 
     return _allowed(act, action, Entity("Investigation", kommune, {"kommune": kommune, "open": is_open}))
 
 
-def on_child(act: Act, action: str, child: Id, responsible: Collection[Id]) -> Decision:
-    """Raises AccessDenied."""
-    return _allowed(act, action, Entity("Child", child, {"child": child, "responsible": sorted(responsible)}))
+def on_child(act: Act, action: str, child: Id, responsible: Collection[Id], *, decides: bool) -> Decision:
+    """decides: it is old enough to answer for itself too. Raises AccessDenied."""
+    about = {"child": child, "responsible": sorted(responsible), "decides": decides}
+    return _allowed(act, action, Entity("Child", child, about))
 
 
 def _allowed(act: Act, action: str, resource: Entity) -> Decision:

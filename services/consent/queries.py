@@ -154,6 +154,7 @@ class Queries:
             child=request.child,
             standings=tuple(_standing(one, day) for one in family.consents.values() if one.kind is Kind.SECRECY),
             guardians=tuple(guardians),
+            answers_itself=family.of_own,
             child_name=known and known.child,
             guardian_names=tuple((guardian, *known.guardians[guardian]) for guardian in guardians) if known else (),
         )

@@ -38,6 +38,7 @@ class Standings(Reply):
     child: Id
     standings: tuple[Standing, ...]
     guardians: tuple[Id, ...]
+    answers_itself: bool = False  # the child, which is old enough for it
     child_name: Personal[Name] | None = None
     guardian_names: Personal[tuple[tuple[Id, Name, str], ...]] = ()
 

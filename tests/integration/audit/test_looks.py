@@ -32,6 +32,7 @@ NUMBERS = count(3_000_000)
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
 DPO = Actor(id="p-dpo", role=Role.DPO, kommune="4999", owner="audit")
 MOTHER = Actor(id="p-mother", role=Role.GUARDIAN, kommune="4999", owner="familie")
+OLD_ENOUGH = "c-old"
 READER = Actor(id="p-reader", role=Role.EMPLOYEE, kommune="4999", owner="ppt", unit="ppt-fjordvik")
 
 
@@ -41,7 +42,10 @@ async def portal(installation: Installation, audit: asyncpg.Connection) -> Async
 
     async def answer(message: Msg) -> None:
         child = ReadStandings.model_validate_json(message.data).child
-        await message.respond(Standings(child=child, standings=(), guardians=(MOTHER.id,)).model_dump_json().encode())
+        known = Standings(
+            child=child, standings=(), guardians=(MOTHER.id,), answers_itself=child.startswith(OLD_ENOUGH)
+        )
+        await message.respond(known.model_dump_json().encode())
 
     consent = await installation.connect("consent")
     await consent.subscribe("req.consent.audit.read-standings.v1", cb=answer)
@@ -52,7 +56,7 @@ async def portal(installation: Installation, audit: asyncpg.Connection) -> Async
 
 async def told(audit: asyncpg.Connection, owners: Owners, *rows: AuditEntry) -> None:
     for row in rows:
-        await owners.send(owners.of_entry(row, next(NUMBERS)))
+        await owners.send(owners.of_entry(row, next(NUMBERS), "consent" if row.owner == "consent" else None))
     last = rows[-1].correlation
 
     async def there() -> bool:
@@ -92,6 +96,32 @@ async def test_each_persons_day_is_one_line_the_newest_first(
     assert found[0].rules[0].startswith("Personvernombudet kan se")
 
 
+async def test_who_has_seen_what_the_family_answered_is_there_too(
+    portal: Client, audit: asyncpg.Connection, owners: Owners
+) -> None:
+    child = f"c-{uuid.uuid7().hex}"
+    seen = look(child, action="read-consents", owner="consent", service="consent", consents=("s-1@2",))
+    await told(audit, owners, look(child, at=NOON - timedelta(days=1)), seen)
+    found = (await looks(portal, child)).looks
+    assert [(one.owner, one.last_at.day) for one in found] == [("ppt", NOON.day), ("ppt", NOON.day - 1)]
+
+
+@pytest.mark.parametrize("old", [True, False])
+async def test_a_youth_sees_its_own_when_it_is_old_enough(
+    portal: Client, audit: asyncpg.Connection, owners: Owners, *, old: bool
+) -> None:
+    child = f"{OLD_ENOUGH if old else 'c-young'}-{uuid.uuid7().hex}"
+    youth = Actor(id=child, role=Role.YOUTH, kommune="4999", owner="familie")
+    await told(audit, owners, look(child))
+    if not old:
+        assert await refused(looks(portal, child, youth)) == "AccessDenied"
+        return
+    (one,) = (await looks(portal, child, youth)).looks
+    await portal.ask(AskExplanation(child=child, look=one.look), owner="audit", actor=youth)
+    (one,) = (await looks(portal, child, youth)).looks
+    assert one.asked
+
+
 HIDDEN: dict[str, dict[str, Any]] = {
     "own casework": {"action": "read-case", "owner": "ppt"},
     "the shielded track": {"action": "read-report", "owner": "ppt", "categories": (Category.SHIELDED,)},
@@ -99,6 +129,9 @@ HIDDEN: dict[str, dict[str, Any]] = {
     "an emergency": {"policies": ("L08-nodapning",)},
     "the other parent": {"actor": MOTHER},
     "a refusal": {"outcome": "denied"},
+    "barnevernet's report": {"action": "read-incoming", "owner": "barnevern", "categories": (Category.SHIELDED,)},
+    "consents, by a service that is not let in": {"action": "read-consents", "owner": "consent"},
+    "who is near": {"action": "compare-readers", "owner": "consent"},
     "the personvernombud": {"actor": DPO},
 }
 

@@ -79,6 +79,18 @@ async def test_an_older_copy_signs_nothing_until_it_is_whole_again(log: Log) -> 
     assert (await log.size(), await log.wrong()) == (0, by_all(12))
 
 
+async def test_every_earlier_copy_is_known_for_what_it_is(log: Log) -> None:
+    for _ in range(6):
+        await log.grow(1)
+    for size in range(5, 11):
+        restored = log.database.transaction()
+        await restored.start()
+        await log.database.execute(SET_BACK.format(size))
+        await log.look()
+        assert (await log.size(), await log.wrong()) == (size, by_all(11))
+        await restored.rollback()
+
+
 async def test_a_copy_that_went_on_by_itself_is_a_fork(log: Log) -> None:
     await log.grow(4)
     await log.database.execute(SET_BACK.format(5))

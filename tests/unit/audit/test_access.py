@@ -41,16 +41,17 @@ def test_who_a_pseudonym_is_and_a_log_with_its_proofs_open_within_an_open_invest
 
 
 ON_CHILD = ("who-has-looked", "ask-explanation")
-FAMILY = list(product(Role, ["p-1", "c-1"], [[], ["p-1"], ["p-2"]]))
+FAMILY = list(product(Role, ["p-1", "c-1"], [[], ["p-1"], ["p-2"]], [False, True]))
 
 
 @pytest.mark.parametrize("action", ON_CHILD)
-@pytest.mark.parametrize(("role", "child", "responsible"), FAMILY)
-def test_who_has_looked_is_for_those_with_foreldreansvar_and_the_youth_itself(
-    role: Role, child: str, responsible: list[str], action: str
+@pytest.mark.parametrize(("role", "child", "responsible", "decides"), FAMILY)
+def test_who_has_looked_is_for_those_with_foreldreansvar_and_a_youth_that_is_old_enough(
+    role: Role, child: str, responsible: list[str], action: str, *, decides: bool
 ) -> None:
-    about = Entity("Child", child, {"child": child, "responsible": responsible})
-    is_theirs = (role is Role.GUARDIAN and "p-1" in responsible) or (role is Role.YOUTH and child == "p-1")
+    about = Entity("Child", child, {"child": child, "responsible": responsible, "decides": decides})
+    is_itself = role is Role.YOUTH and child == "p-1" and decides
+    is_theirs = (role is Role.GUARDIAN and "p-1" in responsible) or is_itself
     assert allowed((role, "familie", "4999"), action, about) == is_theirs
 
 
