@@ -1,7 +1,7 @@
 """One handler for every command: read, fold, decide, seal, append with the audit row; decide again when raced."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,6 +26,8 @@ TRIES = 5
 _Command = TypeVar("_Command")
 _State = TypeVar("_State")
 _Event = TypeVar("_Event", bound=DomainEvent)
+Knowing = Callable[[_Command, Sequence[Recorded]], Awaitable[_Command]]
+"""Adds to a command what must come from the very rows that it is decided on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class CommandHandler:
         command: _Command,
         act: Act,
         audit: Callable[[_State], AuditEntry],
+        knowing: "Knowing[_Command] | None" = None,
     ) -> Handled:
         """Carry out a command on one stream.
 
@@ -56,7 +59,7 @@ class CommandHandler:
         """
         for attempt in range(TRIES):
             try:
-                return await self._once(decider, schema, stream, command, act, audit)
+                return await self._once(decider, schema, stream, command, act, audit, knowing)
             except (ConcurrentAppend, OutcomeUnknown) as error:
                 log.info("decide again", extra={"attempt": attempt, "error": type(error).__name__})
         raise Unavailable
@@ -74,12 +77,13 @@ class CommandHandler:
         command: _Command,
         act: Act,
         audit: Callable[[_State], AuditEntry],
+        knowing: "Knowing[_Command] | None",
     ) -> Handled:
         rows = await self._store.read(act.by.kommune, stream)
         if earlier := _earlier(rows, act):
             return earlier
         state = decider.fold(schema.read(row) for row in rows)
-        events = decider.decide(command, state, act)
+        events = decider.decide(await knowing(command, rows) if knowing else command, state, act)
         if not events:
             return Handled(None, ())
         state = decider.fold(events, state)

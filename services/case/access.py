@@ -60,12 +60,10 @@ class Circle:
     def sharing(self, owner: Owner, category: Category | None, written: date | None = None) -> frozenset[Owner]:
         """The services that may read what `owner` shares: both are let in, and the consent of one names the other.
 
-        written: when; what is older than the consents cover is not shared. The spine is, whole: nobody takes part in
-        what has been agreed without knowing it (ADR 16).
+        written: when; what is older than the consents cover is not shared.
         """
         let_in = [c for c in self.consents if c.covers(category, self.today)]
-        spine = (owner, category) == (FAMILY, Category.AGREEMENTS)
-        reached = [c for c in let_in if spine or c.reaches(written)]
+        reached = [c for c in let_in if c.reaches(written)]
         if owner == FAMILY or owner not in {c.service for c in let_in}:
             return frozenset(c.service for c in reached)
         theirs = [c for c in reached if c.service == owner]

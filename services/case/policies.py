@@ -15,8 +15,9 @@ from services.case.rights.restriction import Restricting
 from services.case.stafettlogg.asked.participation import EndParticipation, SetFamily
 from services.case.stafettlogg.due import SpineDue
 from services.case.stafettlogg.handlers import Sharing
-from shared.contracts.common import Envelope
+from shared.contracts.common import Envelope, Owner
 from shared.contracts.consent import (
+    ConsentActivated,
     ConsentExpired,
     ConsentFact,
     ConsentLapsed,
@@ -30,8 +31,9 @@ from shared.node import Node
 from shared.timers import Timer
 from shared.wire import Message, opened_envelope, read_fact
 
-ENDED: dict[str, type[ConsentFact]] = {
-    fact.wire_name(): fact for fact in (ConsentWithdrawn, ConsentRefused, ConsentExpired, ConsentLapsed)
+CHANGED: dict[str, type[ConsentFact]] = {
+    fact.wire_name(): fact
+    for fact in (ConsentActivated, ConsentWithdrawn, ConsentRefused, ConsentExpired, ConsentLapsed)
 }
 
 
@@ -52,16 +54,19 @@ class FamilyDecides:
         found = opened_envelope(message, self._node.settings.trusted.signing)
         if found.type == GuardiansChanged.wire_name():
             await self._set_family(found)
-        if (cls := ENDED.get(found.type)) is None:
-            return
-        service = read_fact(cls, found, None).to
+        if cls := CHANGED.get(found.type):
+            await self._let_in_or_out(found, read_fact(cls, found, None).to)
+
+    async def _let_in_or_out(self, found: Envelope, service: Owner) -> None:
+        """One that goes on under another consent may know no more what was said before."""
         for row in await self._node.pool.fetch(SQL["opened_for_child"], found.kommune, found.child):
             act = self._node.act(found.kommune, derived(found.id, row["stream"]), found.correlation)
-            consented = await self._sharing.consented(act, found.child)
-            if service in consented:  # another consent, which renewed this one, lets it in
-                continue
-            ended = EndParticipation(owner=service, consented=consented)
-            await self._sharing.by_system(ended, row["stream"], act, "end-participation")
+            circle = await self._sharing.consents(act, found.child)
+            if service in circle.consented(None):
+                await self._sharing.restate(service, row["stream"], act, circle)
+            elif found.type != ConsentActivated.wire_name():
+                ended = EndParticipation(owner=service, consented=circle.consented(None))
+                await self._sharing.by_system(ended, row["stream"], act, "end-participation")
 
     async def _set_family(self, found: Envelope) -> None:
         """As the consent service says at this moment, whichever change made us ask."""

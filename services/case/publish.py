@@ -33,6 +33,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     participation.ColleagueDeclined.type: case.ColleagueDeclined,
     participation.PersonLeft.type: case.PersonLeft,
     participation.FamilyChanged.type: case.FamilyChanged,
+    participation.StafettloggRestated.type: case.StafettloggRestated,
     participation.InvitationReminded.type: case.InvitationReminded,
     participation.InvitationUnanswered.type: case.InvitationUnanswered,
     participation.ServiceFellSilent.type: case.ServiceFellSilent,

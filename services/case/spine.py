@@ -18,7 +18,9 @@ from shared.wire import known_fact
 
 AMENDMENTS = (
     case.ContributionCorrected, case.ContributionRetracted, case.ContributionRestricted, case.ContributionReleased,
+    case.StafettloggRestated,
 )  # fmt: skip
+NAMING = frozenset({case.StafettloggOpened.wire_name(), case.StafettloggRestated.wire_name()})  # the child
 
 
 @dataclass
@@ -177,7 +179,7 @@ def open_facts(
         if (fact := known_fact(FACTS, found, key)) is None:
             continue
         collect(opened, found, fact)
-        if not isinstance(fact, AMENDMENTS):  # they stand in the entry that they amend
+        if not isinstance(fact, AMENDMENTS):  # they stand in what they amend
             opened.entries.append(_entry(found, fact, audience[slot(found)]))
     opened.entries.reverse()
     return opened

@@ -8,7 +8,7 @@ import asyncpg
 
 from services.case import access, reading
 from services.case.access import FAMILY, Circle
-from services.case.spine import Spine, closed_under, open_facts, slot, under_restriction
+from services.case.spine import NAMING, Spine, closed_under, open_facts, slot, under_restriction
 from services.case.standings import standings
 from shared.access import Decision
 from shared.contracts.case import (
@@ -20,7 +20,6 @@ from shared.contracts.case import (
     MyTasks,
     PreviewAudience,
     ReadStafettlogg,
-    StafettloggOpened,
     StafettloggView,
 )
 from shared.contracts.common import Actor, Category, Owner
@@ -30,7 +29,6 @@ from shared.errors import AccessDenied
 from shared.municipality import Deadlines
 from shared.node import Node
 from shared.sealing import DataKey, KeyId
-from shared.wire import known_fact, parse_envelope
 
 Slot = tuple[Owner, Category]
 AGREEMENTS: Slot = (FAMILY, Category.AGREEMENTS)
@@ -118,18 +116,18 @@ class Timeline:
 
     async def _summary(self, act: Act, row: asyncpg.Record, action: str) -> LogSummary | None:
         spine, circle = await self._circle(act, row["stafettlogg"])
-        opened = parse_envelope(row["body"])
-        decision = access.on_content(act.by, "read", circle, *slot(opened))
+        decision = access.on_content(act.by, "read", circle, *AGREEMENTS)
         if not decision.allowed:
             return None
-        await self._record(act, action, circle, spine.stafettlogg, [slot(opened)], decision)
-        keys = await self._node.keyring.keys(act.by.kommune, circle.child, [slot(opened)], closed_under([opened]))
-        fact = known_fact({opened.type: StafettloggOpened}, opened, keys.get(KeyId.parse(opened.key or "")))
-        if not (name := getattr(fact, "child_name", None)):
+        await self._record(act, action, circle, spine.stafettlogg, [AGREEMENTS], decision)
+        naming = replace(spine, facts=[found for found in spine.facts if found.type in NAMING])
+        keys = await self._node.keyring.keys(act.by.kommune, circle.child, [AGREEMENTS], closed_under(naming.facts))
+        opened = open_facts(naming, dict(keys), {AGREEMENTS: ()}, self._outside(act, naming, circle))
+        if not opened.child_name:
             return None  # there is no key
         return LogSummary(
             stafettlogg=spine.stafettlogg, child=spine.child, level=spine.level, holder=spine.holder,
-            child_name=name, open=spine.closed_at is None,
+            child_name=opened.child_name, open=spine.closed_at is None,
         )  # fmt: skip
 
 

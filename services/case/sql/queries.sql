@@ -22,8 +22,7 @@ SELECT child, level, holder, open FROM logs WHERE kommune = $1 AND stafettlogg =
 SELECT stream FROM events WHERE kommune = $1 AND child = $2 AND type = 'stafettlogg-opened'
 
 -- name: logs_of_person
-SELECT l.stafettlogg, l.child, l.level, l.holder, l.open, f.body
-FROM logs l JOIN facts f ON f.position = l.opened_by
+SELECT l.stafettlogg FROM logs l
 WHERE (l.kommune, l.stafettlogg) IN (
     SELECT kommune, stafettlogg FROM log_people WHERE kommune = $1 AND person = $2
     UNION

@@ -63,7 +63,8 @@ def reopen(under: ask.ReopenUnderConsent, state: Stafettlogg, act: Act) -> Outco
     gone = sorted({owner for owner in state.participants.values() if owner not in under.consented})
     reopened = c.StafettloggReopened(holder=act.by.id, holder_owner=act.by.owner, holder_name=under.command.opener_name)
     left = (p.ParticipantLeft(owner=owner, because="consent-ended") for owner in gone)
-    return [*left, reopened, *_passed_meanwhile(state, act)]
+    restated = [under.restated] if under.restated else []
+    return [*restated, *left, reopened, *_passed_meanwhile(state, act)]
 
 
 def _passed_meanwhile(state: Stafettlogg, act: Act) -> list[EvaluationOverdue]:

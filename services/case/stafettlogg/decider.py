@@ -29,7 +29,7 @@ from services.case.stafettlogg.asked.journal import JournalCommand
 from services.case.stafettlogg.asked.level import LevelCommand
 from services.case.stafettlogg.asked.measures import MeasureCommand
 from services.case.stafettlogg.asked.meetings import MarkMeetingNear, MeetingCommand
-from services.case.stafettlogg.asked.participation import SetFamily
+from services.case.stafettlogg.asked.participation import RestateUnderConsent, SetFamily
 from services.case.stafettlogg.asked.voices import VoiceCommand
 from services.case.stafettlogg.events.archive import ArchiveEvent
 from services.case.stafettlogg.events.baton import BatonEvent
@@ -45,6 +45,7 @@ from services.case.stafettlogg.state import Stafettlogg
 from shared.decider import Act, Decider
 from shared.errors import Unknown
 
+CLOSED_TOO = asked.OpenUnderConsent | Reopening | ArchiveCommand | SetFamily | RestateUnderConsent
 GONE = ParticipantLeft | PersonLeft | FamilyChanged | StafettloggReopened  # a log that closed around somebody who left
 
 
@@ -53,7 +54,7 @@ def decide(command: asked.StafettloggCommand, state: Stafettlogg, act: Act) -> l
         raise Unknown
     if state.closed and isinstance(command, asked.BySystem):
         return []
-    if state.closed and not isinstance(command, asked.OpenUnderConsent | Reopening | ArchiveCommand | SetFamily):
+    if state.closed and not isinstance(command, CLOSED_TOO):
         raise asked.LogClosed
     events = [*_decide(command, state, act)]
     if not any(isinstance(event, GONE) for event in events):

@@ -1,6 +1,6 @@
 """Commands on the spine. Only the owner `familie` answers them: the log belongs to the child."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,20 +13,18 @@ from services.case.spine import slot
 from services.case.stafettlogg import needs
 from services.case.stafettlogg.asked import AsItComes, BySystem, OpenUnderConsent, StafettloggCommand
 from services.case.stafettlogg.asked.archive import ArchiveBySystem
+from services.case.stafettlogg.asked.closing import ReopenUnderConsent
 from services.case.stafettlogg.asked.journal import RecordUnder
-from services.case.stafettlogg.asked.participation import SetFamily
+from services.case.stafettlogg.asked.participation import JoinUnderConsent, RestateUnderConsent, SetFamily
 from services.case.stafettlogg.asked.voices import DisagreeWith
 from services.case.stafettlogg.decider import DECIDER
 from services.case.stafettlogg.events import STAFETTLOGG
 from services.case.stafettlogg.needs import AskingConsent, AskingTime
+from services.case.stafettlogg.restating import Restating
 from services.case.stafettlogg.state import Stafettlogg
 from shared.access import Decision
-from shared.contracts.case import (
-    Disagree,
-    Guardian,
-    OpenStafettlogg,
-    RecordInOwnJournal,
-)
+from shared.commands import Knowing
+from shared.contracts.case import Disagree, Guardian, OpenStafettlogg, RecordInOwnJournal
 from shared.contracts.common import Category, Command, Done, Owner, Request
 from shared.contracts.consent import ReadStandings, Standings
 from shared.decider import Act
@@ -75,6 +73,7 @@ class Sharing:
 
     def __init__(self, node: Node, deadlines: Mapping[str, Deadlines], guides: Mapping[str, Handlingsveileder]) -> None:
         self._node, self._deadlines, self._guides = node, deadlines, guides
+        self._restating = Restating(node.keyring)
 
     async def open(self, command: OpenStafettlogg, act: Act) -> Done:
         standings = await self._standings(act, command.child)
@@ -145,18 +144,31 @@ class Sharing:
         return self._node.done(command.stafettlogg, handled) if handled else None
 
     async def by_system(
-        self, command: BySystem | ArchiveBySystem | SetFamily, stafettlogg: str, act: Act, action: str
+        self,
+        command: BySystem | ArchiveBySystem | SetFamily | RestateUnderConsent,
+        stafettlogg: str,
+        act: Act,
+        action: str,
+        knowing: Knowing[StafettloggCommand] | None = None,
     ) -> None:
         """What a timer or an ended consent makes happen; `action` names it in the audit row."""
         await self._node.commands.handle(
             DECIDER, STAFETTLOGG, stafettlogg, command, act,
-            lambda state: self._node.trail.entry(act, action, child=state.child, resources=(stafettlogg,)),
+            lambda state: self._node.trail.entry(act, action, child=state.child, resources=(stafettlogg,)), knowing,
         )  # fmt: skip
+
+    async def restate(self, owner: Owner, stafettlogg: str, act: Act, circle: Circle) -> None:
+        """For a service that takes part, if it needs that."""
+        command = RestateUnderConsent(owner=owner)
+        await self.by_system(command, stafettlogg, act, "restate-stafettlogg", self._restated(owner, circle))
 
     async def consented(self, act: Act, child: str) -> frozenset[Owner]:
         """The services that the consent service lets in at this moment."""
-        known = _consents(await self._standings(act, child))
-        return _circle(Stafettlogg(child=child), known, act.at).consented(None)
+        return (await self.consents(act, child)).consented(None)
+
+    async def consents(self, act: Act, child: str) -> Circle:
+        """What the consent service says at this moment, whoever takes part."""
+        return _circle(Stafettlogg(child=child), _consents(await self._standings(act, child)), act.at)
 
     async def family(self, act: Act, child: str) -> tuple[Guardian, ...]:
         """Those who have foreldreansvar at this moment."""
@@ -169,8 +181,20 @@ class Sharing:
             act, name, child=circle.child, resources=(stafettlogg,), categories=(Category.AGREEMENTS,),
             consents=circle.used(), decision=decision,
         )  # fmt: skip
-        handled = await self._node.commands.handle(DECIDER, STAFETTLOGG, stafettlogg, command, act, lambda _: entry)
+        handled = await self._node.commands.handle(
+            DECIDER, STAFETTLOGG, stafettlogg, command, act, lambda _: entry, self._restated(act.by.owner, circle)
+        )
         return self._node.done(stafettlogg, handled)
+
+    def _restated(self, owner: Owner, circle: Circle) -> Knowing[StafettloggCommand]:
+        """What whoever is let in must know."""
+
+        async def knowing(command: StafettloggCommand, rows: Sequence[Recorded]) -> StafettloggCommand:
+            if not isinstance(command, JoinUnderConsent | ReopenUnderConsent | RestateUnderConsent):
+                return command
+            return command.model_copy(update={"restated": await self._restating.for_(owner, circle, rows)})
+
+        return knowing
 
     async def found(self, kommune: str, stafettlogg: str) -> Found:
         """Raises Unknown when there is none."""
@@ -206,7 +230,7 @@ def _consents(standings: Standings) -> list[Consent]:
     return [
         Consent(
             s.consent, s.version, s.service, s.state.value, frozenset(c.value for c in s.categories), s.expires_on,
-            s.asker, s.asked_by_owner, None if s.partners is None else frozenset(s.partners),
+            s.asker, s.asked_by_owner, None if s.partners is None else frozenset(s.partners), s.covers_from,
         )
         for s in standings.standings
     ]  # fmt: skip

@@ -24,6 +24,8 @@ def decide(command: asked.ParticipationCommand, state: Stafettlogg, act: Act) ->
             return invite_colleague(command, state, act)
         case joining.JoinUnderConsent():
             return join(command, state, act)
+        case joining.RestateUnderConsent():
+            return restate(command, state)
         case DeclineInvitation():
             return decline_invitation(state, act)
         case joining.MarkInvitationWaiting():
@@ -93,7 +95,12 @@ def join(under: joining.JoinUnderConsent, state: Stafettlogg, act: Act) -> list[
     if act.by.owner not in under.consented:
         raise asked.NoConsent
     name = under.command.participant_name
-    return [p.InvitationAccepted(person=act.by.id, owner=act.by.owner, person_name=name)]
+    accepted = p.InvitationAccepted(person=act.by.id, owner=act.by.owner, person_name=name)
+    return [under.restated, accepted] if under.restated else [accepted]
+
+
+def restate(under: joining.RestateUnderConsent, state: Stafettlogg) -> list[e.StafettloggEvent]:
+    return [under.restated] if under.restated and under.owner in state.participants.values() else []
 
 
 def decline_invitation(state: Stafettlogg, act: Act) -> list[e.StafettloggEvent]:
@@ -145,7 +152,7 @@ def evolve(state: Stafettlogg, event: e.ParticipationEvent) -> Stafettlogg:
             return replace(state, guardians=frozenset(guardians))
         case p.ServiceNudged(owner=owner, on=on):
             return replace(state, nudged={**state.nudged, owner: on})
-        case p.InvitationReminded() | p.InvitationUnanswered() | p.ServiceFellSilent():
+        case p.InvitationReminded() | p.InvitationUnanswered() | p.ServiceFellSilent() | p.StafettloggRestated():
             return state
         case _:
             assert_never(event)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from services.case.unsealed import contributions, goals, measures, meetings, people, voices
+from services.case.unsealed import contributions, goals, measures, meetings, people, restating, voices
 from services.case.unsealed.opened import Opened
 from shared.contracts.common import Envelope, Fact
 
 _COLLECT: dict[type[Fact], Callable[[Opened, Envelope, Fact], None]] = {
-    fact: topic.collect for topic in (people, goals, measures, meetings, voices, contributions) for fact in topic.FACTS
+    fact: topic.collect
+    for topic in (people, goals, measures, meetings, voices, contributions, restating)
+    for fact in topic.FACTS
 }
 
 

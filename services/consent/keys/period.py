@@ -6,7 +6,6 @@ from services.consent.family import FAMILY, Family
 from shared.contracts.common import Category, Owner
 from shared.contracts.consent import together
 
-SPINE = (FAMILY, Category.AGREEMENTS)
 EVER = date.min
 
 
@@ -21,10 +20,10 @@ def shared_from(family: Family, owner: Owner, category: Category, day: date) -> 
 def covered_from(family: Family, reader: Owner, owner: Owner, category: Category, day: date) -> date:
     """The first day whose content `reader` may be given the key to, of what `owner` shares.
 
-    Both consents must reach it; of several that hold, the one that reaches furthest back. The spine is lent whole:
-    nobody takes part in what has been agreed without knowing it. What is shared about it, a family has for good.
+    Both consents must reach it; of several that hold, the one that reaches furthest back. What is shared about it, a
+    family has for good.
     """
-    if reader in {owner, FAMILY} or (owner, category) == SPINE:
+    if reader in {owner, FAMILY}:
         return EVER
     reads, shares = (
         [one for one in family.consents.values() if one.service == service and one.covers(category, day)]

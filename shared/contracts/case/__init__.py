@@ -26,6 +26,7 @@ from shared.contracts.case import (
     reading,
     rectification,
     report,
+    restating,
     restriction,
     rights,
     stafettlogg,
@@ -53,6 +54,7 @@ from shared.contracts.case.participation import *
 from shared.contracts.case.reach import *
 from shared.contracts.case.reading import *
 from shared.contracts.case.rectification import *
+from shared.contracts.case.restating import *
 from shared.contracts.case.restriction import *
 from shared.contracts.case.rights import *
 from shared.contracts.case.stafettlogg import *
@@ -88,6 +90,7 @@ _MODULES = (
     reading,
     tasks,
     guide,
+    restating,
     facts,
 )
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from services.case.stafettlogg.events.participation import StafettloggRestated
 from shared.contracts.case import AskReopening, CloseStafettlogg, OfferTransition, ReopenStafettlogg
 from shared.contracts.common import Owner
 from shared.errors import Refused
@@ -28,6 +29,7 @@ class TransitionInThePast(Refused):
 class ReopenUnderConsent(BaseModel, frozen=True):
     command: ReopenStafettlogg
     consented: frozenset[Owner]
+    restated: StafettloggRestated | None = None
 
 
 class LeaveAfterTransition(BaseModel, frozen=True):

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from services.case.stafettlogg.events.participation import StafettloggRestated
 from shared.contracts.case import (
     AcceptInvitation,
     DeclineInvitation,
@@ -52,8 +53,11 @@ class CallUnderConsent(BaseModel, frozen=True):
 
 
 class JoinUnderConsent(BaseModel, frozen=True):
+    """restated: for a service that could not read the log otherwise, here as wherever one is let in."""
+
     command: AcceptInvitation
     consented: frozenset[Owner]
+    restated: StafettloggRestated | None = None
 
 
 class LeaveUnderConsent(BaseModel, frozen=True):
@@ -74,6 +78,13 @@ class SetFamily(BaseModel, frozen=True):
     """Sent when the consent service has told of others with foreldreansvar: everybody who has it now."""
 
     guardians: tuple[Guardian, ...]
+
+
+class RestateUnderConsent(BaseModel, frozen=True):
+    """Sent when a service that takes part has another consent than until now."""
+
+    owner: Owner
+    restated: StafettloggRestated | None = None
 
 
 class MarkInvitationWaiting(BaseModel, frozen=True):
@@ -101,4 +112,4 @@ JoiningBySystem = EndParticipation | MarkInvitationWaiting | MarkSilent
 LeavingCommand = LeaveUnderConsent | EndParticipation | SetFamily
 InvitingCommand = InviteUnderConsent | CallUnderConsent | JoinUnderConsent | DeclineInvitation | MarkInvitationWaiting
 SilenceCommand = NudgeWithin | MarkSilent
-JoiningCommand = InvitingCommand | LeavingCommand | SilenceCommand
+JoiningCommand = InvitingCommand | RestateUnderConsent | LeavingCommand | SilenceCommand

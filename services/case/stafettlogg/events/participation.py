@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.case.stafettlogg.events.spine import SpineEvent
-from shared.contracts.case import Guardian
+from shared.contracts.case import Guardian, NowStands
 from shared.contracts.common import Id, Name, Owner, Personal
 
 
@@ -102,8 +102,15 @@ class ServiceNudged(SpineEvent):
     on: date
 
 
+class StafettloggRestated(SpineEvent):
+    """What stands now, for a service whose consents do not reach back to when it was said."""
+
+    type: ClassVar[str] = "stafettlogg-restated"
+    now: Personal[NowStands]
+
+
 JoiningEvent = (
     ServiceInvited | ColleagueInvited | InvitationAccepted | InvitationDeclined | ColleagueDeclined
     | InvitationReminded | InvitationUnanswered | PersonLeft | ParticipantLeft | ServiceFellSilent | ServiceNudged
-    | FamilyChanged
+    | FamilyChanged | StafettloggRestated
 )  # fmt: skip
