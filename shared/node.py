@@ -16,6 +16,8 @@ from shared.connection import Broker
 from shared.contracts.audit import Outcome
 from shared.contracts.common import Done, Request
 from shared.decider import Act
+from shared.errors import Unknown
+from shared.event_store import SQL as EVENTS
 from shared.event_store import EventStore
 from shared.events import Recorded
 from shared.intake import FactIntake, StreamSource
@@ -31,6 +33,7 @@ from shared.sealing import Fetch, Keyring
 from shared.settings import Settings
 from shared.wire import Message
 
+NAMED = ("child", "case", "stafettlogg", "contribution", "report", "consultation")
 LAG = 5000  # items behind at which a process calls itself not ready
 
 
@@ -223,9 +226,13 @@ class Node:
         ]
 
     async def _denied(self, request: Request | None, action: str, act: Act, code: str) -> None:
-        child = getattr(request, "child", None)
-        fields = ("case", "stafettlogg", "consent", "contribution", "report", "consultation")
-        resources = [value for name in fields if isinstance(value := getattr(request, name, None), str)]
+        """Of ids only those that something here goes by: what was typed as one may be somebody's name."""
+        told = {name: one for name in NAMED if isinstance(one := getattr(request, name, None), str)}
+        known = {row["id"] for row in await self.pool.fetch(EVENTS["known"], act.by.kommune, list(told.values()))}
+        if code != Unknown.__name__:  # it was found before it was refused
+            known.add(told.get("stafettlogg", ""))
+        resources = [one for name, one in told.items() if one in known and name != "child"]
+        child = told.get("child") if told.get("child") in known else None
         await self.trail.record(
             self.trail.entry(act, action, child=child, resources=resources, outcome=Outcome.DENIED, code=code)
         )

@@ -15,7 +15,7 @@ from services.consent.keys.period import EVER, covered_from, shared_from
 from services.consent.keys.store import OWN_LEASE, Kept, KeyStore
 from services.consent.record import Consent
 from services.consent.records import Families
-from shared.access import Decision
+from shared.access import NO, Decision
 from shared.contracts.audit import AuditEntry, Outcome
 from shared.contracts.common import Id, Owner, Role
 from shared.contracts.consent import Keys, ReleaseKeys, SealedKey, WantedKey
@@ -26,6 +26,7 @@ from shared.node import Node
 from shared.sealing import DataKey, seal_lease, to_text
 
 LENT = timedelta(minutes=5)  # the longest that a service which hears nothing of a withdrawal can go on reading
+OF_ANYBODY: frozenset[Owner] = frozenset({"audit", "notify"})  # also employees, and children that no register knows yet
 EMERGENCY = "N04-nodapning"  # reaches as far back as others share, also for a service whose own consent does not
 WITHHELD = "KeyWithheld"  # stands in the audit row only: the asker sees that a key is missing, not why
 
@@ -42,12 +43,16 @@ class Ruling:
     emergencies: tuple[Id, ...] = ()  # that it rests on, where no consent says yes
 
 
+def is_known(family: Family, asker: Owner) -> bool:
+    return bool(family.child) or asker in OF_ANYBODY
+
+
 def rule(act: Act, wanted: WantedKey, family: Family, day: date, urgent: GoingOn | None = None) -> Ruling:
     """urgent: by service, until when it reads in an emergency."""
     asker: Owner = act.by.owner
     decision = access.on_key(act.by, wanted.owner, wanted.category, family, day, urgent or ())
     if asker == wanted.owner:
-        return Ruling(wanted, decision, (), act.at + OWN_LEASE)
+        return Ruling(wanted, decision if is_known(family, asker) else NO, (), act.at + OWN_LEASE)
     consents = family.sharing(asker, wanted.owner, wanted.category, day)
     until = min([act.at + LENT, *(midnight(consent.expires_on) for consent in consents)])
     if urgent and asker in urgent and (EMERGENCY in decision.policies or not consents):
@@ -73,7 +78,8 @@ class Release:
         urgent = await going_on(self._node.pool, act.by.kommune, request.child, act.at) if lent else {}
         rulings = [rule(act, wanted, family, today(act.at), urgent) for wanted in dict.fromkeys(request.wanted)]
         keys = await self._take(rows, request, act, [ruling for ruling in rulings if ruling.decision.allowed])
-        await self._record(request, act, rulings, keys)
+        child = request.child if is_known(family, act.by.owner) else None  # what was typed as an id may be a name
+        await self._record(request, act, rulings, keys, child)
         until = {(ruling.wanted.owner, ruling.wanted.category): ruling.until for ruling in rulings}
         return Keys(keys=tuple(_sealed(key, recipient, act, until[key.id.owner, key.id.category]) for key in keys))
 
@@ -90,18 +96,22 @@ class Release:
             *(kept.key for kept in lent if _within(act, kept, since[kept.key.id.owner, kept.key.id.category])),
         ]
 
-    async def _record(self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], keys: Sequence[DataKey]) -> None:
+    async def _record(
+        self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], keys: Sequence[DataKey], child: Id | None
+    ) -> None:
         """One row for what was given, and one for what was not."""
         taken = {(key.id.owner, key.id.category) for key in keys}
         given = [ruling for ruling in rulings if (ruling.wanted.owner, ruling.wanted.category) in taken]
         withheld = [ruling for ruling in rulings if not ruling.decision.allowed]
-        rows = [self._entry(request, act, given, Outcome.DONE)] if given or not withheld else []
-        rows += [self._entry(request, act, withheld, Outcome.DENIED)] if withheld else []
+        rows = [self._entry(request, act, given, Outcome.DONE, child)] if given or not withheld else []
+        rows += [self._entry(request, act, withheld, Outcome.DENIED, child)] if withheld else []
         await asyncio.gather(*(self._node.trail.record(row) for row in rows))
 
-    def _entry(self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], outcome: Outcome) -> AuditEntry:
+    def _entry(
+        self, request: ReleaseKeys, act: Act, rulings: Sequence[Ruling], outcome: Outcome, child: Id | None
+    ) -> AuditEntry:
         return self._node.trail.entry(
-            act, request.name, child=request.child,
+            act, request.name, child=child,
             resources=[
                 *(f"{ruling.wanted.owner}-{ruling.wanted.category}" for ruling in rulings),
                 *sorted({emergency for ruling in rulings for emergency in ruling.emergencies}),

@@ -1,3 +1,9 @@
+-- name: known
+-- Which of these ids a stream or a child goes by here.
+SELECT n.id FROM unnest($2::text[]) AS n (id)
+WHERE EXISTS (SELECT FROM events e WHERE e.kommune = $1 AND e.stream = n.id)
+   OR EXISTS (SELECT FROM facts f WHERE f.kommune = $1 AND f.child = n.id)
+
 -- name: append
 -- The lock is taken before the positions are drawn and kept until commit: position order is commit order, so that a
 -- reader by position never skips an event. The bell wakes the relay once per batch. The audit rows of an append are

@@ -88,6 +88,21 @@ async def test_what_is_withheld_is_written_down_and_what_is_given_names_its_cons
     )
 
 
+async def test_no_key_is_made_for_a_child_that_no_register_knows_and_what_was_typed_as_its_id_is_written_nowhere(
+    portal: Asker, services: dict[str, Asker], database: asyncpg.Connection
+) -> None:
+    name = f"ola-nordmann-{Household.new().child}"
+    own = ("barnehage", Category.PRIVATE)
+    assert await services["barnehage"].epochs(name, own) == []
+    assert await portal.refusal(ReadConsents(child=name), teacher) == "AccessDenied"
+    for action, code in (("release-keys", "KeyWithheld"), ("read-consents", "AccessDenied")):
+        denied = (await rows(database, action, None))[-1]
+        assert (denied.outcome, denied.code) == (Outcome.DENIED, code)
+    assert await database.fetchval("SELECT count(*) FROM data_keys WHERE child = $1", name) == 0
+    found = await database.fetch("SELECT entry FROM audit_trail")
+    assert not [row for row in found if name.encode() in row["entry"]]
+
+
 # --- People ---------------------------------------------------------------------------------------
 
 
