@@ -113,9 +113,11 @@ async def newcomer(platform: Installation, world: World, name: str, *guardians: 
 # --- Chapters, for tests that begin in the middle --------------------------------------------------
 
 
-async def consented(world: World, child: DemoChild, *services: str, asker: str = "Kari") -> list[consent.ConsentView]:
+async def consented(
+    world: World, child: DemoChild, *services: str, asker: str = "Kari", expires_on: date = EXPIRES_ON
+) -> list[consent.ConsentView]:
     """The family is asked, and everybody says yes."""
-    ask = consent.AskConsent(child=child.id, services=services, categories=SHARED_CATEGORIES, expires_on=EXPIRES_ON)
+    ask = consent.AskConsent(child=child.id, services=services, categories=SHARED_CATEGORIES, expires_on=expires_on)
     await world.ask(asker, ask)
     for guardian in child.guardians:
         who = guardian.name.split()[0]
