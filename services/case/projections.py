@@ -80,9 +80,10 @@ def _emergencies(owner: str, found: Envelope, fact: consent.EmergencyFact) -> It
     match fact:
         case consent.EmergencyOpened() if fact.owner == owner:
             yield "open_in_emergency", (kommune, fact.emergency, child, fact.person, fact.until)
-            if fact.unit and found.actor.role is not Role.LEADER:  # whose own the personvernombud reviews
+            unit = found.actor.unit
+            if unit and found.actor.role is not Role.LEADER:  # whose own the personvernombud reviews
                 kind, due = TaskKind.REVIEW_EMERGENCY, fact.review_on
-                yield "add_task", (kommune, task, kind, "", fact.unit, child, fact.emergency, due, found.at)
+                yield "add_task", (kommune, task, kind, "", unit, child, fact.emergency, due, found.at)
         case consent.EmergencyReviewed():
             yield "end_task", (kommune, task)
         case _:

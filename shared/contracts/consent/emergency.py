@@ -88,7 +88,6 @@ class EmergencyOpened(EmergencyFact):
     fact: ClassVar[str] = "opened"
     person: Id
     owner: Owner
-    unit: Id | None
     until: Moment
     review_on: date
     told: tuple[Id, ...]

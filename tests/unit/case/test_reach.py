@@ -95,7 +95,7 @@ def test_a_consent_that_ran_out_ended_it_also_where_nobody_has_said_so() -> None
 
 def test_an_emergency_opens_for_one_person_while_it_lasts() -> None:
     urgent = consent.EmergencyOpened(
-        emergency="e-1", person="nurse", owner="helsestasjon", unit="unit", until=AT + timedelta(minutes=30),
+        emergency="e-1", person="nurse", owner="helsestasjon", until=AT + timedelta(minutes=30),
         review_on=FAR, told=(),
     )  # fmt: skip
     made = told((urgent, system))

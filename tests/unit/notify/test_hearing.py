@@ -252,7 +252,7 @@ def test_the_family_hears_that_everything_is_erased() -> None:
 def test_the_leader_and_the_personvernombud_hear_at_once_of_an_emergency_wherever_they_are_and_nobody_else() -> None:
     until = datetime(2026, 11, 23, 10, tzinfo=UTC)
     opened = consent.EmergencyOpened(
-        emergency="e-1", person=TEACHER, owner="barnehage", unit="bekkelia", until=until, review_on=until.date(),
+        emergency="e-1", person=TEACHER, owner="barnehage", until=until, review_on=until.date(),
         told=("p-leader", "p-ombud"),
     )  # fmt: skip
     assert heard(opened, by=TEACHER, owner="consent") == {"p-leader": NOW, "p-ombud": NOW}

@@ -29,7 +29,6 @@ KNOWN = {
     "Actor.kommune": "the asker's own",
     "MunicipalityTexts.kommune": "the asker's own",
     "MunicipalityTexts.municipality": "the asker's own",
-    "EmergencyOpened.unit": "finds the leader; shown to nobody, and none is opened where an address is protected",
     "Finding.place": "a place in an audit log",
     "BankMeasure.place": "a kind of place, in a municipality's texts",
     **dict.fromkeys(
