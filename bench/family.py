@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import cycle
+from itertools import count, cycle
 from time import perf_counter
 
 import asyncpg
@@ -22,6 +22,8 @@ from shared.database import pool
 from tests.e2e.world import World, consented, joined, new_id, opened
 
 ENTRIES = 100
+RELEASED = """SELECT count(*) FROM audit_trail WHERE convert_from(entry, 'UTF8')::jsonb @>
+    '{"action": "release-keys", "actor": {"id": "case-ppt"}}'"""
 OF_CHILD = "SELECT body FROM facts WHERE kommune = '4999' AND child = $1 ORDER BY position"
 
 
@@ -114,7 +116,11 @@ async def _reads(stage: Stage, report: Report, pace: Pace, people: World, log: s
             orjson.loads(row["body"])
         await audit.fetchval(INSERT, *ready_row())
 
+    reads, consents = count(), await asyncpg.connect(stage.system.postgres.dsn("consent"))
+    before = await consents.fetchval(RELEASED)
+
     async def read() -> None:
+        next(reads)
         await people.read("Tor", log)
 
     taken = await interleaved(
@@ -125,5 +131,9 @@ async def _reads(stage: Stage, report: Report, pace: Pace, people: World, log: s
         what = f"audited, decrypted timeline of {len(view.entries)} entries, asked over NATS, p{100 * share:.0f}"
         figure, floor = (taken[name].percentile(share) for name in ("ours", "raw"))
         report.add(Row.latency(what, figure, "bare SELECT of the facts and one INSERT", floor, at_most_ms=limit))
+    asked = await consents.fetchval(RELEASED) - before
+    what = "timeline reads whose keys were at hand"
+    report.add(Row.share(what, 1 - asked / next(reads), "a lease lasts five minutes", at_least=0.95))
+    await consents.close()
     await raw.close()
     await audit.close()

@@ -51,6 +51,11 @@ class Row:
         return cls(what, f"{micros:.1f} µs", floor, f"{floor_micros:.1f} µs", micros / floor_micros, target, met)
 
     @classmethod
+    def share(cls, what: str, share: float, of: str, at_least: float) -> "Row":
+        """A part of a whole."""
+        return cls(what, f"{share:.2%}", of, "", None, f"≥ {at_least:.0%}", share >= at_least)
+
+    @classmethod
     def none(cls, what: str, faults: Sequence[int]) -> "Row":
         """Of what there must be nothing."""
         return cls(what, ", ".join(map(str, faults)), "", "", None, "all 0", not any(faults))

@@ -21,6 +21,7 @@ from shared.contracts.common import Category
 from shared.days import day_of
 from shared.errors import Refused
 from shared.personal import Json
+from shared.telemetry import key_lookup
 
 NONCE = 12
 HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -157,7 +158,8 @@ class Keyring:
                 held = self._valid(kommune, child, wanted)
                 if missing := _missing(held, wanted, needed):
                     await self._ask_or_go_on(kommune, child, missing)
-                    held = self._valid(kommune, child, wanted)
+                    return self._valid(kommune, child, wanted)
+        key_lookup(held=True)
         return held
 
     def drop(self, child: str) -> None:
@@ -195,6 +197,7 @@ class Keyring:
         self._forget_ended()
         while True:
             held = self._held.setdefault((kommune, child), {})
+            key_lookup(held=False)
             answer = await self._fetch(kommune, child, missing)
             if self._held[kommune, child] is held:
                 break  # otherwise keys were dropped meanwhile, and this answer may be older than the withdrawal

@@ -37,6 +37,7 @@ _buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 _seconds = _meter.create_histogram("stafett.duration", "s", explicit_bucket_boundaries_advisory=_buckets)
 _fold_lag = _meter.create_gauge("stafett.fold.lag")
 _relay_lag = _meter.create_gauge("stafett.relay.lag")
+_keys = _meter.create_counter("stafett.keys")
 
 _TRACEPARENT = TraceContextTextMapPropagator()
 SAMPLED = "13579bdf"  # a traceparent's last digit, whose lowest bit says so
@@ -148,6 +149,11 @@ def fold_lag(projection: str, value: int) -> None:
 
 def relay_lag(value: int) -> None:
     _relay_lag.set(value)
+
+
+def key_lookup(*, held: bool) -> None:
+    """held: at hand; otherwise the consent service was asked."""
+    _keys.add(1, {"outcome": "held" if held else "asked"})
 
 
 class _Closed(TextMapPropagator):

@@ -3,11 +3,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from shared import sealing
 from shared.contracts.common import Category
 from shared.errors import Unavailable
 from shared.sealing import DataKey, KeyId, Keyring, Slot
+from tests.unit.shared.seen import points
 
 NOTES, HEALTH = Category.NOTES, Category.HEALTH
 
@@ -42,6 +44,14 @@ async def test_a_key_is_asked_for_once_while_its_lease_lasts() -> None:
     ring = Keyring("barnehage", consent.fetch)
     assert await held(ring, "ppt") == await held(ring, "ppt") == {key("ppt").id}
     assert consent.asked == [("ppt",)]
+
+
+async def test_each_use_is_counted_by_whether_the_key_was_held(reader: InMemoryMetricReader) -> None:
+    ring = Keyring("barnehage", Consent(key("ppt")).fetch)
+    for _ in range(4):
+        await held(ring, "ppt")
+    counted = {point.attributes["outcome"]: point.value for point in points(reader, "stafett.keys")}
+    assert counted == {"asked": 1, "held": 3}
 
 
 async def test_many_at_once_ask_once() -> None:
