@@ -200,7 +200,7 @@ async def _weighed(report: Report, connection: asyncpg.Connection, count: int) -
 
 async def _searched(report: Report, dsn: str, count: int) -> None:
     """As the service does it, with its own row of each search; floor: a page from the middle of the log."""
-    readers, trail = await pool(dsn), AuditTrail(dsn, "audit", "audit")
+    readers, trail = await pool(dsn), AuditTrail(dsn, "audit", "audit", b"bench")
     search = Search(cast(Node, SimpleNamespace(pool=readers, trail=trail)))
     writing = asyncio.create_task(trail.run())
     places = [Random(2).randrange(count) for _ in range(SEARCHES)]
