@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import append, audit, deadlines, family, fold, journey, order, relay, roots, streams, withdrawal
+from bench import append, audit, deadlines, family, fold, journey, order, reads, relay, roots, streams, withdrawal
 from bench.peer import Peer
 from bench.report import Report
 from bench.servers import Stage, machine, stage
@@ -22,6 +22,7 @@ Rows = Callable[[Stage, Report, Pace, Peer], Awaitable[None]]
 PARTS: dict[str, tuple[str, Rows]] = {
     "append": ("Append", append.rows),
     "streams": ("Load, decide, append; read; tail", streams.rows),
+    "reads": ("Reads with auditing on and off", reads.rows),
     "relay": ("Relay: log → JetStream", relay.rows),
     "fold": ("Intake and projections", fold.rows),
     "journey": ("From one service to another: the kernel alone", journey.rows),
