@@ -1,6 +1,7 @@
 """Decides by the Cedar policies of a service, which a personvernombud can read.
 
-Every policy carries `@id`, `@tekst` (one sentence in bokmål) and `@hjemmel` (its legal basis).
+Every policy carries `@id`, `@tekst` (one sentence in bokmål) and `@hjemmel` (its legal basis). A permit may say with
+`@uten1`, `@uten2` … what is missing where its first, second … `when` does not hold.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from cedarpy import PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
+from cedarpy import AuthzResult, PolicySet, Schema, is_authorized, policies_to_json_str, validate_policies
 from opentelemetry import metrics
 
 from shared.errors import AccessDenied
@@ -90,6 +91,7 @@ class Policies:
         self.digest = hashlib.sha256(text.encode() + schema.encode()).hexdigest()
         self._answer = lru_cache(maxsize=REMEMBERED)(self._evaluate)
         self._set, self._schema = PolicySet.from_json_str(_keyed(text)), Schema.from_str(schema)
+        self._clauses, self._lacks = _parted(text)
 
     def decide(self, principal: Entity, action: str, resource: Entity, context: Mapping[str, Any]) -> Decision:
         """Anything but a clean Allow is a no. An evaluation error alarms: Cedar skips the rule that failed."""
@@ -104,7 +106,22 @@ class Policies:
                 failed.append(action)
             return NO
 
-    def _evaluate(self, question: bytes) -> Decision:
+    def why_not(self, principal: Entity, action: str, resource: Entity, context: Mapping[str, Any]) -> tuple[str, ...]:
+        """In bokmål what forbids it or, where nothing does, what the nearest permit lacks; nothing when it is allowed.
+
+        The clauses of the rules that decided are asked the same question, so what people are told is what was decided.
+        """
+        decision = self.decide(principal, action, resource, context)
+        if decision.allowed or decision.texts:
+            return () if decision.allowed else decision.texts
+        question = orjson.dumps([action, principal.dump(), resource.dump(), context], option=SORTED)
+        held = set(self._ask(question, self._clauses).diagnostics.reasons)
+        near = (said for rule, said in self._lacks.items() if rule in held)
+        lacking = [[text for clause, text in said if clause not in held] for said in near]
+        _, nearest = min(((len(texts), texts) for texts in lacking), default=(0, []))
+        return tuple(nearest)
+
+    def _ask(self, question: bytes, rules: PolicySet) -> AuthzResult:
         action, principal, resource, context = orjson.loads(question)
         request = {
             "principal": principal["uid"],
@@ -112,7 +129,10 @@ class Policies:
             "resource": resource["uid"],
             "context": context,
         }
-        result = is_authorized(request, self._set, [principal, resource], self._schema)
+        return is_authorized(request, rules, [principal, resource], self._schema)
+
+    def _evaluate(self, question: bytes) -> Decision:
+        result = self._ask(question, self._set)
         if result.diagnostics.errors:
             raise _EvaluationFailed
         reasons = tuple(sorted(result.diagnostics.reasons))
@@ -139,3 +159,21 @@ def _keyed(text: str) -> str:
     if len(named) != len(whole["staticPolicies"]):
         raise ValueError("two policies share an @id")
     return orjson.dumps({**whole, "staticPolicies": named}).decode()
+
+
+def _parted(text: str) -> tuple[PolicySet, dict[str, list[tuple[str, str]]]]:
+    """Of each permit that says what it lacks: whom it is about and its clauses, each a rule alone; and the words."""
+    whole = orjson.loads(policies_to_json_str(text))
+    clauses, lacks = {}, {}
+    for policy in whole["staticPolicies"].values():
+        said, conditions = policy["annotations"], policy["conditions"]
+        texts = [said[name] for n in range(1, len(said)) if (name := f"uten{n}") in said]
+        if not texts:
+            continue
+        if len(texts) != len(conditions) or policy["effect"] != "permit":
+            raise ValueError(f"{said['id']} does not say what is missing without each of its clauses")
+        of = said["id"]
+        clauses[of] = {**policy, "conditions": []}
+        clauses |= {f"{of}/{n}": {**policy, "conditions": [clause]} for n, clause in enumerate(conditions)}
+        lacks[of] = [(f"{of}/{n}", text) for n, text in enumerate(texts)]
+    return PolicySet.from_json_str(orjson.dumps({**whole, "staticPolicies": clauses}).decode()), lacks

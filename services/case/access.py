@@ -52,6 +52,7 @@ class Circle:
     today: date
     called: Mapping[str, Owner] = field(default_factory=dict)  # colleagues asked to take part too, owner by person
     led: frozenset[tuple[Owner, str]] = frozenset()  # units whose leaders an act concerns
+    known: Mapping[str, Owner] = field(default_factory=dict)  # who takes or took part, or was asked by name
     emergencies: Mapping[str, str] = field(default_factory=dict)  # nødåpninger that are going on, by person
 
     def consented(self, category: Category | None) -> frozenset[Owner]:
@@ -131,6 +132,7 @@ def on_log(act: Act, action: str, circle: Circle, category: Category | None = No
             "guardians": sorted(circle.guardians),
             "invited": sorted(circle.invited),
             "called": sorted(person for person, of in circle.called.items() if of == act.by.owner),
+            "known": sorted(person for person, of in circle.known.items() if of == act.by.owner),
             "led": [{"owner": owner, "unit": unit} for owner, unit in sorted(circle.led)],
         },
     )  # fmt: skip
@@ -152,6 +154,14 @@ def on_content(
     restricted: bool = False,
 ) -> Decision:
     """written: when the content was; None asks about what is written now. restricted: it is under begrensning."""
+    about = _content(actor, circle, owner, category, written, restricted=restricted)
+    return POLICIES.decide(principal(actor), action, *about)
+
+
+def _content(
+    actor: Actor, circle: Circle, owner: Owner, category: Category, written: date | None = None, *,
+    restricted: bool = False,
+) -> tuple[Entity, dict[str, list[str]]]:  # fmt: skip
     resource = Entity(
         "Content", circle.child, {
             "owner": owner, "category": category.value, "participants": _colleagues(actor, circle),
@@ -159,8 +169,7 @@ def on_content(
             "ended": sorted(circle.ended()), "restricted": restricted,
         },
     )  # fmt: skip
-    context = {"consented": sorted(circle.sharing(owner, category, written)), "askers": []}
-    return POLICIES.decide(principal(actor), action, resource, context)
+    return resource, {"consented": sorted(circle.sharing(owner, category, written)), "askers": []}
 
 
 def _colleagues(actor: Actor, circle: Circle) -> list[str]:
@@ -196,11 +205,15 @@ def readers(circle: Circle, kommune: str, owner: Owner, category: Category) -> t
     return tuple(found)
 
 
-def refusal_text(owner: Owner, circle: Circle, known: Iterable[Owner]) -> str:
-    """Why a service would not see a text, in bokmål."""
-    if owner not in circle.consented(None):
-        return "Familien har ikke samtykket."
-    return "Samtykket dekker ikke dette innholdet." if owner in set(known) else "Tjenesten deltar ikke i loggen."
+def why_closed(circle: Circle, kommune: str, of: Owner, owner: Owner, category: Category) -> str:
+    """Why a service's people would not read what `owner` writes, in bokmål, by the rules that are enforced."""
+    person = next((one for one, service in circle.participants.items() if service == of), "")
+    actor = Actor(id=person or "nobody", role=Role.EMPLOYEE, kommune=kommune, owner=of, unit=None)
+    return " ".join(why_not(actor, "read", circle, owner, category))
+
+
+def why_not(actor: Actor, action: str, circle: Circle, owner: Owner, category: Category) -> tuple[str, ...]:
+    return POLICIES.why_not(principal(actor), action, *_content(actor, circle, owner, category))
 
 
 def _allowed(decision: Decision) -> Decision:

@@ -127,6 +127,7 @@ def own_requests(
         case.ReadStafettlogg: timeline.read,
         case.MyLogs: timeline.mine,
         case.PreviewAudience: timeline.preview,
+        case.WhyClosed: timeline.why,
         case.ReadGuide: guides.read,
         case.AdviseOnLog: guides.advise,
         case.ReadMunicipality: guides.municipality,

@@ -71,5 +71,5 @@ def as_recorded(facts: Iterable[Envelope]) -> list[Envelope]:
 def circle(found: Spine, known: Sequence[Consent], at: datetime) -> Circle:
     return Circle(
         child=found.child, participants=found.participants, guardians=frozenset(found.guardians),
-        invited=frozenset(found.invited), consents=known, today=at.astimezone(OSLO).date(),
+        invited=frozenset(found.invited), consents=known, today=at.astimezone(OSLO).date(), known=found.known,
     )  # fmt: skip

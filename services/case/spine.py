@@ -41,6 +41,7 @@ class Spine:
     invited: set[Owner] = field(default_factory=set)
     called: dict[str, Owner] = field(default_factory=dict)  # colleagues who are asked to take part too
     nudged: dict[Owner, date] = field(default_factory=dict)
+    known: dict[str, Owner] = field(default_factory=dict)  # everybody who has taken part, or been asked to by name
     aside: set[str] = field(default_factory=set)  # consents of other kinds, which let nobody in
     restricted: set[tuple[Owner, str, str]] = field(default_factory=set)  # whose contribution, which, by which request
     facts: list[Envelope] = field(default_factory=list)
@@ -82,11 +83,11 @@ def _take_part(spine: Spine, found: Envelope, fact: Fact) -> None:
         case case.StafettloggOpened(opener=opener, opener_owner=owner, guardians=guardians, level=level):
             spine.child, spine.level, spine.guardians = found.child, level, guardians
             spine.opened_at = spine.holder_since = found.at
-            spine.holder, spine.participants = opener, {opener: owner}
+            spine.holder, spine.participants, spine.known = opener, {opener: owner}, {opener: owner}
         case case.ServiceInvited(invited=invited):
             spine.invited.add(invited)
         case case.ColleagueInvited(person=person, owner=owner):
-            spine.called[person] = owner
+            spine.called[person] = spine.known[person] = owner
         case case.ColleagueDeclined(person=person):
             spine.called.pop(person, None)
         case case.ServiceNudged(owner=owner, on=on):
@@ -95,7 +96,7 @@ def _take_part(spine: Spine, found: Envelope, fact: Fact) -> None:
             spine.called.pop(person, None)
             spine.invited.discard(owner)
             spine.left.discard(owner)
-            spine.participants[person] = owner
+            spine.participants[person] = spine.known[person] = owner
         case case.InvitationDeclined(owner=owner):
             spine.invited.discard(owner)
         case case.ParticipantLeft(owner=owner):

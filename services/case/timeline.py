@@ -11,8 +11,10 @@ from services.case.access import FAMILY, Circle
 from services.case.spine import NAMING, Spine, closed_under, open_facts, slot, under_restriction
 from services.case.standings import standings
 from shared.access import Decision
+from shared.contracts import consent
 from shared.contracts.case import (
     Audience,
+    Closed,
     Logs,
     LogSummary,
     MeasureStage,
@@ -21,8 +23,9 @@ from shared.contracts.case import (
     PreviewAudience,
     ReadStafettlogg,
     StafettloggView,
+    WhyClosed,
 )
-from shared.contracts.common import Actor, Category, Owner
+from shared.contracts.common import Actor, Category, Envelope, Owner
 from shared.days import day_of
 from shared.decider import Act
 from shared.errors import AccessDenied
@@ -31,6 +34,10 @@ from shared.node import Node
 from shared.sealing import DataKey, KeyId
 
 Slot = tuple[Owner, Category]
+ENDINGS = frozenset(
+    fact.wire_name()
+    for fact in (consent.ConsentWithdrawn, consent.ConsentRefused, consent.ConsentExpired, consent.ConsentLapsed)
+)
 AGREEMENTS: Slot = (FAMILY, Category.AGREEMENTS)
 
 
@@ -65,11 +72,23 @@ class Timeline:
         access.write_content(act, circle, self._owner, query.category)
         readers = access.readers(circle, act.by.kommune, self._owner, query.category)
         known = {consent.service for consent in circle.consents} | set(circle.participants.values()) | circle.invited
-        others = sorted(known - set(readers))
-        participating = set(circle.participants.values())
-        return Audience(
-            readers=readers,
-            others=tuple((owner, access.refusal_text(owner, circle, participating)) for owner in others),
+        why = {
+            owner: access.why_closed(circle, act.by.kommune, owner, self._owner, query.category)
+            for owner in sorted(known - set(readers))
+        }  # fmt: skip
+        return Audience(readers=readers, others=tuple(why.items()))
+
+    async def why(self, query: WhyClosed, act: Act) -> Closed:
+        """To those who may know that the log is there; to everybody else it is not."""
+        await self._node.seen(act.by.kommune, query.seen)
+        spine, circle = await self._circle(act, query.stafettlogg)
+        decision = access.on_log(act, "explain", circle)
+        await self._record(act, query.name, circle, query.stafettlogg, [], decision)
+        last = ending(spine, act.by.owner) if act.by.owner in circle.ended() else None
+        return Closed(
+            because=access.why_not(act.by, "read", circle, *AGREEMENTS),
+            fact=last and last.type,
+            on=last and day_of(last.at),
         )
 
     async def _circle(self, act: Act, stafettlogg: str) -> tuple[Spine, Circle]:
@@ -129,6 +148,12 @@ class Timeline:
             stafettlogg=spine.stafettlogg, child=spine.child, level=spine.level, holder=spine.holder,
             child_name=opened.child_name, open=spine.closed_at is None,
         )  # fmt: skip
+
+
+def ending(spine: Spine, owner: Owner) -> Envelope | None:
+    """By which the family closed the log to a service, the last time."""
+    told = (found for found in spine.facts if found.type in ENDINGS and found.data.get("to") == owner)
+    return max(told, key=lambda found: found.at, default=None)
 
 
 def closed_to(reader: Actor, spine: Spine, circle: Circle) -> frozenset[UUID]:

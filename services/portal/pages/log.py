@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.portal.pages.emergency import going_on
-from services.portal.stories import Names, timeline
+from services.portal.stories import FACTS, Names, timeline
 from services.portal.visit import NOT_FOR_THEM, Staff, Visit
 from services.portal.words import FAMILY, WRITING, Writing
 from shared.contracts import case
@@ -30,7 +30,12 @@ async def one_log(visit: Staff, log: Id) -> Response:
 
 
 async def show(visit: Visit, log: Id) -> Response:
-    view = await read(visit, log)
+    try:
+        view = await read(visit, log)
+    except Refused as refusal:
+        if refusal.status not in NOT_FOR_THEM:
+            raise
+        return await why_closed(visit, log)
     names = Names(view, visit.portal.directory, visit.services)
     me = visit.me.owner
     kinds = {} if view.closed_at else kinds_for(me)
@@ -46,6 +51,14 @@ async def show(visit: Visit, log: Id) -> Response:
         audiences=readers,
         emergency=await going_on(visit, view),
     )
+
+
+async def why_closed(visit: Visit, log: Id) -> Response:
+    """To those who may know that it is there; to everybody else this is refused too, and so a page like any other."""
+    closed = await visit.ask(case.WhyClosed(stafettlogg=log), case.Closed)
+    if not closed.because:
+        raise HTTPException(404)
+    return visit.page("closed.html", closed=closed, ended=FACTS.get(closed.fact or ""))
 
 
 async def read(visit: Visit, log: Id) -> case.StafettloggView:

@@ -142,3 +142,22 @@ class PreviewAudience(CaseQuery):
     reply: ClassVar[type[BaseModel]] = Audience
     stafettlogg: Id
     category: Category
+
+
+class Closed(Reply):
+    """Why the asker reads nothing, by the rules that are enforced (bokmål).
+
+    fact: by which the family closed it to the asker's service, and when; None where it did not.
+    """
+
+    because: tuple[str, ...]
+    fact: str | None = None
+    on: date | None = None
+
+
+class WhyClosed(CaseQuery):
+    """By somebody who takes or took part, or was asked to by name; nobody else learns that the log is there."""
+
+    name: ClassVar[str] = "why-closed"
+    reply: ClassVar[type[BaseModel]] = Closed
+    stafettlogg: Id

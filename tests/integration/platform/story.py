@@ -131,6 +131,7 @@ async def _look(tale: Tale) -> None:
         await tale.ask(who, case.MyLogs(seen=tale.seen))
         await tale.ask(who, case.MyTasks())
         await tale.ask(who, notify.MyNotices())
+    await tale.ask("Tor", case.WhyClosed(stafettlogg=tale.log))
     await tale.ask("Tor", case.PreviewAudience(stafettlogg=tale.log, category=Category.NOTES))
     await tale.ask("Sunniva", audit.SearchAudit(child=tale.child))
 

@@ -110,3 +110,33 @@ def test_a_rule_without_id_words_or_law_does_not_start(tmp_path: Path, name: str
 
 def test_other_rules_have_another_digest(tmp_path: Path) -> None:
     assert policies(tmp_path, OWN_UNIT).digest != policies(tmp_path, OWN_UNIT, SHIELDED).digest
+
+
+CLAUSES = """
+@id("to-vilkaar") @tekst("En leder i enheten kan lese.") @hjemmel("barnehageloven § 24")
+@uten1("Du arbeider ikke i enheten.")
+@uten2("Du er ikke leder.")
+permit (principal, action == Action::"read", resource)
+when { principal.unit == resource.unit }
+when { principal.role == "leader" };
+"""
+
+
+def why_not(rules: Policies, *, shielded: bool = False, **person: Any) -> tuple[str, ...]:
+    who = Entity("Person", "p-1", {"role": "employee", "unit": "bekkelia"} | person)
+    child = Entity("Child", "c-1", {"unit": "bekkelia", "shielded": shielded})
+    return rules.why_not(who, "read", child, {"acute": False})
+
+
+def test_why_something_is_refused_is_what_the_rules_lack_or_what_forbids_it(tmp_path: Path) -> None:
+    rules = policies(tmp_path, CLAUSES, SHIELDED, ACUTE)
+    assert why_not(rules, role="leader") == ()
+    assert why_not(rules) == ("Du er ikke leder.",)
+    assert why_not(rules, unit="solbakken") == ("Du arbeider ikke i enheten.", "Du er ikke leder.")
+    assert why_not(rules, shielded=True, role="leader") == ("Ingen leser det som er skjermet.",)
+    assert why_not(policies(tmp_path, ACUTE)) == ()  # it does not say
+
+
+def test_whoever_says_what_is_missing_says_it_of_every_clause(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="to-vilkaar"):
+        policies(tmp_path, CLAUSES.replace('@uten2("Du er ikke leder.")', ""))
