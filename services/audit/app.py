@@ -2,6 +2,7 @@
 
 from services.audit import anomalies, trails
 from services.audit.anomalies import Watching
+from services.audit.breaches import Clocks
 from services.audit.checking import Checking
 from services.audit.export import Exports
 from services.audit.intake import EntryIntake
@@ -17,9 +18,12 @@ from services.audit.witnesses import Witnesses, asking
 from shared.contracts.audit import (
     AskExplanation,
     CloseInvestigation,
+    EndBreach,
     ExportLog,
+    OpenBreach,
     OpenIdentity,
     OpenInvestigation,
+    ReadBreaches,
     ReadMonth,
     ReadOversight,
     SearchAudit,
@@ -51,6 +55,8 @@ def build(node: Node) -> None:
     node.later("watching", Watching(settings.dsn, municipalities, anomalies.asking(node.client), node.tasks).run)
     public = settings.ed25519("log").public_key().public_bytes_raw()
     looked_into, family = Investigations(node), Family(node)
+    clocks = Clocks(node)
+    node.server.serve({ReadBreaches: clocks.read, OpenBreach: clocks.open, EndBreach: clocks.end})
     node.server.serve(
         {
             SearchAudit: Search(node).search,

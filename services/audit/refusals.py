@@ -13,3 +13,11 @@ class InvestigationClosed(Refused):
 
 class NotWitnessed(Refused):
     """No checkpoint of this log has been seen by enough witnesses yet."""
+
+
+class NotYetKnown(Refused):
+    """Nobody comes to know of a breach later than now."""
+
+
+class BreachEnded(Refused):
+    """What became of this breach has been said."""

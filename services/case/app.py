@@ -61,7 +61,9 @@ def build(node: Node) -> None:
     node.before_serving(erasures.not_set_back)
     node.later("receipts", erasures.give_receipts)
     node.server.may_locate = Whereabouts(node).may_locate
-    node.server.serve({case.EnrolChild: casework.enrol, case.WhoCouldRead: Reaching(node).read})
+    reaching = Reaching(node)
+    node.server.serve({case.EnrolChild: casework.enrol, case.WhoCouldRead: reaching.read})
+    node.server.serve({case.ReadConsentGaps: reaching.gaps})
     node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
     beside = report.build(node, municipalities, sharing)
     node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside)))

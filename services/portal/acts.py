@@ -208,7 +208,11 @@ ACTS: Mapping[str, str] = {
     "who-has-looked": _("Så hvem som har sett på stafettloggen"),
     "ask-explanation": _("Ba om en forklaring på hvorfor noen så på stafettloggen"),
     "close-investigation": _("Avsluttet en undersøkelse"),
+    "read-breaches": _("Så fristene for avvik"),
+    "open-breach": _("Startet fristen for et avvik"),
+    "end-breach": _("Avsluttet fristen for et avvik"),
     "read-month": _("Tok ut månedsrapporten"),
+    "read-consent-gaps": _("Så hvilke samtykker som mangler eller snart tar slutt"),
     "who-could-read": _("Så hvem som kunne ha lest om barnet"),
     "export-log": _("Tok ut en logg med bevis"),
 }

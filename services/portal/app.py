@@ -16,6 +16,7 @@ from services.portal.pages import (
     advice,
     answers,
     bank,
+    breaches,
     casework,
     control,
     conversation,
@@ -24,6 +25,7 @@ from services.portal.pages import (
     emergency,
     exports,
     family,
+    gaps,
     goals,
     holders,
     incoming,
@@ -69,7 +71,8 @@ PATIENCE = 10.0  # seconds that a provider has for an answer
 PAGES = (
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
     bank, opening, answers, advice, log, holders, measures, reports, incoming, family, preparing, receipts, rights,
-    restriction, information, disclosing, emergency, looks, oversight, exports, drill, monthly, control,
+    restriction, information, disclosing, emergency, looks, oversight, exports, drill, monthly, gaps, breaches,
+    control,
 )  # fmt: skip
 
 

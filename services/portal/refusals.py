@@ -24,6 +24,8 @@ TEXTS: Mapping[str, str] = {
     "InternalError": _("Noe gikk galt hos oss. Prøv igjen om litt. Det samme blir aldri lagret to ganger."),
     "AlreadyInvestigated": _("Dette undersøkes allerede. Last siden på nytt."),
     "InvestigationClosed": _("Undersøkelsen er avsluttet."),
+    "NotYetKnown": _("Tidspunktet kan ikke være i framtiden."),
+    "BreachEnded": _("Avviket er allerede avsluttet."),
     "NotWitnessed": _("For få vitner har sett denne loggen ennå. Vent litt, og prøv igjen."),
     "CaseExists": AGAIN,
     "CaseClosed": _("Undringen er avklart. Skriv en ny undring hvis du lurer på noe nytt."),

@@ -1,5 +1,6 @@
-"""Answers who of this owner's people could have read about a child; nothing leaves before its audit row is stored."""
+"""Answers the personvernombud: who here could have read, and where a consent ends or is not there."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,8 +9,18 @@ from services.case.access import POLICIES
 from services.case.reach import access
 from services.case.reach.past import Past
 from shared.contracts.audit import Rule
-from shared.contracts.case import LONGEST_REACH, CouldRead, Reach, UnitHad, WhoCouldRead
-from shared.days import midnight
+from shared.contracts.case import (
+    LONGEST_REACH,
+    ConsentEnding,
+    ConsentGap,
+    ConsentGaps,
+    CouldRead,
+    Reach,
+    ReadConsentGaps,
+    UnitHad,
+    WhoCouldRead,
+)
+from shared.days import day_of, midnight
 from shared.decider import Act
 from shared.errors import InvalidRequest
 from shared.node import Node
@@ -41,14 +52,28 @@ class Reaching:
         )
         return Reach(child=query.child, readers=tuple(readers), units=units)
 
+    async def gaps(self, query: ReadConsentGaps, act: Act) -> ConsentGaps:
+        decision = access.on_reach(act.by, query.name, "every")
+        pool, kommune, today = self._node.pool, act.by.kommune, day_of(act.at)
+        until = today + timedelta(days=query.days)
+        ending = await pool.fetch(SQL["consents_ending"], kommune, today, until)
+        found = ConsentGaps(
+            ending=tuple(ConsentEnding(**row) for row in ending),
+            gaps=tuple(ConsentGap(**row) for row in await pool.fetch(SQL["consent_gaps"], kommune, today)),
+        )
+        children = sorted({one.child for one in found.ending} | {one.child for one in found.gaps})
+        entry = self._node.trail.entry(act, query.name, resources=children, decision=decision)
+        await self._node.trail.record(entry)
+        return found
+
     async def _units(self, kommune: str, query: WhoCouldRead, end: datetime) -> tuple[UnitHad, ...]:
         rows = await self._node.pool.fetch(SQL["units_had"], kommune, query.child)
-        begun = [row["recorded_at"] for row in rows]
-        spans = zip(rows, begun, [*begun[1:], None], strict=True)
+        until: Sequence[datetime | None] = [row["recorded_at"] for row in rows[1:]]
+        spans = zip(rows, [*until, None], strict=False)
         return tuple(
-            UnitHad(unit=row["unit"], since=since, until=until)
-            for row, since, until in spans
-            if since < end and (until is None or until > midnight(query.first))
+            UnitHad(unit=row["unit"], since=row["recorded_at"], until=left)
+            for row, left in spans
+            if row["recorded_at"] < end and (left is None or left > midnight(query.first))
         )
 
 

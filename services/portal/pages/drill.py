@@ -46,6 +46,15 @@ class Found(NamedTuple):
     outside: Sequence[audit.AuditEntry]
     more: int
 
+    @property
+    def readers(self) -> int:
+        return len({one.person for told in self.reach.values() for one in told.readers})
+
+    @property
+    def read(self) -> int:
+        """How many have read the stafettlogg."""
+        return len({one.actor.actor.id for one in self.did if one.actor.action == READ})
+
 
 @routes.get("/kontroll/hvem-kunne")
 async def drill(visit: Ombud, asked: Annotated[Asked, Query()]) -> Response:

@@ -1,6 +1,7 @@
 """What every service writes into the audit log, and what may be asked of it."""
 
-from shared.contracts.audit import exports, looks, months, oversight, search
+from shared.contracts.audit import breaches, exports, looks, months, oversight, search
+from shared.contracts.audit.breaches import *
 from shared.contracts.audit.exports import *
 from shared.contracts.audit.looks import *
 from shared.contracts.audit.months import *
@@ -9,4 +10,4 @@ from shared.contracts.audit.row import *
 from shared.contracts.audit.search import *
 from shared.contracts.common import Request, defined_in
 
-REQUESTS: tuple[type[Request], ...] = defined_in((search, oversight, looks, exports, months), Request)
+REQUESTS: tuple[type[Request], ...] = defined_in((search, oversight, looks, exports, months, breaches), Request)

@@ -49,3 +49,33 @@ class WhoCouldRead(CaseQuery):
     first: Day
     last: Day
     category: Category | None = None
+
+
+class ConsentEnding(Reply):
+    child: Id
+    consent: Id
+    service: Owner
+    expires_on: date
+
+
+class ConsentGap(Reply):
+    """A service takes part in an open log, and no consent lets it in."""
+
+    child: Id
+    stafettlogg: Id
+    service: Owner
+
+
+class ConsentGaps(Reply):
+    """ending: soonest first; those for which another consent goes on are not among them."""
+
+    ending: tuple[ConsentEnding, ...]
+    gaps: tuple[ConsentGap, ...]
+
+
+class ReadConsentGaps(CaseQuery):
+    """As one owner has heard of consents and logs; asked of the family's own store. days: until the end."""
+
+    name: ClassVar[str] = "read-consent-gaps"
+    reply: ClassVar[type[BaseModel]] = ConsentGaps
+    days: int = Field(default=30, ge=1, le=366)

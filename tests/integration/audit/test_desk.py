@@ -1,7 +1,7 @@
 """The personvernombud's desk on the running service: what a superuser changes is shown with its place."""
 
 from collections.abc import AsyncIterator, Awaitable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -15,13 +15,19 @@ from shared.background import Background
 from shared.bus import Client
 from shared.contracts.audit import (
     AuditEntry,
+    BreachEnd,
+    Breaches,
     CloseInvestigation,
+    EndBreach,
     FindingKind,
     LogStanding,
     Month,
+    OpenBreach,
     OpenIdentity,
     OpenInvestigation,
+    Outcome,
     Oversight,
+    ReadBreaches,
     ReadMonth,
     ReadOversight,
     Verdict,
@@ -212,3 +218,26 @@ async def test_a_month_is_counted_from_rows_findings_and_investigations(
     assert (month.opened, month.identities) == (1, 0)
     empty: Month = await portal.ask(ReadMonth(month=date(2020, 2, 1)), owner="audit", actor=DPO)
     assert (empty.acts, empty.findings, empty.opened) == ((), (), 0)
+
+
+async def test_the_clock_of_a_breach_begins_when_it_was_known_and_ends_once(
+    portal: Client, told: asyncpg.Connection
+) -> None:
+    await told.execute("TRUNCATE breaches")
+    known = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    opening = OpenBreach(known_at=known)
+    breach = (await do(portal, opening)).stream
+    assert (await do(portal, opening)).stream == breach
+    assert await refused(do(portal, OpenBreach(known_at=datetime.now(UTC) + timedelta(days=1)))) == "NotYetKnown"
+    assert await refused(do(portal, EndBreach(breach=str(uuid.uuid7()), end=BreachEnd.NO_RISK))) == "Unknown"
+    ending = EndBreach(breach=breach, end=BreachEnd.NOTIFIED, case="2026/9")
+    await do(portal, ending)
+    await do(portal, ending)
+    assert await refused(do(portal, EndBreach(breach=breach, end=BreachEnd.NO_RISK))) == "BreachEnded"
+    found: Breaches = await portal.ask(ReadBreaches(), owner="audit", actor=DPO)
+    (one,) = found.breaches
+    assert (one.known_at, one.due_at - known, one.end, one.case) == (
+        known, timedelta(hours=72), BreachEnd.NOTIFIED, "2026/9",
+    )  # fmt: skip
+    written = [row for name in ("open-breach", "end-breach") for row in await rows(told, name)]
+    assert [row.action for row in written if row.outcome is Outcome.DONE] == ["open-breach", "end-breach"]

@@ -45,6 +45,7 @@ ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
 BY_OMBUD = {
     *audit.REQUESTS,
     case.WhoCouldRead,
+    case.ReadConsentGaps,
     consent.ReadMissingReceipts,
     consent.ExtendRight,
     consent.OpenRights,
@@ -102,7 +103,8 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "format": consent.Format.RECEIPT,
         "guardian": tale.people["Mother"].id, "valid_from": TODAY,
         "about": "f-1", "investigation": fresh, "verdict": audit.Verdict.RIGHTFUL,
-        "why": audit.Why.COMPARE, "look": fresh, "year": TODAY.year, "month": TODAY,
+        "why": audit.Why.COMPARE, "look": fresh, "year": TODAY.year, "month": TODAY, "breach": fresh,
+        "known_at": datetime(2026, 1, 15, 12, tzinfo=UTC), "end": audit.BreachEnd.NO_RISK,
         "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
         "because": consent.Cause.MISSING, "emergency": tale.emergency, "justified": True, "tell_family": False,
         "correction": words.text("Slik"), "readings": (consent.Reading(reader="p-made-up", child=tale.child),),

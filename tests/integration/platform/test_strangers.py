@@ -83,8 +83,10 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
     **dict.fromkeys((audit.WhoHasLooked, audit.AskExplanation), PARENTS),
     **dict.fromkeys(
-        (audit.OpenInvestigation, audit.OpenIdentity, audit.CloseInvestigation, audit.ExportLog), ("Sunniva",)
+        (audit.OpenInvestigation, audit.OpenIdentity, audit.CloseInvestigation, audit.ExportLog, audit.EndBreach),
+        ("Sunniva",),
     ),
+    audit.OpenBreach: ("Sunniva", f"Sunniva of {NEIGHBOUR}"),  # each in their own municipality
     **dict.fromkeys((consent.VetoErasure, consent.SetLegalHold, consent.LiftLegalHold), ("Sunniva",)),
 }
 # A consent lets in a service, wherever in the municipality its people work.
@@ -98,7 +100,7 @@ OWN = (
     case.MyConversations, report.MyReports, consultation.MyConsultations, case.MyChildren, case.MyLogs, case.MyTasks,
     case.AdviseOnLog, case.ReadMunicipality, consent.MyFamily, consent.WhomIMayAskAbout,
     consent.ReadMissingReceipts, consent.OpenRights, consent.MyEmergencies,
-    notify.MyNotices, audit.SearchAudit, audit.ReadOversight, audit.ReadMonth,
+    notify.MyNotices, audit.SearchAudit, audit.ReadOversight, audit.ReadMonth, audit.ReadBreaches, case.ReadConsentGaps,
 )  # fmt: skip
 AROUND = (*STAFF, "Kari of another unit", "Kari of no unit", "Tor", "Lise", "Sunniva", *PARENTS)
 """Who may hear of this child."""

@@ -9,7 +9,10 @@ from shared.access import Entity
 from shared.contracts.common import Role
 
 WHO = list(product(Role, ["audit", "familie"], ["4999", "4998"]))
-ON_LOG = ("search-audit", "read-oversight", "read-month", "open-investigation", "close-investigation")
+ON_LOG = (
+    "search-audit", "read-oversight", "read-month", "read-breaches", "open-breach", "end-breach", "open-investigation",
+    "close-investigation",
+)  # fmt: skip
 
 
 def is_ombud(role: Role, owner: str, kommune: str) -> bool:
@@ -30,7 +33,10 @@ def test_the_personvernombud_of_the_same_municipality_and_nobody_else(who: tuple
     assert allowed(who, action, log) == is_ombud(*who)
 
 
-@pytest.mark.parametrize("action", ["open-identity", "export-log"])
+IN_INVESTIGATION = ("open-identity", "export-log")
+
+
+@pytest.mark.parametrize("action", IN_INVESTIGATION)
 @pytest.mark.parametrize("is_open", [True, False])
 @pytest.mark.parametrize("who", WHO)
 def test_who_a_pseudonym_is_and_a_log_with_its_proofs_open_within_an_open_investigation(

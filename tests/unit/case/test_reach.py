@@ -105,8 +105,9 @@ def test_an_emergency_opens_for_one_person_while_it_lasts() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", ["who-could-read", "read-consent-gaps"])
 @pytest.mark.parametrize("owner", ["audit", "barnehage", "familie"])
-def test_the_personvernombud_and_nobody_else_may_ask(role: Role, owner: str) -> None:
+def test_the_personvernombud_and_nobody_else_may_ask(role: Role, owner: str, action: str) -> None:
     who = Entity("Caller", parent.id, {"role": role.value, "owner": owner})
-    decision = POLICIES.decide(who, "who-could-read", Entity("Reach", "c-1", {}), {})
+    decision = POLICIES.decide(who, action, Entity("Reach", "c-1", {}), {})
     assert decision.allowed is ((role, owner) == (Role.DPO, "audit"))
