@@ -30,6 +30,7 @@ KNOWN = {
     "MunicipalityTexts.kommune": "the asker's own",
     "MunicipalityTexts.municipality": "the asker's own",
     "Finding.place": "a place in an audit log",
+    "Reach.units": "each is marked within",
     "BankMeasure.place": "a kind of place, in a municipality's texts",
     **dict.fromkeys(
         (
