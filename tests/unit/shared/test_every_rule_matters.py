@@ -35,10 +35,14 @@ def of_audit(_: pytest.MonkeyPatch) -> None:
     for who in audit.WHO:
         for action in audit.ON_LOG:
             audit.test_the_personvernombud_of_the_same_municipality_and_nobody_else(who, action)
-        for is_open in (True, False):
-            audit.test_who_a_pseudonym_is_opens_within_an_open_investigation(who, is_open=is_open)
-    for family, action in product(audit.FAMILY, audit.ON_CHILD):
-        audit.test_who_has_looked_is_for_those_with_foreldreansvar_and_the_youth_itself(*family, action)
+        for action, is_open in product(audit.IN_INVESTIGATION, (True, False)):
+            audit.test_who_a_pseudonym_is_and_a_log_with_its_proofs_open_within_an_open_investigation(
+                who, action, is_open=is_open
+            )
+    for (*family, decides), action in product(audit.FAMILY, audit.ON_CHILD):
+        audit.test_who_has_looked_is_for_those_with_foreldreansvar_and_a_youth_that_is_old_enough(
+            *family, action, decides=decides
+        )
 
 
 def of_notify(_: pytest.MonkeyPatch) -> None:
