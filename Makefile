@@ -9,7 +9,7 @@ STATE ?= var
 X_MOD := /usr/share/gocode
 
 .DEFAULT_GOAL := help
-.PHONY: help up reset parked check test canary stress tampering judge sizes bench screenshots lock compose-trial containers-trial
+.PHONY: help up reset parked check test canary stress tampering judge sizes bench screenshots lock signin-trial compose-trial containers-trial
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ screenshots: $(INSTALLED)  ## play the story in a browser and take the README's 
 lock: $(INSTALLED)  ## renew requirements.lock from pyproject.toml
 	$(RUN)uv pip compile --quiet --upgrade --universal --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --output-file requirements.lock pyproject.toml
+
+signin-trial: $(INSTALLED)  ## sign in and out in Chromium at npm oidc-provider (Debian: nodejs, npm)
+	@npm install --silent --no-fund --no-audit --ignore-scripts --prefix $(STATE)/oidc-provider oidc-provider@9.13.3
+	$(RUN)python -m tests.browser.signin_trial $(STATE)/oidc-provider
 
 compose-trial:  ## really run docker-compose.yml, with a Docker engine of its own and stand-in images (root, Debian)
 	deploy/trial/compose.sh

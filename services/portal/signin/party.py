@@ -128,6 +128,8 @@ class Party:
         reply = await self._posted(where, known, told, proof, None)
         if proof and reply.is_client_error and NONCE in reply.text and "dpop-nonce" in reply.headers:
             reply = await self._posted(where, known, told, proof, reply.headers["dpop-nonce"])
+        if reply.status_code == httpx.codes.UNAUTHORIZED:
+            raise NotLetIn(Why.AWAY, "client-refused")  # our own key or name: no fault of the person's
         if reply.is_client_error:
             raise Unproven("provider-refused")
         return _json(reply)
