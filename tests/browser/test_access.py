@@ -126,6 +126,19 @@ def test_what_is_agreed_and_who_shall_hold_the_baton_has_no_barrier(told: Told) 
     assert barriers(told, LEADER_OF_LISE, f"{told.log}/stafettholder", "Hvem skal ha stafettpinnen?") == []
 
 
+def test_the_course_of_a_log_has_no_barrier(told: Told) -> None:
+    for path, heading in (
+        ("mote/na", "Møte om Maja"),
+        ("mal", "Mål og hva det handler om"),
+        ("niva", "Nivå"),
+        ("tiltaksbank/dialoglesing", "Les sammen, to og to"),
+    ):
+        assert barriers(told, LISE, f"{told.log}/{path}", heading) == []
+    page = told.looking.page(INGRID, f"/familie/{CHILD}/alt")
+    href = page.locator("a[href*='/uenig/']").first.get_attribute("href")
+    assert barriers(told, INGRID, str(href), "Er du uenig?") == []
+
+
 def test_asking_for_innsyn_and_answering_has_no_barrier(told: Told) -> None:
     mine = told.looking.page(INGRID, f"/familie/{CHILD}/opplysninger")
     with mine.expect_navigation():

@@ -17,7 +17,13 @@ from tests.browser.story import HANNE, INGRID, KARI, LISE, PRIVATE, SHARED, SIV,
 MAJA = "c-47fc3ec6"
 STRANGER = "Hilde Strand"  # another child's mother
 KEY = "019ab000-0000-7000-8000-00000000000a"
-NOBODYS = dict.fromkeys(("number", "report", "request", "item", "look", "emergency", "about"), KEY)
+NOBODYS = dict.fromkeys(
+    (
+        "number", "report", "request", "item", "look", "emergency", "about", "meeting", "goal", "entry", "contribution",
+        "lift", "invitation",
+    ),
+    KEY,
+)  # fmt: skip
 """Of what the story does not make there is none."""
 ENDS_THE_SESSION = {"/ut", "/rask-ut", "/inn"}
 ROUTES = [
@@ -83,7 +89,7 @@ def ids(told: Told) -> dict[str, str]:
     return NOBODYS | {
         "child": MAJA, "log": told.log.rpartition("/")[2], "concern": concern[1] if concern else KEY,
         "which": consent[1], "measure": measure[1], "owner": "barnehage", "answer": "ta-imot", "what": "evaluer",
-        "form": "iso-27560",
+        "bank": "dialoglesing", "form": "iso-27560",
     }  # fmt: skip
 
 
@@ -100,7 +106,7 @@ def test_another_familys_ids_lead_nowhere_on_any_route(told: Told, ids: dict[str
 
 @pytest.mark.parametrize("person", [KARI, SIV, LISE, HANNE, INGRID, SUNNIVA])
 def test_unknown_ids_lead_nowhere(told: Told, person: str) -> None:
-    unknown = dict.fromkeys(("child", "log", "concern", "which", "measure", *NOBODYS), "c-00000000") | {
+    unknown = dict.fromkeys(("child", "log", "concern", "which", "measure", "bank", *NOBODYS), "c-00000000") | {
         "answer": "ja", "form": "fhir-r5", "owner": "ingen", "what": "alt",
     }  # fmt: skip
     with visiting(told, person) as (client, _):
