@@ -80,6 +80,7 @@ ACTS: Mapping[str, str] = {
     "read-contribution": _("Leste alt som er sagt i noe eget"),
     "read-stafettlogg": _("Leste stafettloggen"),
     "my-logs": _("Så listen over egne stafettlogger"),
+    "restate-stafettlogg": _("Sa på nytt det som gjelder i stafettloggen, for en tjeneste som er med nå"),
     "why-closed": _("Spurte hvorfor en stafettlogg er lukket"),
     "preview-audience": _("Så hvem som kan lese"),
     "my-tasks": _("Så oppgavene sine"),

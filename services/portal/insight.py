@@ -93,6 +93,7 @@ WHAT: Mapping[str, str] = {
     "stafettlogg-closed": _("Stafettloggen er avsluttet"),
     "stafettlogg-opened": _("Stafettloggen er åpnet"),
     "stafettlogg-reopened": _("Stafettloggen er åpnet igjen"),
+    "stafettlogg-restated": _("Det som gjelder i stafettloggen, er sagt på nytt"),
     "transition-offered": _("Overgang er avtalt"),
     "voice-appointed": _("Hvem som skal snakke med barnet"),
 }
@@ -121,6 +122,7 @@ FIELDS: Mapping[str, str] = {
     "minutes": _("Referat"),
     "not_heard_because": _("Hvorfor barnet ikke er spurt"),
     "not_reported_because": _("Hvorfor det ikke er meldt"),
+    "now": _("Det som gjelder nå"),
     "observation": _("Observasjon"),
     "observations": _("Observasjoner"),
     "opener_name": _("Åpnet av"),

@@ -79,6 +79,7 @@ FACTS: Mapping[str, Kind] = {
     "stafettlogg.advice-recorded.v1": Kind(_("Råd fra koordinerende enhet"), "Tasklist", "brand2"),
     "stafettlogg.transition-offered.v1": Kind(_("Overgang er avtalt"), "ArrowRightLeft"),
     "stafettlogg.reopening-asked.v1": Kind(_("En forelder vil åpne stafettloggen igjen"), "OpenBook"),
+    "stafettlogg.restated.v1": Kind(_("Det som gjelder, er sagt på nytt for en tjeneste"), "OpenBook", "neutral"),
     "stafettlogg.reopened.v1": Kind(_("Stafettloggen er åpnet igjen"), "OpenBook", "success"),
     "stafettlogg.evaluation-fell-due.v1": Kind(_("Et tiltak skal evalueres nå"), "Calendar", "warning"),
     "stafettlogg.baton-offered.v1": Kind(_("Stafettpinnen er tilbudt {who}"), "ArrowRightLeft", "neutral"),
