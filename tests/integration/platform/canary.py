@@ -2,16 +2,20 @@
 
 import asyncio
 import os
+import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
 import orjson
+from fastapi.routing import APIRoute
 
+from services.portal import app
 from shared.contracts.common import Actor, Request
 from tests.integration.platform.asking import Hand, addressed
 from tests.integration.platform.crawling import pages, signed_in
@@ -20,6 +24,16 @@ from tests.integration.platform.tale import SOON, Tale, Words
 from tests.servers import Installation
 
 LEAVING = {"/ut", "/rask-ut", "/inn"}
+TAKING = [
+    route for part in app.PAGES for route in part.routes.routes
+    if isinstance(route, APIRoute) and "POST" in route.methods and route.path not in LEAVING
+]  # fmt: skip
+FIELD = re.compile(r'name="([a-z_-]+)"')
+FIELDS = {
+    name
+    for page in (Path(app.__file__).parent / "templates").rglob("*.html")
+    for name in FIELD.findall(page.read_text(encoding="utf-8"))
+}
 TOO_MUCH = 30_000  # letters
 
 
@@ -76,17 +90,17 @@ def _forms(page: str) -> list[Form]:
     return [form for form in parser.found if form.action not in LEAVING]
 
 
-async def fill_in(ground: Installation, who: Actor, words: Words, *also: str) -> dict[str, list[int]]:
+async def fill_in(ground: Installation, who: Actor, words: Words, number: str, *also: str) -> dict[str, list[int]]:
     """Every form that this person comes to, three times: too long, with a false token, and as it should be.
 
-    Returns what the portal answered, by address.
+    number: a birth number, which somebody may write anywhere. Returns what the portal answered, by address.
     """
     found = {form.action: form for page in (await pages(ground, who, *also)).values() for form in _forms(page)}
     said: dict[str, list[int]] = {}
     async with signed_in(ground, who) as browser:
         token = await _token(browser)
         for form in found.values():
-            right = form.filled(words.line("Felt"), words.text("Skjema")) | {"token": token}
+            right = form.filled(f"{words.line('Felt')} {number}", words.text("Skjema")) | {"token": token}
             too_long = words.core * (TOO_MUCH // len(words.core))
             wrong = (form.filled(too_long, too_long) | {"token": token}, right | {"token": "x"})
             files = {name: (words.line("Fil"), words.text("Skannet").encode(), "image/png") for name in form.files}
@@ -106,6 +120,16 @@ def _all(page: httpx.Response) -> list[Form]:
     parser = _Forms()
     parser.feed(page.text)
     return parser.found
+
+
+async def force(ground: Installation, who: Actor, words: Words, child: str, met: Iterable[str]) -> list[int]:
+    """What no page led anybody to, sent anyway: each kind of form there is, with words in every field there is."""
+    strange = [route.path for route in TAKING if not any(route.path_regex.match(address) for address in met)]
+    async with signed_in(ground, who) as browser:
+        told = dict.fromkeys(FIELDS, words.text("Tvang")) | {"token": await _token(browser), "id": str(uuid4())}
+        paths = [re.sub(r"{(\w+)}", lambda name: child if name[1] == "child" else uuid4().hex, one) for one in strange]
+        answers = [await browser.post(path, data=told, follow_redirects=False) for path in paths]
+    return [answer.status_code for answer in answers]
 
 
 async def knock(ground: Installation, who: Actor, words: Words) -> list[int]:

@@ -34,7 +34,7 @@ from tests.integration.platform.tale import Tale, Words
 from tests.servers import Installation
 
 WHOLE = os.environ.get("STAFETT_CANARY") == "whole"
-SHORT = ("Kari", "Siv", "Tor", "Ingrid", "Sunniva")
+SHORT = ("Kari", "Siv", "Tor", "Ingrid", "Sunniva")  # one in each part
 REFUSALS = {"InvalidRequest", "NotAuthentic"}
 
 
@@ -64,10 +64,14 @@ async def swept(
     also = (f"/barn/{child.id}", f"/barn/{child.id}/undring", f"/logg/{log}", f"/familie/{child.id}")
     names = [name for name, who in fjordvik.people.items() if who.role is not Role.SYSTEM] if WHOLE else SHORT
     answers: dict[str, list[int]] = {}
+    number = words.birth_number()
     for name in names:
-        answers |= await canary.fill_in(ground, fjordvik.people[name], words, *also)
+        answers |= await canary.fill_in(ground, fjordvik.people[name], words, number, *also)
         answers[f"knock {name}"] = await canary.knock(ground, fjordvik.people[name], words)
     if WHOLE:
+        met = tuple(answers)
+        for name in SHORT:
+            answers[f"force {name}"] = await canary.force(ground, fjordvik.people[name], words, child.id, met)
         silent = ("case-barnehage", "consent", "notify")
         answers["silence"] = await canary.while_silent(ground, fjordvik.people["Kari"], words, child.id, *silent)
     refusals = await canary.be_refused(portal, register, tale, words, list(REQUESTS))
