@@ -48,6 +48,7 @@ def everything() -> dict[str, Answer]:
         "read-consents": lambda _, actor: consents(mine=actor.role is Role.GUARDIAN),
         "preview-answer": lambda request, _: consequences(request.answer),
         "export-consent": lambda request, _: consent.Exported(document={"format": request.format}),
+        "why-closed": nothing_here,
         "read-stafettlogg": lambda *_: stafettlogg(),
         "preview-audience": lambda request, _: audience(request.category),
         "my-family": lambda *_: consent.Family(
@@ -81,6 +82,10 @@ def standing(owner: str, participation: str = "taking-part") -> case.ServiceStan
     return case.ServiceStanding(
         owner=owner, consent="active", participation=participation, expires_on=SOON, categories=SHARED_CATEGORIES
     )
+
+
+def nothing_here(_request: Request, _actor: Actor) -> Any:
+    raise RemoteRefused("Unknown", 404, retryable=False)
 
 
 def one_child(request: Request, actor: Actor) -> case.ChildSummary:
