@@ -52,7 +52,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((case.AppointHolder, case.WhoMayHold), ("Siv",)),
     **dict.fromkeys((case.SetAbsence, case.EndAbsence), ()),  # of somebody whom nobody here leads
     **dict.fromkeys((case.WriteContribution, case.PreviewAudience), TAKE_PART),
-    case.WhyClosed: (*OF_KARI, "Tor", "Lise"),
+    case.WhyClosed: (*OF_KARI, "Tor", "Lise", "Amir"),  # who has taken part
     case.ReadStafettlogg: (*TAKE_PART, "Oda"),  # who has opened it in an emergency
     **dict.fromkeys((case.CorrectContribution, case.RetractContribution, case.ReadContribution), (*OF_KARI, "Siv")),
     consent.AskConsent: (*STAFF, "Tor", "Lise"),
