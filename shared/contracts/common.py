@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 Id = Annotated[str, StringConstraints(pattern=r"^(?:[a-z]|[0-9]+[a-z-])[0-9a-z-]*$", max_length=64)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]  # a name chosen by us, never by a user
 Owner = Slug  # who owns data: barnehage, helsestasjon, ppt, barnevern, familie, … by configuration
+WireName = Annotated[str, StringConstraints(pattern=r"^[a-z-]+\.[a-z-]+\.v[0-9]+$")]
 Kommune = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 # No number passes for a moment: 7 would be a second of 1970.
 Moment = Annotated[AwareDatetime, Field(gt=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
@@ -177,7 +178,7 @@ class Envelope(BaseModel):
     position: int = Field(gt=0, lt=2**63)  # no reader may be told what its database cannot hold
     stream: Id
     version: int = Field(gt=0, lt=2**31)
-    type: str = Field(pattern=r"^[a-z-]+\.[a-z-]+\.v[0-9]+$")
+    type: WireName
     child: Id
     at: Moment
     actor: Actor

@@ -20,7 +20,19 @@ from shared.contracts.case.views import (
     Statement,
     Transition,
 )
-from shared.contracts.common import Category, Id, Locating, Moment, Name, Owner, Personal, Reply, Text
+from shared.contracts.common import (
+    Category,
+    Id,
+    Locating,
+    Moment,
+    Name,
+    Owner,
+    Personal,
+    Reply,
+    Text,
+    WireName,
+    Wording,
+)
 
 
 class Participant(BaseModel, frozen=True):
@@ -150,8 +162,8 @@ class Closed(Reply):
     fact: by which the family closed it to the asker's service, and when; None where it did not.
     """
 
-    because: tuple[str, ...]
-    fact: str | None = None
+    because: tuple[Wording, ...]
+    fact: WireName | None = None
     on: date | None = None
 
 
