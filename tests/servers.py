@@ -48,8 +48,9 @@ class Installation(System):
         if IN_CONTAINERS:
             from tests import containers  # noqa: PLC0415 - its libraries are only needed here
 
-            self.postgres = containers.Postgres(self.ports["postgres"], self.secrets, folder)
-            self.nats = containers.Nats(self.ports["nats"], self.topology, self.secrets, folder)
+            # They start, stop and say where they are, as the embedded ones do.
+            self.postgres = containers.Postgres(self.ports["postgres"], self.secrets, folder)  # type: ignore[assignment]
+            self.nats = containers.Nats(self.ports["nats"], self.topology, self.secrets, folder)  # type: ignore[assignment]
 
     def start(self) -> None:
         self.postgres.start()

@@ -35,7 +35,7 @@ class Said(Enum):
 
 
 class Ask(Protocol):
-    async def __call__(self, witness: Owner, request: AddCheckpoint) -> Witnessed:
+    async def __call__(self, witness: Owner, request: AddCheckpoint, /) -> Witnessed:
         """Raises Refused when there is no answer."""
 
 
