@@ -7,6 +7,7 @@ from shared.access import Decision, Entity, Policies
 from shared.contracts.common import Id, Kommune
 from shared.decider import Act
 from shared.errors import AccessDenied
+from shared.municipality import Unit
 
 POLICIES = Policies(Path(__file__).parent)
 
@@ -27,9 +28,17 @@ def on_child(act: Act, action: str, child: Id, responsible: Collection[Id], *, d
     return _allowed(act, action, Entity("Child", child, about))
 
 
+def on_unit(act: Act, action: str, unit: Unit) -> Decision:
+    """A unit of the municipality that is asked in. Raises AccessDenied."""
+    return _allowed(
+        act, action, Entity("Unit", unit.id, {"kommune": act.by.kommune, "owner": unit.owner, "unit": unit.id})
+    )
+
+
 def _allowed(act: Act, action: str, resource: Entity) -> Decision:
     by = act.by
-    caller = Entity("Caller", by.id, {"person": by.id, "role": by.role, "owner": by.owner, "kommune": by.kommune})
+    said = {"person": by.id, "role": by.role, "owner": by.owner, "kommune": by.kommune, "unit": by.unit or ""}
+    caller = Entity("Caller", by.id, said)
     decision = POLICIES.decide(caller, action, resource, {})
     if not decision.allowed:
         raise AccessDenied

@@ -14,6 +14,7 @@ from services.audit.oversight import Desk
 from services.audit.search import Search
 from services.audit.sequencer import Sequencer
 from services.audit.trails import Trails
+from services.audit.units import Units
 from services.audit.witnesses import Witnesses, asking
 from shared.contracts.audit import (
     AskExplanation,
@@ -26,6 +27,7 @@ from shared.contracts.audit import (
     ReadBreaches,
     ReadMonth,
     ReadOversight,
+    ReadUnitUse,
     SearchAudit,
     WhoHasLooked,
 )
@@ -65,6 +67,7 @@ def build(node: Node) -> None:
             OpenIdentity: looked_into.open_identity,
             CloseInvestigation: looked_into.close,
             ReadMonth: Months(node).read,
+            ReadUnitUse: Units(node, municipalities).read,
             ExportLog: Exports(node, public, policy_file).read,
             WhoHasLooked: family.looks,
             AskExplanation: family.ask,

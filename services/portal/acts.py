@@ -213,6 +213,7 @@ ACTS: Mapping[str, str] = {
     "open-breach": _("Startet fristen for et avvik"),
     "end-breach": _("Avsluttet fristen for et avvik"),
     "read-month": _("Tok ut månedsrapporten"),
+    "read-unit-use": _("Så hvordan egen enhet bruker det den har om barn"),
     "read-consent-gaps": _("Så hvilke samtykker som mangler eller snart tar slutt"),
     "who-could-read": _("Så hvem som kunne ha lest om barnet"),
     "export-log": _("Tok ut en logg med bevis"),

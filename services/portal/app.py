@@ -52,6 +52,7 @@ from services.portal.pages import (
     signin,
     start,
     tasks,
+    unit_use,
     voice,
 )
 from services.portal.security import OwnPagesOnly, Shield
@@ -72,7 +73,7 @@ PAGES = (
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
     bank, opening, answers, advice, log, holders, measures, reports, incoming, family, preparing, receipts, rights,
     restriction, information, disclosing, emergency, looks, oversight, exports, drill, monthly, gaps, breaches,
-    control,
+    control, unit_use,
 )  # fmt: skip
 
 

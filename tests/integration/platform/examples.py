@@ -66,7 +66,7 @@ BY_BARNEVERN = {
     report.IncomingReports, report.ReadIncoming, report.AnswerReport, consultation.AnonymousQuestions,
     consultation.ReadQuestion, consultation.AnswerAnonymously,
 }  # fmt: skip
-BY_RESPONDENT = {consent.DecideInformation, consent.ReadInformation}
+BY_LEADER = {consent.DecideInformation, consent.ReadInformation, audit.ReadUnitUse}
 OF_CARE = frozenset(defined_in((care,), Request))
 LARGE = 900_000
 NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
@@ -108,6 +108,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
         "because": consent.Cause.MISSING, "emergency": tale.emergency, "justified": True, "tell_family": False,
         "correction": words.text("Slik"), "readings": (consent.Reading(reader="p-made-up", child=tale.child),),
+        "people": (tale.people["Kari"].id,), "children": (tale.child,),
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:
@@ -140,11 +141,11 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "portal", "portal"
     if kind in BY_SERVICES:
         return "case-familie", "case-familie"
-    if kind in (BY_OMBUD - BY_FAMILY) | ERASING:
+    if kind in (BY_OMBUD - BY_FAMILY - BY_LEADER) | ERASING:
         return "portal", "Sunniva"
     if kind in BY_BARNEVERN:
         return "portal", "Hanne"
-    if kind in BY_RESPONDENT:
+    if kind in BY_LEADER:
         return "portal", "Siv"
     if kind in OF_CARE:
         return "portal", "Guro"

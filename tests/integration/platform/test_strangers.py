@@ -82,6 +82,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
     **dict.fromkeys((audit.WhoHasLooked, audit.AskExplanation), PARENTS),
+    audit.ReadUnitUse: ("Siv", f"Siv of {NEIGHBOUR}"),  # each of their own unit, and the neighbour's has no children
     **dict.fromkeys(
         (audit.OpenInvestigation, audit.OpenIdentity, audit.CloseInvestigation, audit.ExportLog, audit.EndBreach),
         ("Sunniva",),

@@ -20,9 +20,10 @@ def is_ombud(role: Role, owner: str, kommune: str) -> bool:
     return (role, owner, kommune) == (Role.DPO, "audit", "4999")
 
 
-def allowed(who: tuple[Role, str, str], action: str, resource: Entity) -> bool:
+def allowed(who: tuple[Role, str, str], action: str, resource: Entity, unit: str = "") -> bool:
     role, owner, kommune = who
-    caller = Entity("Caller", "p-1", {"person": "p-1", "role": role, "owner": owner, "kommune": kommune})
+    said = {"person": "p-1", "role": role, "owner": owner, "kommune": kommune, "unit": unit}
+    caller = Entity("Caller", "p-1", said)
     return POLICIES.decide(caller, action, resource, {}).allowed
 
 
@@ -59,6 +60,16 @@ def test_who_has_looked_is_for_those_with_foreldreansvar_and_a_youth_that_is_old
     is_itself = role is Role.YOUTH and child == "p-1" and decides
     is_theirs = (role is Role.GUARDIAN and "p-1" in responsible) or is_itself
     assert allowed((role, "familie", "4999"), action, about) == is_theirs
+
+
+UNITS = list(product(Role, ["barnehage", "ppt"], ["4999", "4998"], ["bekkelia", "solhaug", ""]))
+
+
+@pytest.mark.parametrize(("role", "owner", "kommune", "unit"), UNITS)
+def test_how_a_unit_uses_what_it_has_is_for_its_own_leader(role: Role, owner: str, kommune: str, unit: str) -> None:
+    about = Entity("Unit", "bekkelia", {"kommune": "4999", "owner": "barnehage", "unit": "bekkelia"})
+    is_theirs = (role, owner, kommune, unit) == (Role.LEADER, "barnehage", "4999", "bekkelia")
+    assert allowed((role, owner, kommune), "read-unit-use", about, unit) == is_theirs
 
 
 def test_every_rule_can_be_read_with_its_legal_basis() -> None:

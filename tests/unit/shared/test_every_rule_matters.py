@@ -43,6 +43,8 @@ def of_audit(_: pytest.MonkeyPatch) -> None:
         audit.test_who_has_looked_is_for_those_with_foreldreansvar_and_a_youth_that_is_old_enough(
             *family, action, decides=decides
         )
+    for who_of_unit in audit.UNITS:
+        audit.test_how_a_unit_uses_what_it_has_is_for_its_own_leader(*who_of_unit)
 
 
 def of_notify(_: pytest.MonkeyPatch) -> None:
