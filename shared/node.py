@@ -43,7 +43,8 @@ class Node:
     def __init__(self, settings: Settings, pool: asyncpg.Pool, broker: Broker, apart: str | None = None) -> None:
         """apart: the schema of a log beside the owner's own."""
         self.settings, self.pool, self.broker, self.nats = settings, pool, broker, broker.nats
-        self.log = apart or settings.owner  # how marks name it
+        self.log = f"{settings.owner}-{apart}" if apart else settings.owner  # how marks name it
+        self._apart = apart
         self.tasks = Background()
         self.held = AsyncExitStack()  # let go of when this service stops
         self.bell = database.Bell(settings.dsn)
@@ -133,7 +134,7 @@ class Node:
         """An act of this service itself."""
         return Act(by=self.client.itself(kommune), at=datetime.now(UTC), id=command_id, correlation=correlation)
 
-    async def seen(self, kommune: str, mark: str | None, patience: float = 3.0) -> None:
+    async def seen(self, kommune: str, mark: str | None, patience: float = 1.0) -> None:
         """Wait until what a `Done.event` marks has been folded in here, at most `patience` seconds."""
         if not (parsed := _parse_mark(mark)):
             return
@@ -160,7 +161,8 @@ class Node:
         """The reply to a command. Its mark tells whose log, how far, and whether the last event is public."""
         if handled.position is None:
             return Done(stream=stream)
-        public = "p" if handled.types[-1] in self._published else "o"
+        # What leaves a log beside is letters, and comes back to nobody as a fact: who waited for one, waited in vain.
+        public = "p" if handled.types[-1] in self._published and not self._apart else "o"
         return Done(stream=stream, event=f"{self.log}-{handled.position}-{public}")
 
     def start(self) -> None:

@@ -1,5 +1,6 @@
 """What one owner has said reaches another one later: whoever acts for many people waits for it, as a person would."""
 
+import asyncio
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -8,8 +9,6 @@ import asyncpg
 from shared.contracts.common import Done, Owner
 from tests.servers import Installation
 from tests.waiting import until
-
-SHIELDED = "shielded"  # the log that no fact tells of
 
 # The owner's own tables have got as far as its log, and what another has said has arrived and been folded in.
 REACHED = """
@@ -27,23 +26,24 @@ class Hearing:
     platform: Installation
     _said: dict[tuple[str, Owner], tuple[int, bool]] = field(default_factory=dict)
     _databases: dict[str, asyncpg.Connection] = field(default_factory=dict)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)  # of those who ask at once
 
     def said(self, kommune: str, done: Done) -> None:
         if done.event:
             log, position, public = done.event.rsplit("-", 2)
-            if log != SHIELDED:
-                self._said[kommune, log] = int(position), public == "p"
+            self._said[kommune, log] = int(position), public == "p"
 
     async def reached(self, service: str, owner: Owner) -> None:
         """Until this service has heard everything that was said."""
         if service not in {"case", "consent"}:
             return
         database = f"case_{owner}" if service == "case" else service
-        asked = self._databases.get(database)
-        if asked is None or asked.is_closed():
-            asked = self._databases[database] = await self.platform.superuser(database)
-        for (kommune, of), (position, public) in self._said.items():
-            await until(partial(asked.fetchval, REACHED, owner, of, kommune, position, public))
+        async with self._one_at_a_time:
+            asked = self._databases.get(database)
+            if asked is None or asked.is_closed():
+                asked = self._databases[database] = await self.platform.superuser(database)
+            for (kommune, of), (position, public) in self._said.items():
+                await until(partial(asked.fetchval, REACHED, owner, of, kommune, position, public))
 
     async def aclose(self) -> None:
         for connection in self._databases.values():

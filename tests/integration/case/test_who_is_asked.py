@@ -7,6 +7,7 @@ import pytest
 from deploy.system import MUNICIPALITIES
 from shared.contracts.case import consultation as c
 from shared.contracts.case.tasks import TaskKind
+from shared.contracts.common import Done
 from shared.municipality import load_demo
 from tests.e2e.world import World, world
 from tests.integration.case.consulting import ADVICE, QUESTION, enrolled, has_child, refused, waiting
@@ -24,7 +25,9 @@ async def answered(w: World, asker: str, adviser: str, child: str) -> str:
     """Asked by one and answered by the other, who hears of no child."""
     asked = question(child, w.people[adviser].owner)
     number = asked.consultation
-    await w.ask(asker, asked)
+    done: Done = await w.ask(asker, asked)
+    said = (done.event or "").rsplit("-", 2)
+    assert (said[0], said[2]) == (f"{w.people[asker].owner}-shielded", "o")  # no fact tells of it: nobody waits for one
     await until(lambda: waiting(w, adviser, TaskKind.ANONYMOUS_QUESTION, number))
     view: c.QuestionView = await w.ask(adviser, c.ReadQuestion(consultation=number))
     assert (view.question, view.summary.sender) == (QUESTION, w.people[asker].owner)
