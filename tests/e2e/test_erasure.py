@@ -153,6 +153,37 @@ async def test_a_hold_ends_an_erasure_under_way_and_a_veto_too(installation: Ins
     assert await keys(installation, child.id) > 0
 
 
+async def test_losing_jetstream_changes_nobodys_timeline_and_brings_nothing_back(
+    installation: Installation, running: dict[str, Process], w: World
+) -> None:
+    """Each owner sends its log again, at its own pace; PPT's copy of everything is made anew from that."""
+    child, words = w.child("Amina"), [f"{WORD} {n}" for n in range(6)]
+    await consented(w, child, "ppt", "helsestasjon")
+    log = await opened(w, child)
+    await joined(w, log, "Tor", "Tor Eide")
+    await joined(w, log, "Lise", "Lise Moen")
+    for who, text in zip(("Tor", "Kari", "Lise", "Hodan", "Kari", "Tor"), words, strict=True):
+        await wrote(w, who, log, text)
+
+    async def shown() -> dict[str, case.StafettloggView]:
+        """To each who takes part; nothing until all are shown the same."""
+        with suppress(RemoteRefused):
+            views = {who: await w.read(who, log) for who in ("Kari", "Tor", "Lise", "Hodan", "Abdi")}
+            same = all(view.entries == views["Kari"].entries for view in views.values())
+            if same and all(word in str(views) for word in words):
+                return views
+        return {}
+
+    async def back() -> bool:
+        return await shown() == before
+
+    await until(shown)
+    before = await shown()
+    await lose_the_stream(installation, running["case-ppt"], "case_ppt")
+    await until(back)
+    assert await refused(w.ask("Kari", case.ReadChild(child=w.child("Oskar").id))) == "Unknown"
+
+
 async def test_a_restored_server_brings_nothing_back(
     installation: Installation, running: dict[str, Process], w: World
 ) -> None:
@@ -210,34 +241,3 @@ async def test_every_backup_and_todays_roots_open_nothing_of_it(
     assert len(restored.keys) == len(alive.keys)
     assert len(restored.sealed) >= len(alive.sealed)
     assert (restored.leases, await openable(roots, restored)) == (0, 0)
-
-
-async def test_losing_jetstream_changes_nobodys_timeline_and_brings_nothing_back(
-    installation: Installation, running: dict[str, Process], w: World
-) -> None:
-    """Each owner sends its log again, at its own pace; PPT's copy of everything is made anew from that."""
-    child, words = w.child("Amina"), [f"{WORD} {n}" for n in range(6)]
-    await consented(w, child, "ppt", "helsestasjon")
-    log = await opened(w, child)
-    await joined(w, log, "Tor", "Tor Eide")
-    await joined(w, log, "Lise", "Lise Moen")
-    for who, text in zip(("Tor", "Kari", "Lise", "Hodan", "Kari", "Tor"), words, strict=True):
-        await wrote(w, who, log, text)
-
-    async def shown() -> dict[str, case.StafettloggView]:
-        """To each who takes part; nothing until all are shown the same."""
-        with suppress(RemoteRefused):
-            views = {who: await w.read(who, log) for who in ("Kari", "Tor", "Lise", "Hodan", "Abdi")}
-            same = all(view.entries == views["Kari"].entries for view in views.values())
-            if same and all(word in str(views) for word in words):
-                return views
-        return {}
-
-    async def back() -> bool:
-        return await shown() == before
-
-    await until(shown)
-    before = await shown()
-    await lose_the_stream(installation, running["case-ppt"], "case_ppt")
-    await until(back)
-    assert await refused(w.ask("Kari", case.ReadChild(child=w.child("Oskar").id))) == "Unknown"
