@@ -16,6 +16,7 @@ from tests.unit.spec import AT
 FAR = AT.date() + timedelta(days=300)
 joined = case.InvitationAccepted(person="adviser", owner="ppt", person_name="Rådgiver")
 ADVISER_READS = Could("adviser", "familie", Category.AGREEMENTS)
+ACTIONS, OWNERS = ("who-could-read", "read-consent-gaps"), ("audit", "barnehage", "familie")
 system = Actor(id="consent", role=Role.SYSTEM, kommune="4999", owner="familie")
 
 
@@ -105,8 +106,8 @@ def test_an_emergency_opens_for_one_person_while_it_lasts() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("action", ["who-could-read", "read-consent-gaps"])
-@pytest.mark.parametrize("owner", ["audit", "barnehage", "familie"])
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("owner", OWNERS)
 def test_the_personvernombud_and_nobody_else_may_ask(role: Role, owner: str, action: str) -> None:
     who = Entity("Caller", parent.id, {"role": role.value, "owner": owner})
     decision = POLICIES.decide(who, action, Entity("Reach", "c-1", {}), {})

@@ -13,9 +13,11 @@ import pytest
 
 import services
 from shared.access import SORTED, Decision, Policies
+from shared.contracts.common import Role
 from tests.unit.audit import test_access as audit
 from tests.unit.case import test_consultation as consultation
 from tests.unit.case import test_policies as case
+from tests.unit.case import test_reach as reach
 from tests.unit.case import test_report_access as report
 from tests.unit.case import test_rights as giving
 from tests.unit.consent import test_access as consent
@@ -57,12 +59,18 @@ def of_consultation(_: pytest.MonkeyPatch) -> None:
         consultation.test_the_policies_say_what_the_law_says(action)
 
 
+def of_reach(_: pytest.MonkeyPatch) -> None:
+    for role, owner, action in product(Role, reach.OWNERS, reach.ACTIONS):
+        reach.test_the_personvernombud_and_nobody_else_may_ask(role, owner, action)
+
+
 ORACLES: dict[str, Oracle] = {
     "audit": of_audit,
     "notify": of_notify,
     "case": lambda _: case.test_the_policies_say_what_the_law_says_in_every_combination(),
     "case/report": lambda _: report.test_the_policies_are_the_law(),
     "case/consultation": of_consultation,
+    "case/reach": of_reach,
     "case/rights": lambda _: giving.test_the_policies_say_what_the_law_says(),
     "consent": lambda _: consent.test_the_policies_are_the_law(),
     "consent/keys": copies.test_the_policies_are_the_rule,
