@@ -173,7 +173,8 @@ async def watching(ground: Installation) -> AsyncIterator[Watch]:
 
 
 ROWS = {"audit_trail", "entries", "logs", "leaves", "nodes"}
-OF_AUDIT = {"audit.own_leases"}  # an audit key for each child that somebody asked about
+# An audit key for each child that somebody asked about, and every ten minutes what is found odd about the attempts.
+OF_AUDIT = {"audit.own_leases", "audit.findings"}
 NOT_OF_AUDIT = {"data_keys": "(SELECT * FROM data_keys WHERE owner <> 'audit')"}
 
 
