@@ -77,11 +77,11 @@ async def test_the_one_who_shares_must_have_a_yes_too(
 
 
 async def test_own_keys_are_always_given_and_stay_the_same(
-    installation: Installation, service: Process, services: dict[str, Asker]
+    installation: Installation, service: Process, services: dict[str, Asker], home: Household
 ) -> None:
-    """Also for a child the register has not told of, to many at once, and after a restart."""
+    """Of a child that a register knows, to many at once, and after a restart."""
     categories = set(Category) - {Category.SHIELDED}
-    child, slots = Household.new().child, [("ppt", category) for category in sorted(categories)]
+    child, slots = home.child, [("ppt", category) for category in sorted(categories)]
     found = await asyncio.gather(*(services["ppt"].lease(child, *slots) for _ in range(20)))
     secrets = [{slot: key.secret for slot, (key, _) in leases.items()} for leases in found]
     assert set(secrets[0]) == set(slots)
