@@ -85,8 +85,17 @@ def _moment(text: str) -> datetime | str:
         return text
 
 
+async def _find(visit: Visit, breach: Id) -> audit.Breach:
+    found = await visit.ask(audit.ReadBreaches(), audit.Breaches)
+    one = next((one for one in found.breaches if one.breach == breach), None)
+    if one is None:
+        raise HTTPException(404)
+    return one
+
+
 @routes.post(HOME + "/{breach}/avslutt")
 async def end(visit: Ombud, breach: Id) -> Response:
+    await _find(visit, breach)
     said = {"end": visit.given("end"), "case": visit.given("case")}
     done = await visit.send(f"end-{breach}", audit.EndBreach, breach=breach, **said)
     return await visit.go(HOME, "", done) if done else await show(visit)
@@ -95,10 +104,7 @@ async def end(visit: Ombud, breach: Id) -> Response:
 @routes.post(HOME + "/{breach}/utkast")
 async def draft(visit: Ombud, breach: Id) -> Response:
     """Nothing of it is kept: the words stand in the municipality's own archive."""
-    found = await visit.ask(audit.ReadBreaches(), audit.Breaches)
-    one = next((one for one in found.breaches if one.breach == breach), None)
-    if one is None:
-        raise HTTPException(404)
+    one = await _find(visit, breach)
     parts = [Part(label, (("", visit.given(name) or _("Ikke fylt ut.")),)) for name, (label, _help) in FIELDS.items()]
     sheet = Sheet(
         title=_("Utkast til melding om avvik"),

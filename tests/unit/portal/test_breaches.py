@@ -36,9 +36,10 @@ async def test_the_clock_starts_when_it_was_known_by_the_clock_on_the_wall_and_e
         await sent(world, visitor, f"{HERE}/avslutt", end="notified", case="2026/9")
         world.services.answers["end-breach"] = refuse("BreachEnded")
         late = await sent(world, visitor, f"{HERE}/avslutt", end="no-risk")
+        missing = await sent(world, visitor, f"{HERE[:-1]}9/avslutt", end="no-risk")
     (opened,) = world.services.said("open-breach")
     assert opened.known_at.isoformat() == "2026-11-20T13:30:00+01:00"  # type: ignore[attr-defined]
-    assert (begun.status_code, wrong.status_code, late.status_code) == (303, 422, 422)
+    assert [one.status_code for one in (begun, wrong, late, missing)] == [303, 422, 422, 404]
     ended: Any = world.services.said("end-breach")[0]
     assert (ended.breach, ended.end, ended.case) == (BREACH, audit.BreachEnd.NOTIFIED, "2026/9")
 
