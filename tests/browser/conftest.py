@@ -98,12 +98,14 @@ def _work_together(told: Told) -> None:
 
 
 def _timeline(told: Told, person: str, path: str) -> list[str]:
-    """Headings, writers and texts as they stand on the page; parents unfold the whole."""
+    """Headings, writers and texts as they stand on the page, without what each may do; parents unfold the whole."""
     page = told.people.page(person, path or "/familie")
     if not path:
         page.goto(page.url + "/alt")
     story.until_it_says(page, story.GLIMPSE)
-    return [re.sub(r"\s+", " ", line.inner_text()).strip() for line in page.locator(".tl > li:not(.month)").all()]
+    lines = page.locator(".tl > li:not(.month)").all()
+    said = (" ".join(line.locator(":scope > :not(.noprint)").all_inner_texts()) for line in lines)
+    return [re.sub(r"\s+", " ", line).strip() for line in said]
 
 
 def _pass_on(told: Told) -> None:
@@ -117,3 +119,4 @@ def _pass_on(told: Told) -> None:
     for person in (HANNE, SUNNIVA):
         people.page(person)
     story.withdraw(people, "PPT")
+    story.until_it_says(people.page(TOR, told.log), "er trukket")

@@ -1,5 +1,6 @@
 """One family's story, told by clicking: what each person does, in the order of the first issue's walk-through."""
 
+import re
 from datetime import timedelta
 from typing import Final
 
@@ -20,6 +21,11 @@ ASSESSMENT: Final = "Ordforrådet er mindre enn ventet. Tren på begreper i lek.
 GLIMPSE: Final = "Hun fortalte om hele dagen sin ved middagsbordet!"
 PRIVATE: Final = (*SEEN, PARENTS, WHY)
 SHARED: Final = (ATTENTION, GOAL, MEASURE, ASSESSMENT, GLIMPSE)
+WITHDRAWN: Final = re.compile(
+    r"Hvorfor ser jeg ikke denne stafettloggen\? Samtykket til PPT er trukket \d+\. \w+\. "
+    r"Familien har sagt nei til tjenesten, eller samtykket er trukket eller gått ut\. Til mine oppgaver"
+)
+"""All that the log's page says to who has taken part, and may no longer (docs/adr/0030)."""
 
 
 class People:
@@ -70,6 +76,13 @@ def until_it_says(page: Page, text: str, tries: int = 40) -> None:
         page.wait_for_timeout(100)
         page.reload()
     expect(page.get_by_text(text).first).to_be_visible()
+
+
+def body_of(page: str) -> str:
+    """What its main part says, without the marks."""
+    return " ".join(
+        re.sub(r"<[^>]*>", " ", page.partition("<main")[2].partition(">")[2].partition("</main>")[0]).split()
+    )
 
 
 def write_undring(people: People) -> None:

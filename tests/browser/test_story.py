@@ -18,6 +18,8 @@ from tests.browser.story import (
     SHARED,
     SUNNIVA,
     TOR,
+    WITHDRAWN,
+    body_of,
     until_it_says,
 )
 
@@ -42,12 +44,12 @@ def test_the_holder_keeps_the_baton_until_the_other_has_accepted(told: Told) -> 
     assert told.holder_afterwards == LISE
 
 
-def test_after_withdrawal_the_ppt_advisers_next_page_is_empty(told: Told) -> None:
+def test_after_withdrawal_the_ppt_adviser_is_told_why_and_sees_nothing(told: Told) -> None:
     tor = told.people.page(TOR, told.log)
-    expect(tor.get_by_role("heading", name="Her er det ingenting å se")).to_be_visible()
-    for path in ("/oppgaver", "/barn"):
+    assert WITHDRAWN.fullmatch(body_of(tor.content()))
+    for path in (told.log, "/oppgaver", "/barn"):
         text = told.people.page(TOR, path).content()
-        assert not any(word in text for word in (*SHARED, "Maja", told.log))
+        assert not any(word in text for word in (*SHARED, *PRIVATE, "Maja", told.log))
 
 
 def test_those_who_still_take_part_go_on(told: Told) -> None:
