@@ -11,13 +11,14 @@ WITHHELD = "withheld"  # instead of a text that is not known to be constant
 
 # Class names, codes, subjects: never a space or a letter outside ASCII, and never three digits in a row, which a
 # birth number, a telephone number and a date have.
-_WORD = re.compile(r"(?=.{1,100}\Z)[A-Za-z_$*](?:[A-Za-z_.*-]|\d{1,2}(?!\d))*")
+_WORD = re.compile(r"(?=.{1,100}\Z)[A-Za-z_$*](?:[A-Za-z_.*-]|\d{1,2}(?!\d))*", re.ASCII)
 _STREAM = re.compile(r"(?:[a-z]{1,30}-){0,3}[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
-_PLACE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\.py:\d{1,5}")
+_PLACE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\.py:\d{1,5}", re.ASCII)
 # A place in an audit log or an owner's trail: `stafett/4999/ppt/2026 leaf 12`; no birth or telephone number.
 _ITEM = re.compile(
     r"stafett/\d{4}/[a-z][a-z0-9-]{1,30}/\d{4}(?:/[a-z][a-z0-9-]{1,30}/\d{1,10}| (?:leaf|number) -?\d{1,10})?"
-    r"|\d{1,10}-\d{1,10}|\d{1,7}|trail"
+    r"|\d{1,10}-\d{1,10}|\d{1,7}|trail",
+    re.ASCII,
 )
 _ROUTE = re.compile(r"(?:/(?:[A-Za-z][A-Za-z0-9_.-]*|\{[A-Za-z_:]+\})?)+")
 _STATEMENT = re.compile(r"-- name: (\w+)|\b(SELECT|INSERT|UPDATE|DELETE|COPY|LISTEN|NOTIFY|CREATE|ALTER|GRANT)\b")

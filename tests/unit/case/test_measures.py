@@ -1,6 +1,6 @@
 """Tiltak: proposed, agreed, evaluated, and what comes after; what is done at home belongs to the parents."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -19,7 +19,6 @@ from tests.unit.case.log import (
     LOG,
     adviser,
     agreed,
-    closed,
     invited,
     joined,
     measure,
@@ -215,40 +214,3 @@ def test_what_does_not_run_is_left_alone(command: asked.StafettloggCommand) -> N
 
 def test_an_evaluation_already_done_is_not_done_again() -> None:
     spec.given(*begun, agreed, evaluated).when(evaluate, by=adviser).refused(ask.NotRunning)
-
-
-# --- When nobody evaluates --------------------------------------------------------------------------------------------
-
-due = ask.MarkEvaluationDue(measure="m1", on=LATER, overdue_on=date(2027, 1, 22))
-overdue = ask.MarkEvaluationOverdue(measure="m1", on=LATER)
-ON_THE_DAY = datetime(2027, 1, 15, 6, tzinfo=UTC)
-
-
-def fell_due(responsible: str) -> m.EvaluationFellDue:
-    return m.EvaluationFellDue(measure="m1", responsible=responsible, evaluate_on=LATER, overdue_on=date(2027, 1, 22))
-
-
-def test_on_the_day_whoever_is_responsible_hears_of_it() -> None:
-    spec.given(*begun, agreed).when(due, by=teacher, at=ON_THE_DAY).then(fell_due("adviser"))
-
-
-def test_if_they_have_left_the_holder_hears_of_it_at_once_and_only_once() -> None:
-    left = p.ParticipantLeft(owner="ppt", because="consent-ended")
-    spec.given(*begun, agreed, left).when(due, by=teacher).then(fell_due("teacher"))
-    spec.given(*begun, agreed, left).when(overdue, by=teacher).then()
-
-
-def test_later_the_holder_hears_of_it() -> None:
-    late = m.EvaluationOverdue(measure="m1", holder="teacher")
-    spec.given(*begun, agreed).when(overdue, by=teacher).then(late)
-    spec.given(*begun, agreed, passed).when(overdue, by=teacher).then()  # the holder is the one responsible
-
-
-@pytest.mark.parametrize("command", [due, overdue], ids=lambda c: type(c).__name__)
-@pytest.mark.parametrize(
-    "before", [(), (agreed, evaluated), (agreed, evaluated, continued), (agreed, changed), (agreed, closed)]
-)
-def test_a_day_that_does_not_count_any_more_is_nobodys(
-    command: asked.StafettloggCommand, before: tuple[StafettloggEvent, ...]
-) -> None:
-    spec.given(*begun, *before).when(command, by=teacher).then()
