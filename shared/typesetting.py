@@ -1,5 +1,10 @@
-"""Typesets documents as PDF, with the typesetter's own fonts: nothing of the machine, and nothing from the network."""
+"""Typesets documents as PDF, with the typesetter's own fonts: nothing of the machine, and nothing from the network.
 
+In a process of its own: the typesetter keeps what it has set, a gigabyte of people's words after a long document.
+"""
+
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -8,6 +13,7 @@ import typst
 
 Standard = Literal["a-2a", "ua-1"]
 REACH = (0x110000, 0x2E80, 0x250)  # first every sign, then those of most alphabets, then those of ours
+LONGEST = 120.0  # seconds
 
 
 def typeset(template: bytes, data: Mapping[str, Any], standards: Sequence[Standard]) -> bytes:
@@ -15,21 +21,30 @@ def typeset(template: bytes, data: Mapping[str, Any], standards: Sequence[Standa
 
     A sign that no font has is written as [U+1F99C]: a text that is kept may not show it as an empty box.
     """
-    whole = orjson.dumps(data).decode()
+    asked = orjson.dumps({"template": template.decode(), "data": orjson.dumps(data).decode(), "standards": standards})
+    itself = [sys.executable, "-I", __file__]
+    return subprocess.run(itself, input=asked, capture_output=True, check=True, timeout=LONGEST).stdout
+
+
+def _typeset(template: str, data: str, standards: list[Standard]) -> bytes:
     for reach in REACH[:-1]:
         try:
-            return _compiled(template, _within(whole, reach), standards)
+            return _compiled(template, _within(data, reach), standards)
         except typst.TypstError:
             continue  # a sign that cannot be shown; what else is wrong is so below too, and rises
-    return _compiled(template, _within(whole, REACH[-1]), standards)
+    return _compiled(template, _within(data, REACH[-1]), standards)
 
 
-def _compiled(template: bytes, data: str, standards: Sequence[Standard]) -> bytes:
+def _compiled(template: str, data: str, standards: list[Standard]) -> bytes:
     made: bytes = typst.compile(
-        template, format="pdf", pdf_standards=[*standards], ignore_system_fonts=True, sys_inputs={"data": data}
+        template.encode(), format="pdf", pdf_standards=standards, ignore_system_fonts=True, sys_inputs={"data": data}
     )
     return made
 
 
 def _within(text: str, reach: int) -> str:
     return "".join(sign if ord(sign) < reach else f"[U+{ord(sign):04X}]" for sign in text)
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(_typeset(**orjson.loads(sys.stdin.buffer.read())))

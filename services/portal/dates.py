@@ -33,6 +33,11 @@ def day(value: date | datetime) -> str:
     return format_date(when, "d. MMMM" if when.year == today().year else "d. MMMM y", locale=LOCALE)
 
 
+def dated(value: date | datetime) -> str:
+    """«23. november 2026», for what is kept."""
+    return format_date(_date(value), "d. MMMM y", locale=LOCALE)
+
+
 def weekday(value: date | datetime) -> str:
     return format_date(_date(value), "EEEE d. MMMM", locale=LOCALE)
 

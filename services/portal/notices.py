@@ -50,6 +50,7 @@ NOTICES: Mapping[str, str] = {
     "identity-opened": _("Navnet vises under. Det er skrevet ned at du fikk det, og hvorfor."),
     "investigated": _("Undersøkelsen er avsluttet."),
     "access-asked": _("Tjenestene har fått beskjed. Du hører fra oss når svaret er klart."),
+    "too-much-to-print": _("Svaret er for langt til en PDF. Les det her, eller last det ned som fil."),
     "disclosed": _("Takk. Familien får svaret når alle tjenestene har avgjort sitt."),
     "rectification-asked": _("Tjenesten har fått beskjed, og svarer innen en måned."),
     "information-asked": _("Spørsmålet er sendt. Du får beskjed når det er besvart."),

@@ -10,6 +10,7 @@ from shared.contracts import case, consent, notify
 from shared.contracts.common import Id, Owner
 
 FORMAT = "stafett-innsyn/1"  # docs/access-package.md
+MOST_PRINTED = 5_000  # items in one PDF: three seconds, and a gigabyte while it is made
 
 
 class Part(NamedTuple):
@@ -34,21 +35,37 @@ async def _part(visit: Visit, asking: case.ReadAccessPart | case.ReadOwnWords, o
         first = found.next
 
 
-async def portable(visit: Visit, child: Id, request: Id) -> dict[str, Any]:
-    """Everything: what each owner gives, what the family was asked and answered, and what was sent to whoever asks."""
-    given, consents, notices = await asyncio.gather(
-        parts(visit, case.ReadAccessPart(child=child, request=request)),
-        visit.ask(consent.ReadConsents(child=child), consent.Consents),
-        visit.ask(notify.MyNotices(), notify.Notices),
+class Package(NamedTuple):
+    """What each owner gives, what the family was asked and answered, and what was sent to whoever asks."""
+
+    parts: list[Part]
+    consents: consent.Consents
+    notices: notify.Notices
+
+    @property
+    def printable(self) -> bool:
+        return sum(len(part.items) for part in self.parts) <= MOST_PRINTED
+
+
+async def package(visit: Visit, child: Id, request: Id) -> Package:
+    return Package(
+        *await asyncio.gather(
+            parts(visit, case.ReadAccessPart(child=child, request=request)),
+            visit.ask(consent.ReadConsents(child=child), consent.Consents),
+            visit.ask(notify.MyNotices(), notify.Notices),
+        )
     )
+
+
+def portable(visit: Visit, whole: Package, request: Id) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "child": child,
+        "child": whole.consents.child,
         "request": request,
         "reservation": RESERVATION,
-        "owners": _owners(visit, given),
-        "consents": consents.model_dump(mode="json"),
-        "notices": notices.model_dump(mode="json"),
+        "owners": _owners(visit, whole.parts),
+        "consents": whole.consents.model_dump(mode="json"),
+        "notices": whole.notices.model_dump(mode="json"),
     }
 
 

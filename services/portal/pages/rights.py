@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from services.portal.access_sheet import sheet
 from services.portal.acts import ACTS
-from services.portal.attachments import document
-from services.portal.package import own_words, parts, portable
+from services.portal.attachments import attachment, document
+from services.portal.package import own_words, package, parts, portable
 from services.portal.pages.family import consents
 from services.portal.pages.restriction import restrictions
+from services.portal.printing import pdf
 from services.portal.visit import Guardian, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
@@ -49,7 +51,15 @@ async def read(visit: Guardian, child: Id, request: Id) -> Response:
 
 @routes.get("/familie/{child}/innsyn/{request}/alt.json")
 async def download(visit: Guardian, child: Id, request: Id) -> Response:
-    return document("innsyn.json", await portable(visit, child, request))
+    return document("innsyn.json", portable(visit, await package(visit, child, request), request))
+
+
+@routes.get("/familie/{child}/innsyn/{request}/alt.pdf")
+async def printed(visit: Guardian, child: Id, request: Id) -> Response:
+    whole = await package(visit, child, request)
+    if not whole.printable:
+        return await visit.go(f"/familie/{child}/innsyn/{request}", "too-much-to-print")
+    return attachment("innsyn.pdf", await pdf(sheet(whole, visit.services, visit.municipality.name)))
 
 
 @routes.get("/familie/{child}/eget.json")
