@@ -26,7 +26,7 @@ def typeset(template: bytes, data: Mapping[str, Any], standards: Sequence[Standa
     return subprocess.run(itself, input=asked, capture_output=True, check=True, timeout=LONGEST).stdout
 
 
-def _typeset(template: str, data: str, standards: list[Standard]) -> bytes:
+def _typeset(template: str, data: str, standards: Sequence[Standard]) -> bytes:
     for reach in REACH[:-1]:
         try:
             return _compiled(template, _within(data, reach), standards)
@@ -35,9 +35,9 @@ def _typeset(template: str, data: str, standards: list[Standard]) -> bytes:
     return _compiled(template, _within(data, REACH[-1]), standards)
 
 
-def _compiled(template: str, data: str, standards: list[Standard]) -> bytes:
+def _compiled(template: str, data: str, standards: Sequence[Standard]) -> bytes:
     made: bytes = typst.compile(
-        template.encode(), format="pdf", pdf_standards=standards, ignore_system_fonts=True, sys_inputs={"data": data}
+        template.encode(), format="pdf", pdf_standards=[*standards], ignore_system_fonts=True, sys_inputs={"data": data}
     )
     return made
 
