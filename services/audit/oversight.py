@@ -118,11 +118,15 @@ def _stood(row: asyncpg.Record, day: date) -> bool:
 async def _investigations(connection: asyncpg.Connection, kommune: Kommune) -> tuple[Investigation, ...]:
     rows = await connection.fetch(SQL["investigations"], kommune)
     opened = await connection.fetch(SQL["identities"], [row["id"] for row in rows])
+    about = kommune, [row["ref"] for row in rows]
+    wrong = {one.finding: one for one in map(_finding, await connection.fetch(SQL["looked_into"], *about))}
+    odd = {one.anomaly: one for one in map(anomalies.of, await connection.fetch(anomalies.SQL["looked_into"], *about))}
     return tuple(
         Investigation(
             investigation=str(row["id"]), about=row["ref"], opened_at=row["opened_at"], opened_by=row["actor"],
             closed_at=row["closed_at"], verdict=row["outcome"], case=row["case_id"],
             identities=tuple(_identity(one) for one in opened if one["investigation"] == row["id"]),
+            finding=wrong.get(row["ref"]), anomaly=odd.get(row["ref"]),
         )
         for row in rows
     )  # fmt: skip

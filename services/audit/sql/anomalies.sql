@@ -85,6 +85,10 @@ ORDER BY array_position($3::text[], kind), last_at DESC LIMIT 50
 -- name: anomaly
 SELECT id, kind, actor, child, day, count, first_at, last_at FROM anomalies WHERE kommune = $1 AND id = $2
 
+-- name: looked_into
+SELECT id, kind, actor, child, day, count, first_at, last_at FROM anomalies
+WHERE kommune = $1 AND 'a-' || id = ANY($2::text[])
+
 -- name: looks
 -- At what a family shares, newest first.
 SELECT body FROM entries

@@ -34,6 +34,9 @@ WHERE kommune = $1 ORDER BY closed_at IS NOT NULL, opened_at DESC LIMIT 100
 SELECT id, ref, actor, opened_at, closed_at, outcome, case_id FROM investigations WHERE kommune = $1 AND id = $2
 FOR UPDATE
 
+-- name: looked_into
+SELECT id, owner, kind, item, found_at, ended_at FROM findings WHERE kommune = $1 AND 'f-' || id = ANY($2::text[])
+
 -- name: identities
 SELECT investigation, person, reason, actor, at FROM identities_opened WHERE investigation = ANY($1::uuid[]) ORDER BY at
 

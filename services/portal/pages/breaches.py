@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from services.portal import dates
 from services.portal.attachments import attachment
+from services.portal.breaching import clock, drafted
 from services.portal.printing import Part, Sheet, pdf
 from services.portal.visit import Id, Ombud, Visit
 from services.portal.words import _
@@ -37,8 +38,9 @@ ENDS: Mapping[audit.BreachEnd, str] = {
 
 
 class Suggested(BaseModel):
-    """Numbers that «hvem kunne se» has found."""
+    """What leads here: an investigation, or numbers that «hvem kunne se» has found."""
 
+    investigation: str = ""
     readers: int | None = None
     read: int | None = None
     first: str = ""
@@ -52,9 +54,19 @@ async def breaches(visit: Ombud, told: Annotated[Suggested, Query()]) -> Respons
 
 async def show(visit: Visit, told: Suggested | None = None) -> Response:
     found = await visit.ask(audit.ReadBreaches(), audit.Breaches)
-    given = {"nature": _nature(told or Suggested()), "contact": f"{visit.me.name}, {visit.me.title}"}
-    shown = {"fields": FIELDS, "ends": ENDS, "given": given, "left": left, "now": dates.now()}
+    open_ = [one for one in found.breaches if one.ended_at is None]
+    known = await _looked_into(visit) if any(one.investigation for one in open_) else {}
+    begun = {"nature": _nature(told or Suggested()), "contact": f"{visit.me.name}, {visit.me.title}"}
+    given = {one.breach: {**begun, **known.get(one.investigation or "", {})} for one in open_}
+    about = visit.given("investigation") or (told.investigation if told else "")
+    shown = {"fields": FIELDS, "ends": ENDS, "given": given, "about": about, "clock": clock, "now": dates.now()}
     return visit.page("breaches.html", breaches=found.breaches, **shown)
+
+
+async def _looked_into(visit: Visit) -> Mapping[Id, Mapping[str, str]]:
+    """What a draft can begin with, by investigation."""
+    found = await visit.ask(audit.ReadOversight(), audit.Oversight)
+    return {one.investigation: drafted(one, visit.services) for one in found.investigations}
 
 
 def _nature(told: Suggested) -> str:
@@ -64,16 +76,11 @@ def _nature(told: Suggested) -> str:
     return text.format(**told.model_dump())
 
 
-def left(due_at: datetime) -> str:
-    """«41 timer igjen», until the last hour has begun."""
-    hours = int((due_at - dates.now()).total_seconds() // 3600)
-    return _("{n} timer igjen").format(n=hours) if hours >= 0 else _("{n} timer over fristen").format(n=-hours)
-
-
 @routes.post(HOME)
 async def start(visit: Ombud) -> Response:
     known = (visit.given("day") or "") + "T" + (visit.given("clock") or "")
-    done = await visit.send("breach", audit.OpenBreach, known_at=_moment(known))
+    about = visit.given("investigation")
+    done = await visit.send("breach", audit.OpenBreach, known_at=_moment(known), investigation=about)
     return await visit.go(HOME, "", done) if done else await show(visit)
 
 

@@ -1,10 +1,13 @@
 """Where the personvernombud begins: one sentence of truth, how each log stands, and what is looked into."""
 
+import asyncio
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from services.portal import findings
+from services.portal import dates, findings
+from services.portal.breaching import clock
 from services.portal.visit import Id, Ombud, Visit
 from shared.contracts import audit
 
@@ -19,7 +22,9 @@ async def oversight(visit: Ombud) -> Response:
 
 
 async def show(visit: Visit) -> Response:
-    found = await visit.ask(audit.ReadOversight(), audit.Oversight)
+    found, breaches = await asyncio.gather(
+        visit.ask(audit.ReadOversight(), audit.Oversight), visit.ask(audit.ReadBreaches(), audit.Breaches)
+    )
     looked_into = {one.about: one for one in found.investigations if one.closed_at is None}
     return visit.page(
         "oversight.html",
@@ -29,6 +34,7 @@ async def show(visit: Visit) -> Response:
         looked_into=looked_into,
         most=max((day.acts for day in found.days), default=0) or 1,
         findings=findings,
+        clocks=[(one, clock(one, dates.now())) for one in breaches.breaches if one.ended_at is None],
     )
 
 
@@ -48,10 +54,8 @@ async def show_investigation(visit: Visit, which: Id) -> Response:
     one = next((one for one in found.investigations if one.investigation == which), None)
     if one is None:
         raise HTTPException(404)
-    about = next((finding for finding in found.findings if finding.finding == one.about), None)
-    odd = next((anomaly for anomaly in found.anomalies if anomaly.anomaly == one.about), None)
-    told = findings.told(about, visit.services) if about else None
-    shown = {"about": about, "odd": odd, "told": told, "logs": found.logs}
+    told = findings.told(one.finding, visit.services) if one.finding else None
+    shown = {"about": one.finding, "odd": one.anomaly, "told": told, "logs": found.logs}
     return visit.page("investigation.html", one=one, findings=findings, **shown)
 
 

@@ -56,19 +56,6 @@ class IdentityOpened(Reply):
     by: Id
 
 
-class Investigation(Reply):
-    """case: its number in the municipality's archive, where what was found is told in words."""
-
-    investigation: Id
-    about: Id
-    opened_at: Moment
-    opened_by: Id
-    identities: tuple[IdentityOpened, ...] = ()
-    closed_at: Moment | None = None
-    verdict: Verdict | None = None
-    case: CaseNumber | None = None
-
-
 class Finding(Reply):
     finding: Id
     owner: Owner
@@ -119,6 +106,24 @@ class Anomaly(Reply):
     count: int
     first_at: Moment
     last_at: Moment
+
+
+class Investigation(Reply):
+    """case: its number in the municipality's archive, where what was found is told in words.
+
+    finding, anomaly: what it is about, the one or the other, as it is known now.
+    """
+
+    investigation: Id
+    about: Id
+    opened_at: Moment
+    opened_by: Id
+    identities: tuple[IdentityOpened, ...] = ()
+    closed_at: Moment | None = None
+    verdict: Verdict | None = None
+    case: CaseNumber | None = None
+    finding: Finding | None = None
+    anomaly: Anomaly | None = None
 
 
 class DayOfActs(Reply):

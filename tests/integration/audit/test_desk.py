@@ -159,6 +159,7 @@ async def test_from_a_finding_to_its_end(portal: Client, told: asyncpg.Connectio
     (one,) = (await overseen(portal)).investigations
     assert (one.about, one.verdict, one.case, one.opened_by) == (wrong.finding, Verdict.FAULT, "2026/118", DPO.id)
     assert [(who.person, who.why, who.by) for who in one.identities] == [("p-1", Why.COMPARE, DPO.id)]
+    assert (one.finding and one.finding.place.leaf, one.anomaly) == (4, None)
 
 
 async def test_each_step_is_a_row_that_tells_which(portal: Client, told: asyncpg.Connection, owners: Owners) -> None:
@@ -174,12 +175,12 @@ async def test_each_step_is_a_row_that_tells_which(portal: Client, told: asyncpg
 
 @pytest.mark.parametrize("about", ["f-999999", "x-1", "f-x", "f-" + "9" * 30])
 async def test_what_is_not_there_is_not_looked_into(portal: Client, audit: asyncpg.Connection, about: str) -> None:
-    assert await refused(do(portal, OpenInvestigation(about=about))) == "Unknown"
+    assert await refused(do(portal, OpenInvestigation(about=about))) == "AccessDenied"
     for command in (
         OpenIdentity(investigation="x", person="p-1", why=Why.COMPARE),
         CloseInvestigation(investigation=str(uuid.uuid7()), verdict=Verdict.FAULT),
     ):
-        assert await refused(do(portal, command)) == "Unknown"
+        assert await refused(do(portal, command)) == "AccessDenied"
 
 
 async def test_another_municipality_sees_nothing_of_it(
@@ -189,7 +190,7 @@ async def test_another_municipality_sees_nothing_of_it(
     (wrong,) = (await overseen(portal)).findings
     elsewhere = DPO.model_copy(update={"kommune": NEIGHBOUR})
     assert (await overseen(portal, elsewhere)).findings == ()
-    assert await refused(do(portal, OpenInvestigation(about=wrong.finding), elsewhere)) == "Unknown"
+    assert await refused(do(portal, OpenInvestigation(about=wrong.finding), elsewhere)) == "AccessDenied"
 
 
 REQUESTS: list[Any] = [
@@ -229,7 +230,7 @@ async def test_the_clock_of_a_breach_begins_when_it_was_known_and_ends_once(
     breach = (await do(portal, opening)).stream
     assert (await do(portal, opening)).stream == breach
     assert await refused(do(portal, OpenBreach(known_at=datetime.now(UTC) + timedelta(days=1)))) == "NotYetKnown"
-    assert await refused(do(portal, EndBreach(breach=str(uuid.uuid7()), end=BreachEnd.NO_RISK))) == "Unknown"
+    assert await refused(do(portal, EndBreach(breach=str(uuid.uuid7()), end=BreachEnd.NO_RISK))) == "AccessDenied"
     ending = EndBreach(breach=breach, end=BreachEnd.NOTIFIED, case="2026/9")
     await do(portal, ending)
     await do(portal, ending)

@@ -30,7 +30,9 @@ def overseen(*found: audit.Finding, log: audit.LogStanding = LOG, **said: Any) -
 
 
 def looking_into(**said: Any) -> audit.Investigation:
-    about = {"investigation": INVESTIGATION, "about": "f-12", "opened_at": NOW, "opened_by": SUNNIVA.id}
+    about = {
+        "investigation": INVESTIGATION, "about": "f-12", "opened_at": NOW, "opened_by": SUNNIVA.id, "finding": finding()
+    }  # fmt: skip
     return audit.Investigation.model_validate(about | said)
 
 
@@ -107,7 +109,7 @@ async def test_what_should_be_looked_at_is_shown_with_its_reason_and_leads_to_th
         anomaly="a-3", kind=audit.AnomalyKind.MANY_CHILDREN, actor=TOR.id, day=TODAY, count=17, first_at=NOW,
         last_at=NOW,
     )  # fmt: skip
-    shown = overseen(anomalies=(odd,), investigations=(looking_into(about="a-3"),))
+    shown = overseen(anomalies=(odd,), investigations=(looking_into(about="a-3", anomaly=odd, finding=None),))
     world.services.answers["read-oversight"] = lambda *_: shown
     async with world.as_person(SUNNIVA) as visitor:
         first = (await visitor.get("/kontroll")).text
