@@ -88,7 +88,7 @@ class Topology:
             Service(
                 "audit",
                 "audit",
-                publishes=("aud.*.audit", "req.consent.audit.>", *_OF_WITNESSES, *_hears_of_erasures("audit")),
+                publishes=("aud.*.audit", *_AUDIT_ASKS, *_OF_WITNESSES, *_hears_of_erasures("audit")),
                 intake="AUD aud.>",
             ),
             Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS), intake="EVT evt.*.consent.family.>"),
@@ -127,6 +127,7 @@ class Topology:
 
 
 _PORTAL_ASKS = ("req.case.>", "req.consent.consent.>", "req.notify.notify.>", "req.audit.audit.>")
+_AUDIT_ASKS = ("req.consent.audit.>", "req.notify.notify.remind.v1")
 _OF_WITNESSES = ("req.witness.*.add-checkpoint.v1", "req.witness.*.read-trail-end.v1")
 _REGISTER_ASKS = (
     "req.case.*.enrol-child.v1",

@@ -1,6 +1,6 @@
 """The audit service: puts its parts together."""
 
-from services.audit import anomalies, trails
+from services.audit import anomalies, reminding, trails
 from services.audit.anomalies import Watching
 from services.audit.breaches import Clocks
 from services.audit.checking import Checking
@@ -11,6 +11,7 @@ from services.audit.looks import Family
 from services.audit.months import Months
 from services.audit.openings import Openings
 from services.audit.oversight import Desk
+from services.audit.reminding import Reminding
 from services.audit.search import Search
 from services.audit.sequencer import Sequencer
 from services.audit.trails import Trails
@@ -55,6 +56,7 @@ def build(node: Node) -> None:
     )
     node.later("checking", Checking(settings.dsn, settings.trusted.signing, node.tasks).run)
     node.later("watching", Watching(settings.dsn, municipalities, anomalies.asking(node.client), node.tasks).run)
+    node.later("reminding", Reminding(settings.dsn, municipalities, reminding.asking(node.client), node.tasks).run)
     public = settings.ed25519("log").public_key().public_bytes_raw()
     looked_into, family = Investigations(node), Family(node)
     clocks = Clocks(node)

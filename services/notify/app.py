@@ -9,7 +9,7 @@ from services.notify.mail import Post, Voice
 from services.notify.reactions import DURABLE, Reactions
 from services.notify.requests import Requests
 from services.notify.sender import Sender
-from shared.contracts.notify import MyNotices, RegisterContact
+from shared.contracts.notify import MyNotices, RegisterContact, Remind
 from shared.municipality import load
 from shared.node import Node
 
@@ -18,7 +18,9 @@ def build(node: Node) -> None:
     settings, requests = node.settings, Requests(node)
     if not (settings.smtp and settings.public_url):
         raise ValueError("notify needs STAFETT_SMTP and STAFETT_PUBLIC_URL")
-    node.server.serve({RegisterContact: requests.register_contact, MyNotices: requests.my_notices})
+    node.server.serve(
+        {RegisterContact: requests.register_contact, MyNotices: requests.my_notices, Remind: requests.remind}
+    )
     digests = {kommune: one.notices.digest_seconds for kommune, one in load(settings.municipalities).items()}
     node.react(DURABLE, Reactions(node.pool, settings.trusted.signing, digests).take)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 
@@ -23,15 +24,17 @@ def due(urgency: Urgency, now: datetime, digest_seconds: int) -> datetime:
 
 
 async def queue(
-    connection: asyncpg.Connection, found: Envelope, heard: Mapping[str, Urgency], digest_seconds: int
-) -> None:
+    connection: asyncpg.Connection, kommune: str, cause: UUID, about: str, heard: Mapping[str, Urgency],
+    digest_seconds: int,
+) -> None:  # fmt: skip
+    """cause: the message that they hear of. about: the child, or whatever else it is."""
     now = datetime.now(UTC)
     rows = [
-        (derived(found.id, "notice", found.kommune, person), person, urgency, due(urgency, now, digest_seconds))
+        (derived(cause, "notice", kommune, person), person, urgency, due(urgency, now, digest_seconds))
         for person, urgency in sorted(heard.items())
     ]
     if rows:
-        await connection.execute(SQL["queue"], found.kommune, found.child, *zip(*rows, strict=True))
+        await connection.execute(SQL["queue"], kommune, about, *zip(*rows, strict=True))
 
 
 async def take_back(connection: asyncpg.Connection, found: Envelope, gone: Collection[str]) -> None:

@@ -56,4 +56,6 @@ class Reactions:
             if isinstance(fact, consent.GuardiansChanged):
                 await notices.take_back(connection, found, fact.ended)
             heard = hears(fact, found.owner, found.actor.id, circle)
-            await notices.queue(connection, found, heard, self._digests.get(found.kommune, DAY))
+            await notices.queue(
+                connection, found.kommune, found.id, found.child, heard, self._digests.get(found.kommune, DAY)
+            )

@@ -1,14 +1,19 @@
 """What people and the contact register may ask of this service."""
 
 from pathlib import Path
+from typing import cast
+
+import asyncpg
 
 from services.notify.contacts import DECIDER, SCHEMA
-from services.notify.notices import SQL
+from services.notify.hearing import Urgency
+from services.notify.notices import SQL, queue
 from shared.access import Decision, Entity, Policies
 from shared.contracts.common import Done
-from shared.contracts.notify import Delivery, MyNotices, Notice, Notices, RegisterContact
+from shared.contracts.notify import Delivery, MyNotices, Notice, Notices, RegisterContact, Remind
 from shared.decider import Act
 from shared.errors import AccessDenied
+from shared.inbox import first_time
 from shared.node import Node
 
 
@@ -23,6 +28,16 @@ class Requests:
             audit=lambda _: self._node.trail.entry(act, request.name, resources=[request.person], decision=decision),
         )  # fmt: skip
         return self._node.done(request.person, handled)
+
+    async def remind(self, request: Remind, act: Act) -> Done:
+        decision = self._allowed(act, request.name, request.person)
+        entry = self._node.trail.entry(act, request.name, resources=[request.person, request.about], decision=decision)
+        async with self._node.pool.acquire() as pooled, pooled.transaction():
+            connection = cast(asyncpg.Connection, pooled)
+            if await first_time(connection, request.name, request.id):
+                await queue(connection, act.by.kommune, request.id, request.about, {request.person: Urgency.NOW}, 1)
+                await self._node.trail.write(connection, entry)
+        return Done(stream=str(request.id))
 
     async def my_notices(self, request: MyNotices, act: Act) -> Notices:
         decision = self._allowed(act, request.name, act.by.id)

@@ -175,6 +175,7 @@ ACTS: Mapping[str, str] = {
     "service-silent": _("En tjeneste har ikke skrevet på lenge"),
     "expire-consent": _("Et samtykke gikk ut på dato"),
     "send-notice": _("Sendte et varsel"),
+    "remind": _("Ba om et varsel om en frist"),
     "sign-in": _("Logget inn"),
     "sign-out": _("Logget ut"),
     "start-report": _("Begynte på en skjermet sak"),

@@ -18,6 +18,15 @@ class RegisterContact(Command):
     language: str = Field(default="nb", pattern="^[a-z]{2,3}$")
 
 
+class Remind(Command):
+    """From the audit service: something of this person's must be seen to today. about: why, by its id."""
+
+    name: ClassVar[str] = "remind"
+    service: ClassVar[str] = "notify"
+    person: Id
+    about: Id
+
+
 class Delivery(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
@@ -45,4 +54,4 @@ class MyNotices(Query):
     reply: ClassVar[type[BaseModel]] = Notices
 
 
-REQUESTS: tuple[type[Request], ...] = (RegisterContact, MyNotices)
+REQUESTS: tuple[type[Request], ...] = (RegisterContact, Remind, MyNotices)

@@ -11,3 +11,10 @@ ON CONFLICT DO NOTHING RETURNING true
 
 -- name: end
 UPDATE breaches SET ended_at = $2, outcome = $3, case_id = $4 WHERE id = $1
+
+-- name: running_out
+-- Known before $1, and nobody was told that the time is nearly over.
+SELECT id, kommune, actor FROM breaches WHERE ended_at IS NULL AND reminded_at IS NULL AND known_at <= $1
+
+-- name: reminded
+UPDATE breaches SET reminded_at = $2 WHERE id = $1

@@ -9,7 +9,7 @@ import pytest_asyncio
 from shared.bus import Client
 from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Actor, Role
-from shared.contracts.notify import MyNotices, RegisterContact
+from shared.contracts.notify import MyNotices, RegisterContact, Remind
 from shared.errors import RemoteRefused
 from tests.integration.notify.facts import FATHER, KOMMUNE, MOTHER, TEACHER, Speaker, actor
 from tests.municipalities import NEIGHBOUR
@@ -88,3 +88,23 @@ async def test_each_sees_the_own_notices_alone_and_the_look_is_a_row(
     assert ("my-notices", FATHER, "done") in await rows(notify)
     elsewhere = actor(FATHER).model_copy(update={"kommune": NEIGHBOUR})
     assert (await portal.ask(MyNotices(), owner="notify", actor=elsewhere)).notices == ()
+
+
+async def test_the_audit_service_has_the_personvernombud_told_of_a_deadline_once(
+    installation: Installation, notify: asyncpg.Connection
+) -> None:
+    request = Remind(person=TEACHER, about="b-1")
+    async with installation.asking("audit") as audit:
+        for state in ("waiting", "sent"):
+            await audit.ask(request, owner="notify", actor=audit.itself(KOMMUNE))
+            await notify.execute("UPDATE notices SET state = $1", state)
+    found = await notify.fetch("SELECT person, urgency, children FROM notices")
+    assert [tuple(row) for row in found] == [(TEACHER, "now", ["b-1"])]
+    assert await rows(notify) == [("remind", "audit", "done")]
+
+
+async def test_nobody_else_has_anybody_told(portal: Client, notify: asyncpg.Connection) -> None:
+    dpo = Actor(id="audit", role=Role.DPO, kommune=KOMMUNE, owner="audit")
+    with pytest.raises(RemoteRefused) as refused:
+        await portal.ask(Remind(person=TEACHER, about="b-1"), owner="notify", actor=dpo)
+    assert (refused.value.code, await notify.fetchval("SELECT count(*) FROM notices")) == ("AccessDenied", 0)

@@ -39,7 +39,7 @@ BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {
     consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt, consent.CheckRight,
     consent.CheckEntitled, consent.RegisterRight, consent.AnswerRight, consent.TellNews,
-    consent.CompareReaders,
+    consent.CompareReaders, notify.Remind,
 }  # fmt: skip
 ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
 BY_OMBUD = {

@@ -36,6 +36,7 @@ def expected(topology: Topology) -> dict[str, May]:
             {
                 "aud.*.audit": "who searched",
                 "req.consent.audit.>": "keys that openings are sealed under",
+                "req.notify.notify.remind.v1": "has the personvernombud told of a deadline",
                 "req.witness.*.add-checkpoint.v1": "lets every other service see how far the logs have come",
                 "req.witness.*.read-trail-end.v1": "hears that each owner lives, and how many rows it has",
             }
