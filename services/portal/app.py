@@ -51,6 +51,7 @@ from services.portal.pages import (
     said,
     signin,
     start,
+    taking_part,
     tasks,
     unit_use,
     voice,
@@ -71,9 +72,9 @@ IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PATIENCE = 10.0  # seconds that a provider has for an answer
 PAGES = (
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
-    bank, opening, answers, advice, log, holders, measures, reports, incoming, family, preparing, receipts, rights,
-    restriction, information, disclosing, emergency, looks, oversight, exports, drill, monthly, gaps, breaches,
-    control, unit_use,
+    bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, preparing,
+    receipts, rights, restriction, information, disclosing, emergency, looks, oversight, exports, drill, monthly, gaps,
+    breaches, control, unit_use,
 )  # fmt: skip
 
 

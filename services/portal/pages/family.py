@@ -239,7 +239,7 @@ async def closing(visit: Guardian, child: Id) -> Response:
 async def show_closing(visit: Visit, child: Id) -> Response:
     if (log := await _log(visit, child)) is None:
         raise HTTPException(404)
-    return visit.page("closing.html", log=log, back=f"/familie/{child}")
+    return visit.page("closing.html", log=log, back=f"/familie/{child}", reasons={})
 
 
 @routes.post("/familie/{child}/avslutt")

@@ -24,3 +24,10 @@ async def appoint(visit: Leader, log: Id) -> Response:
     chosen = {name: visit.given(name) for name in ("to", "reason")}
     done = await visit.send("holder", case.AppointHolder, stafettlogg=log, **chosen)
     return await visit.go("/oppgaver", "appointed", done) if done else await show(visit, log)
+
+
+@routes.post("/logg/{log}/stafettholder/borte")
+async def away(visit: Leader, log: Id) -> Response:
+    days = {name: visit.given(name) for name in ("person", "first", "last")}
+    done = await visit.send("away", case.SetAbsence, stafettlogg=log, **days)
+    return await visit.go("/oppgaver", "said-away", done) if done else await show(visit, log)

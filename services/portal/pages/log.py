@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from services.portal.pages.emergency import going_on
 from services.portal.stories import FACTS, Names, timeline
 from services.portal.visit import NOT_FOR_THEM, Staff, Visit
-from services.portal.words import FAMILY, WRITING, Writing
+from services.portal.words import FAMILY, WRITING, Writing, _
 from shared.contracts import case
 from shared.contracts.common import Category, Command, Id, Owner, Role
 from shared.errors import Refused
@@ -22,6 +22,14 @@ ANSWERS: Mapping[str, tuple[type[Command], str]] = {
     "si-nei": (case.DeclineBaton, "turned-down"),
     "trekk": (case.WithdrawBatonOffer, "kept"),
 }
+REASONS: Mapping[case.Because, str] = {
+    case.Because.GOAL_REACHED: _("Målet er nådd"),
+    case.Because.INDIVIDUAL_PLAN: _("Individuell plan tar over"),
+    case.Because.FAMILY: _("Familien ønsker det"),
+    case.Because.MOVED: _("Familien har flyttet"),
+    case.Because.OTHER: _("Noe annet"),
+}
+"""A log that goes along to another service is not closed: that is an overgang."""
 
 
 @routes.get("/logg/{log}")
@@ -207,10 +215,11 @@ async def closing(visit: Staff, log: Id) -> Response:
 
 
 async def show_closing(visit: Visit, log: Id) -> Response:
-    return visit.page("closing.html", log=await read(visit, log), back=f"/logg/{log}")
+    return visit.page("closing.html", log=await read(visit, log), back=f"/logg/{log}", reasons=REASONS)
 
 
 @routes.post("/logg/{log}/avslutt")
 async def close(visit: Staff, log: Id) -> Response:
-    done = await visit.send("closing", case.CloseStafettlogg, stafettlogg=log, reason=visit.given("reason"))
+    said = {name: visit.given(name) for name in ("because", "reason")}
+    done = await visit.send("closing", case.CloseStafettlogg, stafettlogg=log, **said)
     return await visit.go(f"/logg/{log}", "closed", done) if done else await show_closing(visit, log)
