@@ -36,6 +36,7 @@ from services.portal.pages import (
     looks,
     mail,
     measures,
+    language,
     meeting,
     meetings,
     monthly,
@@ -73,8 +74,8 @@ PATIENCE = 10.0  # seconds that a provider has for an answer
 PAGES = (
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
     bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, preparing,
-    receipts, rights, restriction, information, disclosing, emergency, looks, oversight, exports, drill, monthly, gaps,
-    breaches, control, unit_use,
+    receipts, printouts, rights, restriction, information, disclosing, emergency, looks, oversight, exports, drill,
+    monthly, gaps, breaches, control, unit_use, language,
 )  # fmt: skip
 
 

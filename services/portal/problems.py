@@ -5,7 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from services.portal import refusals
+from services.portal import languages, refusals
 from services.portal.visit import NOT_FOR_THEM, SignedOut, portal_of
 from shared.database import LOST
 from shared.errors import Refused
@@ -24,7 +24,9 @@ def handle(app: FastAPI) -> None:
 
 
 def _page(request: Request, status: int) -> Response:
-    return portal_of(request).view.page("problem.html", status=status, problem=refusals.page(status))
+    """The same whether the portal came as far as knowing who asks."""
+    with languages.asked_for(request, back=False):
+        return portal_of(request).view.page("problem.html", status=status, problem=refusals.page(status))
 
 
 async def _signed_out(request: Request, _error: Exception) -> Response:

@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.portal import languages
+
 LARGEST_BODY = 512 * 1024  # bytes; twenty observations of the longest kind fit
 LARGEST_FILE = 6 * 1024 * 1024  # a signed sheet, as a phone or a scanner makes it
 FORM, WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -39,8 +41,10 @@ class Shield:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             largest = LARGEST_FILE if _kind(Headers(scope=scope)) == WITH_FILE else LARGEST_BODY
-            receive, send = _counted(receive, largest), self._dressed(send)
-        await self._app(scope, receive, send)
+            with languages.asked_for(Request(scope)):
+                await self._app(scope, _counted(receive, largest), self._dressed(send))
+        else:
+            await self._app(scope, receive, send)
 
     def _dressed(self, send: Send) -> Send:
         async def dressed(message: Message) -> None:

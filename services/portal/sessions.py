@@ -41,6 +41,7 @@ class Session:
     since: datetime | None = None  # they showed who they are
     door: str | None = None  # where; None: here, in a demo
     kept: Kept | None = None
+    language: str | None = None  # as the person has chosen
 
     @property
     def shown(self) -> Actor:
@@ -64,6 +65,7 @@ class Sessions:
         """Always a new id: one that was known before sign-in opens nothing."""
         session = Session(secrets.token_urlsafe(32), actor)
         await self._pool.execute(SQL["forget_old"], ABSOLUTE)
+        await self._pool.execute(SQL["forget_languages"], actor.kommune, actor.id)
         row = (_key(session.secret), actor.model_dump_json(), *_columns(login, session.secret))
         await self._pool.execute(SQL["open"], *row)
         return session
@@ -77,11 +79,14 @@ class Sessions:
             await self._pool.execute(SQL["touch"], _key(secret))
         return Session(
             secret, Actor.model_validate_json(row["actor"]), row["notice"], row["awaited"], row["shown_at"],
-            row["door"], opened(row["kept"], secret) if row["kept"] else None,
+            row["door"], opened(row["kept"], secret) if row["kept"] else None, row["language"],
         )  # fmt: skip
 
     async def leave_word(self, session: Session, notice: str | None, awaited: str | None) -> None:
         await self._pool.execute(SQL["leave_word"], _key(session.secret), notice, awaited)
+
+    async def speak(self, who: Actor, language: str) -> None:
+        await self._pool.execute(SQL["speak"], who.kommune, who.id, language)
 
     async def close(self, secret: str) -> None:
         await self._pool.execute(SQL["close"], _key(secret))

@@ -170,13 +170,13 @@ class Names:
     def of(self, who: Id) -> str:
         if person := self._people.get(who):
             return person.person_name
-        return self._staff.colleague(who) or self._came.get(who) or AUTOMATIC
+        return self._staff.colleague(who) or self._came.get(who) or _(AUTOMATIC)
 
     def with_relation(self, who: Id) -> str:
         person = self._people.get(who)
         if person is None or person.relation == "employee":
             return self.of(who)
-        return f"{person.person_name} ({RELATIONS.get(person.relation, person.relation)})"
+        return f"{person.person_name} ({_(RELATIONS.get(person.relation, person.relation))})"
 
     def owner(self, who: Id) -> Owner | None:
         """Whose people they belong to; the shared spine itself always belongs to the family."""
@@ -201,7 +201,7 @@ def _tell(entry: Entry, names: Names) -> Line:
     concerned = str(entry.data.get("invited") or entry.data.get("to") or entry.data.get("owner") or entry.owner)
     person = str(entry.data.get("taker") or entry.data.get("to") or entry.data.get("person") or entry.by)
     about = entry.owner if entry.what == "contribution.written.v1" else concerned
-    heading = kind.heading.format(
+    heading = _(kind.heading).format(
         service=names.service(about).inside if not kind.heading.startswith("{") else names.service(about).name,
         who=names.of(person),
         title=entry.text.get("title", ""),
@@ -225,7 +225,7 @@ def _kind(entry: Entry) -> Kind:
 def _notes(entry: Entry, names: Names) -> Iterator[str]:
     data = entry.data
     if entry.restricted:
-        yield UNDER_RESTRICTION
+        yield _(UNDER_RESTRICTION)
     if entry.retracted:
         yield _("Trukket tilbake. Grunn: {reason}").format(reason=entry.retracted.reason)
     elif entry.corrected_at:
@@ -234,4 +234,4 @@ def _notes(entry: Entry, names: Names) -> Iterator[str]:
         on = date.fromisoformat(str(data["evaluate_on"]))
         yield _("Ansvarlig: {who}. Evalueres {day}.").format(who=names.of(str(data["responsible"])), day=dates.day(on))
     if (because := BECAUSE.get(str(data.get("because")))) is not None:
-        yield because
+        yield _(because)

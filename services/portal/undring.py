@@ -60,7 +60,7 @@ class Told(NamedTuple):
 def private(step: Step) -> Told:
     kind = STEPS.get(step.what, OTHER)
     said = tuple((label, step.text[name]) for name, label in WRITTEN.items() if name in step.text)
-    return Told(kind.heading, kind.icon, kind.color, tuple(_notes(step.text)), said)
+    return Told(_(kind.heading), kind.icon, kind.color, tuple(_notes(step.text)), said)
 
 
 def _notes(text: Mapping[str, str]) -> Iterator[str]:
@@ -69,4 +69,4 @@ def _notes(text: Mapping[str, str]) -> Iterator[str]:
     if "decide_by" in text:
         yield _("Avklares innen {day}.").format(day=dates.day(date.fromisoformat(text["decide_by"])))
     if "outcome" in text:
-        yield OUTCOMES.get(text["outcome"], text["outcome"])
+        yield _(OUTCOMES.get(text["outcome"], text["outcome"]))

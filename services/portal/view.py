@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -12,10 +11,11 @@ import uuid_utils.compat as uuid
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.portal import dates, insight, words
+from services.portal import dates, insight, languages, words
 from services.portal.assets import STATIC
 from services.portal.drawing import Icons
 from services.portal.notices import NOTICES
+from services.portal.words import _
 from shared.contracts.common import Owner
 from shared.municipality import Municipality
 
@@ -63,15 +63,20 @@ class Services:
     def named(self, owner: Owner) -> words.Named:
         """One that the municipality does not name is called by its code."""
         if owner in words.OURS:
-            return words.OURS[owner]
+            return words.Named(*map(_, words.OURS[owner]))
         name = self._own.get(owner, owner.capitalize())
         inside = name if name[1:2].isupper() else name[0].lower() + name[1:]  # PPT stays as it is
-        return words.Named(name, inside, words.ABOUT.get(owner, ""))
+        return words.Named(_(name), _(inside), _(words.ABOUT.get(owner, "")))
 
     def listed(self, owners: Iterable[Owner]) -> str:
         """«foreldrene, barnehagen og PPT», parents first."""
         *most, last = [self.named(owner).inside for owner in sorted(set(owners), key=rank)] or [""]
-        return f"{', '.join(most)} og {last}" if most else last
+        return _("{most} og {last}").format(most=", ".join(most), last=last) if most else last
+
+
+def sentence(text: str) -> str:
+    """Begun as a sentence is; what has a capital further in keeps it."""
+    return text[:1].upper() + text[1:]
 
 
 def first(name: str) -> str:
@@ -97,19 +102,20 @@ class View:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._jinja.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+        self._jinja.install_gettext_callables(languages.gettext, languages.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self._jinja.filters["capitalize"] = sentence
         self._jinja.globals.update({tool.__name__: tool for tool in TOOLS})
         self._jinja.globals.update(words=words, notices=NOTICES, insight=insight)
         self._jinja.globals.update(municipality=municipality, demo=demo, notice=None)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         icons = Icons()
-        drawn = {"icon": icons.icon, "icon_sheet": icons.sheet}
+        drawn = {"icon": icons.icon, "icon_sheet": icons.sheet, "reading": languages.reading()}
         return HTMLResponse(self._jinja.get_template(template).render(**drawn, **context), status)
 
 
 TOOLS: tuple[Callable[..., Any], ...] = (
-    static, first, initials, new_id,
+    static, languages.signed, first, initials, new_id,
     dates.today, dates.tomorrow, dates.day, dates.weekday, dates.month, dates.moment, dates.lately, dates.exact,
     dates.until, dates.age,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 
-from services.portal import refusals
+from services.portal import languages, refusals
 from services.portal.directory import Directory, Person
 from services.portal.security import LARGEST_FILE
 from services.portal.sessions import Session, Sessions
@@ -194,6 +194,7 @@ async def visit(request: Request) -> Visit:
     sent = await form_of(request) if request.method == "POST" else {}
     if request.method == "POST" and not session.made(sent.get("token", "")):
         raise HTTPException(403)
+    languages.settle(session.actor.role, session.language)
     return Visit(portal, session, me, sent)
 
 

@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from services.portal.languages import gettext
 from shared.contracts.case import Kind
 from shared.contracts.common import Category, Owner, Role
 from shared.contracts.consent import Heard, Hearing, Method
 from shared.contracts.consent import Kind as ConsentKind
 
-
-def _(text: str) -> str:
-    return text
-
-
+_ = gettext
 FAMILY: Owner = "familie"
 
 
@@ -40,6 +37,11 @@ ABOUT: Mapping[Owner, str] = {
     "barnevern": _("Hjelp til familier som trenger det hjemme."),
 }
 """In the order in which people think of them."""
+COMMON = (
+    _("Barnehagen"), _("barnehagen"), _("Skolen"), _("skolen"), _("Helsestasjonen"), _("helsestasjonen"), _("PPT"),
+    _("Barnevernet"), _("barnevernet"),
+)  # fmt: skip
+"""What most municipalities call theirs: these names can be translated."""
 
 ROLES: Mapping[Role, str] = {
     Role.EMPLOYEE: _("Ansatt"),

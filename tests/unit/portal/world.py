@@ -64,6 +64,7 @@ class MemorySessions:
     rows: dict[str, Session] = field(default_factory=dict)
 
     logins: dict[str, Login] = field(default_factory=dict)
+    spoken: dict[str, str] = field(default_factory=dict)
     opened: int = 0
 
     async def open(self, actor: Actor, login: Login | None = None) -> Session:
@@ -80,10 +81,14 @@ class MemorySessions:
         session = self.rows.get(secret)
         if session:
             self.rows[secret] = replace(session, notice=None, awaited=None)
+            session = replace(session, language=self.spoken.get(session.actor.id))
         return session
 
     async def leave_word(self, session: Session, notice: str | None, awaited: str | None) -> None:
         self.rows[session.secret] = replace(session, notice=notice, awaited=awaited)
+
+    async def speak(self, who: Actor, language: str) -> None:
+        self.spoken[who.id] = language
 
     async def close(self, secret: str) -> None:
         self.rows.pop(secret, None)
