@@ -46,7 +46,7 @@ ROUTES = [
     for route in part.routes.routes
     if isinstance(route, APIRoute) and route.path not in ENDS_THE_SESSION
 ]
-NEEDS_NO_FIELDS = ("/avslutt", "/del", "/trekk/", "/inviter", "/pinnen/", "/bli-med", "/takk-nei")
+NEEDS_NO_FIELDS = ("/avslutt", "/del", "/trekk/", "/inviter", "/pinnen/", "/bli-med", "/takk-nei", "/med/")
 LONG = "x" * 5000
 RUBBISH = (
     {},
