@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
-from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StoreCompression, StreamConfig
+from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
+from deploy.streams import STREAMS, letters
 from shared.letters import RECEIVER, pair
 
 FAMILY = "familie"  # the family is an owner too, in every municipality
@@ -14,6 +15,7 @@ SHIELDED = "shielded"  # the schema of what no parent and no third service may n
 REGISTER, OPERATOR = "register", "operator"  # the register import's client, and provisioning
 PORTAL = "portal"
 OWN_FACTS, ERASED = "evt.*.consent.>", "evt.*.consent.erasure.keys-destroyed.v1"
+CHOICES = "evt.*.consent.municipality.>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Topology:
 
     @cached_property
     def streams(self) -> tuple[StreamConfig, ...]:
-        return (*STREAMS, *(_letters(*pair) for pair in combinations(self.owners, 2)))
+        return (*STREAMS, *(letters(*pair) for pair in combinations(self.owners, 2)))
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
@@ -81,7 +83,7 @@ class Topology:
             Service(
                 "consent",
                 "consent",
-                publishes=("evt.*.consent.>", "aud.*.consent", *_heard_again(OWN_FACTS)),
+                publishes=("evt.*.consent.>", "aud.*.consent", *_heard_again(OWN_FACTS), *_hears_of_choices("consent")),
                 intake="EVT evt.*.familie.stafettlogg.>",  # which the archive has
             ),
             Service("notify", "notify", publishes=("aud.*.notify", "req.consent.notify.>"), reacts_to="evt.>"),
@@ -91,7 +93,12 @@ class Topology:
                 publishes=("aud.*.audit", *_AUDIT_ASKS, *_OF_WITNESSES, *_hears_of_erasures("audit")),
                 intake="AUD aud.>",
             ),
-            Service(PORTAL, PORTAL, publishes=("aud.*.portal", *_PORTAL_ASKS), intake="EVT evt.*.consent.family.>"),
+            Service(
+                PORTAL,
+                PORTAL,
+                publishes=("aud.*.portal", *_PORTAL_ASKS, *_hears_of_choices(PORTAL)),
+                intake="EVT evt.*.consent.family.>",
+            ),
         )
 
     @cached_property
@@ -140,7 +147,13 @@ def _case(owner: str, peers: tuple[str, ...]) -> Service:
     return Service(
         "case",
         owner,
-        publishes=(f"evt.*.{owner}.>", f"aud.*.{owner}", f"req.consent.{owner}.>", _last(ERASED)),
+        publishes=(
+            f"evt.*.{owner}.>",
+            f"aud.*.{owner}",
+            f"req.consent.{owner}.>",
+            _last(ERASED),
+            *_hears_of_choices(f"case-{owner}"),
+        ),
         intake="EVT evt.>",
         reacts_to="evt.*.consent.>" if owner == FAMILY else None,
         peers=peers,
@@ -155,6 +168,11 @@ def _last(subjects: str) -> str:
 def _hears_of_erasures(identity: str) -> list[str]:
     """And of nothing else."""
     return [_last(ERASED), *_own_consumer("EVT", f"{identity}-erased", ERASED)]
+
+
+def _hears_of_choices(identity: str) -> list[str]:
+    """What a municipality's administrator has changed, which holds from that moment."""
+    return _own_consumer("EVT", f"{identity}-choices", CHOICES)
 
 
 def _heard_again(subjects: str) -> list[str]:
@@ -221,31 +239,3 @@ def _provisioned_consumer(stream: str, name: str) -> list[str]:
         f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{name}",
         f"$JS.ACK.{stream}.{name}.>",
     ]
-
-
-def _stream(name: str, *subjects: str, permanent: bool, largest: int = -1) -> StreamConfig:
-    return StreamConfig(
-        name=name,
-        subjects=[*subjects],
-        storage=StorageType.FILE,
-        compression=StoreCompression.S2,
-        discard=DiscardPolicy.OLD,
-        duplicate_window=600,  # longer than a relay is away between publishing and saving its checkpoint
-        allow_direct=True,
-        allow_atomic=True,
-        deny_delete=permanent,
-        deny_purge=permanent,
-        num_replicas=1,
-        max_msg_size=largest,
-    )
-
-
-STREAMS = (
-    _stream("EVT", "evt.>", permanent=True, largest=1_000_000),  # bytes: with what parking adds, still a message
-    _stream("AUD", "aud.>", permanent=True),
-    _stream("PARKED", "parked.>", permanent=False),  # a message leaves it when it has been driven again
-)
-
-
-def _letters(one: str, other: str) -> StreamConfig:
-    return _stream(pair(one, other), f"shd.*.{one}.{other}.>", f"shd.*.{other}.{one}.>", permanent=True)

@@ -6,13 +6,14 @@ takes one away; with `builds_on: nothing` first in a file, the shipped entries o
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from shared.choices import Each
 from shared.contracts.case.guide import MunicipalityTexts
 from shared.contracts.case.texts import (
     Advice,
@@ -30,6 +31,7 @@ from shared.contracts.case.texts import (
     Term,
 )
 from shared.contracts.common import Id, Kommune
+from shared.contracts.consent import OwnTerm
 from shared.municipality import BadMunicipality, Deadlines, Municipality, checked, folders, named, read
 
 HOME = "hjem"  # a place of measures beside the services
@@ -58,11 +60,20 @@ class Handlingsveileder:
     texts: MunicipalityTexts
 
 
-def load_guides(municipalities: Path, shipped: Path) -> dict[Kommune, Handlingsveileder]:
-    """By number. Raises BadMunicipality, with the file and the field."""
+def load_guides(
+    folder: Path, shipped: Path, municipalities: Mapping[Kommune, Municipality] | None = None
+) -> Mapping[Kommune, Handlingsveileder]:
+    """By number. Raises BadMunicipality, with the file and the field.
+
+    municipalities: what they have chosen as it is in force; None: what their files say.
+    """
     if not (base := _files(shipped)).keys() >= SECTIONS.keys():
         raise BadMunicipality(f"{shipped.name} lacks {', '.join(sorted(SECTIONS.keys() - base.keys()))}")
-    return {one.kommune: _guide(one, where, shipped, base) for where, one in folders(municipalities).items()}
+    where = {one.kommune: (path, one) for path, one in folders(folder).items()}
+    chosen = municipalities or {kommune: one for kommune, (_, one) in where.items()}
+    guides = Each(chosen, lambda one: _guide(one, where[one.kommune][0], shipped, base))
+    _ = dict(guides)  # what is wrong is told at start
+    return guides
 
 
 def _guide(of: Municipality, where: Path, shipped: Path, base: Mapping[str, Mapping[str, Any]]) -> Handlingsveileder:
@@ -72,6 +83,7 @@ def _guide(of: Municipality, where: Path, shipped: Path, base: Mapping[str, Mapp
         section: tuple(_entries(section, model, shipped, base[section], own_folder, own.get(section, {})))
         for section, model in SECTIONS.items()
     }
+    found["vocabulary"] = tuple(_called(found["vocabulary"], of.words))
     said: dict[str, Any] = {
         "kommune": of.kommune, "municipality": of.name, "language": of.language, "levels": of.levels,
         "services": tuple(of.services.items()), "anonymous_questions": of.anonymous_questions,
@@ -110,6 +122,11 @@ def _fields(path: Path, key: str, entries: Mapping[str, Any]) -> Mapping[str, An
     if not isinstance(fields, dict):
         raise BadMunicipality(f"{named(path)}: {key}: not a mapping")
     return fields
+
+
+def _called(terms: Iterable[Public], own: Iterable[OwnTerm]) -> Iterator[Public]:
+    words = {one.term: one.model_dump(exclude={"term"}) for one in own}
+    return (term.model_copy(update=words.get(term.id, {})) for term in terms)
 
 
 def _in_order(entries: tuple[Public, ...]) -> tuple[Public, ...]:

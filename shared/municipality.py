@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts.case.texts import Level
 from shared.contracts.common import Id, Kommune, Owner, Role, Slug
+from shared.contracts.consent.choices import OwnTerm
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where libyaml is, ten times as fast
@@ -124,6 +125,7 @@ class Municipality(_Data):
     coordination: Id | None = None  # the unit that is koordinerende enhet
     levels: tuple[Level, Level, Level, Level]
     deadlines: Deadlines = Deadlines()
+    words: tuple[OwnTerm, ...] = ()  # what administrators call things; files do that in handlingsveileder/
     ages: Ages = Ages()
     notices: Notices = Notices()
     watch: Watch = Watch()

@@ -1,5 +1,7 @@
 """The case service: one code, run once per owner."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import get_args
 
 from pydantic import BaseModel
@@ -32,6 +34,7 @@ from services.case.stafettlogg.needs import AskingConsent, AskingTime
 from services.case.timeline import Timeline
 from services.case.whereabouts import Whereabouts
 from shared.bus import Handler
+from shared.choices import Each, Municipalities, follow
 from shared.contracts import case
 from shared.contracts.common import Kommune, Request
 from shared.decider import Act
@@ -46,11 +49,13 @@ FAMILY = "familie"
 
 
 def build(node: Node) -> None:
-    municipalities = load(node.settings.municipalities)
+    decides_by(node, Path(__file__).parent)
+    municipalities = Municipalities(load(node.settings.municipalities))
+    follow(node, municipalities)
     casework = Casework(node, municipalities)
     guests = Guests(node, casework)
-    deadlines = {kommune: one.deadlines for kommune, one in municipalities.items()}
-    guides = load_guides(node.settings.municipalities, node.settings.guides)
+    deadlines = Each(municipalities, lambda one: one.deadlines)
+    guides = load_guides(node.settings.municipalities, node.settings.guides, municipalities)
     sharing = Sharing(node, deadlines, guides)
     node.publish(PUBLISHED)
     node.take_in_facts()
@@ -103,8 +108,8 @@ def build(node: Node) -> None:
 def own_requests(
     node: Node,
     casework: Casework,
-    deadlines: dict[str, Deadlines],
-    told: dict[Kommune, Handlingsveileder],
+    deadlines: Mapping[Kommune, Deadlines],
+    told: Mapping[Kommune, Handlingsveileder],
     beside: Consulted,
 ) -> dict[type[Request], Handler]:
     """What every owner answers its own people. beside: what the shielded log adds."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from services.consent.asking import Rules
+from services.consent.choices.handlers import Choosing
 from services.consent.commands import Commands
 from services.consent.emergency import folding as emergencies
 from services.consent.emergency.handlers import Emergencies
@@ -38,8 +39,11 @@ from services.consent.rights.handlers import Asking
 from services.consent.rules.givers import Choices
 from services.consent.rules.sets import RuleSets
 from services.consent.rules.sets import load as load_rules
+from shared.choices import Each, Municipalities, follow
 from shared.contracts import consent
 from shared.contracts.common import Kommune
+from shared.handlingsveileder import load_guides
+from shared.in_force import decides_by
 from shared.municipality import Municipality, load, load_demo
 from shared.node import Node
 from shared.timers import Clockwork, Timer
@@ -51,9 +55,13 @@ def build(node: Node) -> None:
     node.take_keys_from(keys.fetch)
     every, kept = timedelta(days=node.settings.root_days), timedelta(days=node.settings.old_root_days)
     node.later("roots", Rolling(node.settings.dsn, roots, every, kept, node.tasks).run)
-    municipalities = load(node.settings.municipalities)
+    municipalities = Municipalities(load(node.settings.municipalities))
+    follow(node, municipalities)
+    guides = load_guides(node.settings.municipalities, node.settings.guides)
+    choosing = Choosing(node, municipalities, guides)
+    node.server.serve({consent.ChangeChoices: choosing.change, consent.ReadChanges: choosing.read})
     rules = _rules(municipalities, load_rules(node.settings.law))
-    families = Families(node, {kommune: one.law for kommune, one in rules.items()})
+    families = Families(node, Each(rules, lambda one: one.law))
     erasing, gate = _erasing(node, municipalities, families)
     receipts = purges.Purges(node, families)
     node.fold_events("purges", purges.fold)
@@ -160,16 +168,16 @@ def _erasing(node: Node, municipalities: Mapping[Kommune, Municipality], familie
 
 
 def _rules(municipalities: Mapping[Kommune, Municipality], sets: RuleSets) -> Mapping[Kommune, Rules]:
-    return {
-        kommune: Rules(
+    def chosen(one: Municipality) -> Rules:
+        return Rules(
             frozenset(one.services),
             timedelta(days=one.deadlines.consent_days),
             timedelta(days=one.deadlines.consent_review_days),
             timedelta(days=one.deadlines.consent_renewal_days),
             law=Law(sets, Choices(one.ages, one.version)),
         )
-        for kommune, one in municipalities.items()
-    }
+
+    return Each(municipalities, chosen)
 
 
 def _roots(node: Node) -> Roots:

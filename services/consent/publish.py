@@ -1,6 +1,7 @@
 """What leaves the service. Who the family is stays here; a contract takes the fields it names."""
 
 from services.consent import events
+from services.consent.choices import events as choices
 from services.consent.emergency import events as emergency
 from services.consent.erasure import events as erasure
 from services.consent.information import events as information
@@ -32,6 +33,7 @@ PUBLISHED: dict[str, type[Fact]] = {
     rights.AccessReady.type: consent.AccessReady,
     rights.AccessOverdue.type: consent.AccessOverdue,
     rights.RightNews.type: consent.RightNews,
+    choices.ChoicesChanged.type: consent.ChoicesChanged,
     emergency.EmergencyOpened.type: consent.EmergencyOpened,
     emergency.EmergencyReviewed.type: consent.EmergencyReviewed,
     emergency.EmergencyReviewMissed.type: consent.EmergencyReviewMissed,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import httpx
 from fastapi import Depends, FastAPI
@@ -71,6 +72,7 @@ from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PATIENCE = 10.0  # seconds that a provider has for an answer
+from shared.choices import Municipalities, follow
 PAGES = (
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
     bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, preparing,
@@ -86,7 +88,7 @@ def application(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with living(settings, _follows_families) as node:
+        async with living(settings, partial(_hears, directory.municipalities)) as node:
             sessions = Sessions(node.pool, idle=IDLE_IN_DEMO if settings.demo else IDLE)
             view = View(directory.municipality(), demo=settings.demo)
             app.state.node = node
@@ -98,7 +100,7 @@ def application(settings: Settings) -> ASGIApp:
     return Shield(pages(settings, lifespan), tls=tls)
 
 
-def _follows_families(node: Node) -> None:
+def _hears(municipalities: Municipalities, node: Node) -> None:
     """Nobody asks the portal anything on NATS; it hears who has no foreldreansvar any more, and ends their sessions."""
     node.take_in("EVT", "evt.*.consent.family.>", Cut(node.settings.trusted.signing).apply)
 
@@ -111,5 +113,6 @@ def pages(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app.include_router(signin.machines)
     app.mount("/static", GZipMiddleware(Assets()))
     problems.handle(app)
+    follow(node, municipalities)
     telemetry.instrument_fastapi(app)
     return app

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.portal.signin.roster import Employee, Roster, rosters
 from services.portal.words import FAMILY, RELATIONS, _
+from shared.choices import Municipalities
 from shared.contracts.common import Actor, Id, Kommune, Owner, Role
 from shared.municipality import Demo, DemoChild, DemoEmployee, DemoGuardian, Municipality, load, load_demo
 
@@ -34,7 +35,7 @@ class Directory:
     def __init__(
         self, municipalities: Mapping[Kommune, Municipality], demos: Iterable[Demo], staff: Iterable[Roster] = ()
     ) -> None:
-        self._municipalities, self._rosters = municipalities, [*staff]
+        self.municipalities, self._rosters = Municipalities(municipalities), [*staff]
         found = (person for demo in demos for person in _people(demo, municipalities[demo.kommune]))
         self._invented = {person.id: person for person in found}
         self._listed: dict[Id, Person] = {}
@@ -59,7 +60,7 @@ class Directory:
         lists = [roster.staff for roster in self._rosters]
         if lists != self._lists:
             listed = zip(self._rosters, lists, strict=True)
-            people = (_employee(one, self._municipalities[of.kommune]) for of, staff in listed for one in staff)
+            people = (_employee(one, self.municipalities[of.kommune]) for of, staff in listed for one in staff)
             self._lists, self._listed = lists, {person.id: person for person in people}
         return {**self._invented, **self._listed} if self._listed else self._invented
 
@@ -79,13 +80,13 @@ class Directory:
 
     def guardian(self, who: Id, name: str, kommune: Kommune) -> Person:
         return Person(
-            id=who, name=name, title=_("forelder"), place=self._municipalities[kommune].name, role=Role.GUARDIAN,
+            id=who, name=name, title=_("forelder"), place=self.municipalities[kommune].name, role=Role.GUARDIAN,
             kommune=kommune, owner=FAMILY,
         )  # fmt: skip
 
     def municipality(self, kommune: Kommune | None = None) -> Municipality:
         """None: the one whose name stands on the first page."""
-        return self._municipalities[kommune or min(self._municipalities)]
+        return self.municipalities[kommune or min(self.municipalities)]
 
     def person(self, who: Id) -> Person | None:
         return self._people.get(who)

@@ -49,6 +49,7 @@ ROLES: Mapping[Role, str] = {
     Role.GUARDIAN: _("Forelder"),
     Role.YOUTH: _("Ungdom"),
     Role.DPO: _("Personvernombud"),
+    Role.ADMINISTRATOR: _("Kommuneadministrator"),
     Role.REGISTER: _("Register"),
     Role.SYSTEM: _("Automatisk"),
     Role.DOOR: _("Innlogging"),

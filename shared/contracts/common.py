@@ -76,6 +76,7 @@ class Role(StrEnum):
     GUARDIAN = "guardian"
     YOUTH = "youth"  # the child itself, when it is old enough to answer; its id is the child's
     DPO = "dpo"  # personvernombud
+    ADMINISTRATOR = "administrator"  # kommuneadministrator: what the municipality chooses, and no child
     REGISTER = "register"  # the municipality's registers, speaking through an import
     SYSTEM = "system"  # a timer or a reaction, on nobody's behalf
     DOOR = "door"  # the portal, while somebody signs in: who it is, nobody knows yet

@@ -21,7 +21,7 @@ from nats.aio.client import Client
 from nats.js.api import StreamConfig
 
 from deploy.postgres import programs, run_as
-from deploy.topology import STREAMS
+from deploy.streams import STREAMS
 from shared.migrate import migrate
 
 KERNEL = Path(__file__).parents[2] / "shared/sql/migrations"

@@ -12,7 +12,7 @@ from faststream.nats import NatsBroker
 from nats.aio.client import Client as Nats
 from nats.js.errors import NotFoundError
 
-from deploy.topology import STREAMS
+from deploy.streams import STREAMS
 from shared import bus, reactions
 from shared.database import connect
 from shared.reactions import react

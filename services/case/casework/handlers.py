@@ -1,5 +1,7 @@
 """Commands on an owner's private casework, and on which of its units a child belongs to."""
 
+from collections.abc import Mapping
+
 from services.case import access, reading
 from services.case.casework import asked, enrolment, notes
 from services.case.casework.decider import casework
@@ -8,6 +10,7 @@ from services.case.casework.records import Records
 from services.case.casework.state import Case
 from services.case.dates import OSLO, years
 from shared.access import Decision
+from shared.choices import Each
 from shared.contracts.audit import AuditEntry
 from shared.contracts.case import (
     DecideCase,
@@ -29,12 +32,10 @@ from shared.node import Node
 class Casework:
     """municipalities: those that are served here, by kommune."""
 
-    def __init__(self, node: Node, municipalities: dict[str, Municipality]) -> None:
+    def __init__(self, node: Node, municipalities: Mapping[str, Municipality]) -> None:
         self._node, self._owner, self._records = node, node.settings.owner, Records(node)
         self._municipalities = municipalities
-        self._deciders = {
-            kommune: casework(one.deadlines.decide_case_days, one.version) for kommune, one in municipalities.items()
-        }
+        self._deciders = Each(municipalities, lambda one: casework(one.deadlines.decide_case_days, one.version))
 
     async def enrol(self, command: EnrolChild, act: Act) -> Done:
         decision = access.on_child(act, "enrol", command.child, self._owner, command.unit)

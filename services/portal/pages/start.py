@@ -27,6 +27,7 @@ HOMES: Mapping[Role, str] = {
     Role.LEADER: "/oppgaver",
     Role.GUARDIAN: "/familie",
     Role.DPO: "/kontroll",
+    Role.ADMINISTRATOR: "/administrasjon",
 }
 TRY: Mapping[str, str] = {
     "barnehage": _("Skriv en undring, snakk med foreldrene, be om samtykke og åpne stafettloggen. Siv er leder."),
@@ -35,7 +36,9 @@ TRY: Mapping[str, str] = {
     "barnevern": _("Se at det som ikke er delt med barnevernet, ikke finnes der."),
     "familie": _("Svar på spørsmål om samtykke, se hva som er avtalt, del et lysglimt, trekk et samtykke."),
     "audit": _("Se hvem som har gjort hva, uten å se hva som står der."),
+    "consent": _("Se og endre frister og ord for hele kommunen. Ingen barn er med i noe av det."),
 }
+OUTSIDE: Mapping[Owner, str] = {"audit": _("Personvernombudet"), "consent": _("Kommuneadministratoren")}
 BACK = re.compile(r"/barn/[0-9a-z-]{1,64}/nodapning")  # where somebody is asked to sign in once more
 Group = tuple[str, Owner, str, list[Person]]
 PICKUPS = ((_("Papir"), 2), (_("Mat"), 4), (_("Rest"), 9), (_("Glass og metall"), 16))
@@ -59,7 +62,7 @@ def _groups(directory: Directory, kommune: Kommune) -> Iterator[Group]:
     services = Services(directory.municipality(kommune))
     for owner, about in TRY.items():
         people = [person for person in directory if person.owner == owner and person.kommune == kommune]
-        heading = _("Personvernombudet") if owner == "audit" else services.named(owner).name
+        heading = OUTSIDE.get(owner) or services.named(owner).name
         if people:
             yield heading, owner, about, people
 

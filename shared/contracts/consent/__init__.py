@@ -7,6 +7,7 @@ publish.
 from shared.contracts.common import Fact, Request, defined_in
 from shared.contracts.consent import (
     care,
+    choices,
     emergency,
     erasure,
     exports,
@@ -21,6 +22,7 @@ from shared.contracts.consent import (
 )
 from shared.contracts.consent.base import *
 from shared.contracts.consent.care import *
+from shared.contracts.consent.choices import *
 from shared.contracts.consent.emergency import *
 from shared.contracts.consent.erasure import *
 from shared.contracts.consent.exports import *
@@ -33,6 +35,9 @@ from shared.contracts.consent.register import *
 from shared.contracts.consent.rights import *
 from shared.contracts.consent.services import *
 
-_MODULES = (register, record, exports, services, purges, facts, erasure, care, rights, information, emergency, nearness)
+_MODULES = (
+    register, record, exports, services, purges, facts, erasure, care, rights, information, emergency, nearness,
+    choices,
+)  # fmt: skip
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)
 FACTS: tuple[type[Fact], ...] = defined_in(_MODULES, Fact)

@@ -10,7 +10,8 @@ from nats.js.api import ConsumerConfig, StorageType
 
 from deploy import identities, nats
 from deploy.nats import SettingsDiffer
-from deploy.topology import OPERATOR, STREAMS
+from deploy.streams import STREAMS
+from deploy.topology import OPERATOR
 from tests.servers import Installation, installation
 
 EVT = STREAMS[0]

@@ -67,6 +67,7 @@ BY_BARNEVERN = {
     consultation.ReadQuestion, consultation.AnswerAnonymously,
 }  # fmt: skip
 BY_LEADER = {consent.DecideInformation, consent.ReadInformation, audit.ReadUnitUse}
+BY_ADMINISTRATOR = {consent.ChangeChoices, consent.ReadChanges}
 OF_CARE = frozenset(defined_in((care,), Request))
 LARGE = 900_000
 NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)
@@ -109,6 +110,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "because": consent.Cause.MISSING, "emergency": tale.emergency, "justified": True, "tell_family": False,
         "correction": words.text("Slik"), "readings": (consent.Reading(reader="p-made-up", child=tale.child),),
         "people": (tale.people["Kari"].id,), "children": (tale.child,),
+        "after": 0, "ground": consent.Ground.PRACTICE,
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip
     if kind is case.InviteToConversation:
@@ -149,6 +151,8 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "portal", "Siv"
     if kind in OF_CARE:
         return "portal", "Guro"
+    if kind in BY_ADMINISTRATOR:
+        return "portal", "Torill"
     if kind in BY_HANDLER:
         return "portal", "Siv"
     return "portal", "Mother" if kind in BY_FAMILY else "Kari"

@@ -79,6 +79,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((case.AcceptRectification, case.RefuseRectification), ()),  # nobody has asked
     **dict.fromkeys((case.SetRestriction, case.RefuseRestriction, case.AnnounceLifting), ()),  # so here
     consent.ExtendRight: ("Sunniva",),
+    consent.ChangeChoices: ("Torill",),
+    consent.ReadChanges: ("Torill", "Sunniva", f"Sunniva of {NEIGHBOUR}"),  # each of their own municipality
     case.WhoCouldRead: ("Sunniva", f"Sunniva of {NEIGHBOUR}"),  # where nobody could
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
     consent.ReadErasure: ("Sunniva", "Siv", *PARENTS),
@@ -127,7 +129,7 @@ class Crowd:
 
     @classmethod
     def around(cls, tale: Tale) -> "Crowd":
-        others = ("Tor", "Lise", "Hanne", "Guro", "Sunniva", "Ingrid")
+        others = ("Tor", "Lise", "Hanne", "Guro", "Sunniva", "Torill", "Ingrid")
         known = {name: tale.people[name] for name in (*STAFF, *others, *PARENTS)}
         kari, siv, mother = known["Kari"], known["Siv"], known["Mother"]
         pretended = {
@@ -204,7 +206,7 @@ def _own(answer: Answer) -> bytes:
 async def test_a_service_answers_its_own_people_only(crowd: Crowd, tale: Tale, portal: Hand) -> None:
     """A parent who may read the log may not read it with PPT's keys."""
     kinds = [kind for kind in REQUESTS if kind.service == "case" and kind not in SPINE | GUESTS]
-    each = [crowd.people[name] for name in ("Kari", "Siv", "Tor", "Lise", "Hanne", "Sunniva", "Mother")]
+    each = [crowd.people[name] for name in ("Kari", "Siv", "Tor", "Lise", "Hanne", "Sunniva", "Torill", "Mother")]
     pairs = [(who, owner) for who, owner in product(each, EVERY_OWNER) if who.owner != owner]
     for kind in kinds:
         strangers = [(who, owner) for who, owner in pairs if not (kind in OF_OMBUD and who.role is Role.DPO)]

@@ -232,7 +232,7 @@ def test_somebody_has_decided_who_hears_of_every_fact_there_is() -> None:
     }  # fmt: skip
     nobody = {
         consent.ConsentAnswered, consent.ConsentReviewed, consent.GuardiansChanged, consent.ProtectionChanged,
-        case.FamilyChanged, case.ArchiveRequested, case.StafettloggRestated,
+        case.FamilyChanged, case.ArchiveRequested, case.StafettloggRestated, consent.ChoicesChanged,
     }  # fmt: skip
     assert {*case.FACTS, *consent.FACTS} == asked_or_told | told_some | nobody
 
