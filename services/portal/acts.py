@@ -218,6 +218,8 @@ ACTS: Mapping[str, str] = {
     "read-consent-gaps": _("Så hvilke samtykker som mangler eller snart tar slutt"),
     "who-could-read": _("Så hvem som kunne ha lest om barnet"),
     "export-log": _("Tok ut en logg med bevis"),
+    "change-choices": _("Administrasjon: endret kommunens frister eller ord"),
+    "read-changes": _("Administrasjon: så hva som er endret i kommunens valg"),
 }
 KEPT: Mapping[Category, str] = {
     **{category: kept.name for category, kept in CATEGORIES.items()},

@@ -66,13 +66,14 @@ from services.portal.signin.providers import load
 from services.portal.view import View
 from services.portal.visit import Portal
 from shared import telemetry
+from shared.choices import Municipalities, follow
 from shared.node import Node
 from shared.service import HEALTH, living
 from shared.settings import Settings
 
 IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PATIENCE = 10.0  # seconds that a provider has for an answer
-from shared.choices import Municipalities, follow
+TOKENS, REQUESTS = 120, 3000  # in a minute: that one address may try to get, and that one client may make
 PAGES = (
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
     bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, preparing,
@@ -102,6 +103,7 @@ def application(settings: Settings) -> ASGIApp:
 
 def _hears(municipalities: Municipalities, node: Node) -> None:
     """Nobody asks the portal anything on NATS; it hears who has no foreldreansvar any more, and ends their sessions."""
+    follow(node, municipalities)
     node.take_in("EVT", "evt.*.consent.family.>", Cut(node.settings.trusted.signing).apply)
 
 
@@ -113,6 +115,5 @@ def pages(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
     app.include_router(signin.machines)
     app.mount("/static", GZipMiddleware(Assets()))
     problems.handle(app)
-    follow(node, municipalities)
     telemetry.instrument_fastapi(app)
     return app
