@@ -14,6 +14,7 @@ from shared.background import Background
 from shared.bus import Client
 from shared.contracts.audit import Anomaly
 from shared.contracts.audit import AnomalyKind as Kind
+from shared.contracts.case import ReadStafettlogg
 from shared.contracts.common import Id, Kommune
 from shared.contracts.consent import Compared, CompareReaders, Reading
 from shared.database import leading
@@ -24,7 +25,8 @@ from shared.statements import statements
 SQL = statements(Path(__file__).parent / "sql" / "anomalies.sql")
 PAUSE = 600.0  # seconds between rounds
 BACK, MONTH, SHOWN = timedelta(days=2), timedelta(days=30), timedelta(days=90)
-READ = ("read-child", "read-case", "read-stafettlogg", "read-contribution")  # never what the shielded track is read by
+READ = ("read-child", "read-case", "read-stafettlogg", ReadStafettlogg.printing, "read-contribution")
+"""Never what the shielded track is read by."""
 AT_ONCE = 100
 Pair = tuple[Id, Id]  # reader and child
 Compare = Callable[[Kommune, Sequence[Pair]], Awaitable[Sequence[tuple[Pair, str]] | None]]

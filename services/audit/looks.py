@@ -15,6 +15,7 @@ from services.audit import access, rules
 from services.audit.anomalies import SQL
 from shared.access import Decision
 from shared.contracts.audit import AnomalyKind, AskExplanation, AuditEntry, Look, Looks, WhoHasLooked
+from shared.contracts.case import ReadStafettlogg
 from shared.contracts.common import Category, Done, Id, Request
 from shared.contracts.consent import ReadStandings, Standings
 from shared.days import day_of
@@ -22,7 +23,7 @@ from shared.decider import Act
 from shared.errors import AccessDenied, Refused, Unknown
 from shared.node import Node
 
-SHARED = ("read-stafettlogg", "read-contribution", "read-consents")
+SHARED = ("read-stafettlogg", ReadStafettlogg.printing, "read-contribution", "read-consents")
 EMERGENCY = "nodapning"  # part of the id of every rule that opens something in an emergency
 NEWEST = 500  # rows
 Key = tuple[Id, date]

@@ -43,7 +43,7 @@ from shared.statements import statements
 SQL = statements(Path(__file__).parent / "sql" / "units.sql")
 FAMILY = "familie"  # where the shared log is changed
 DAYS = timedelta(days=29)  # and today
-READS = tuple(one.name for one in (ReadChild, ReadCase, ReadStafettlogg, ReadContribution))
+READS = (*(one.name for one in (ReadChild, ReadCase, ReadStafettlogg, ReadContribution)), ReadStafettlogg.printing)
 CASEWORK = (
     ReadChild.name,
     ReadCase.name,
@@ -52,7 +52,10 @@ CASEWORK = (
 LOG_FILES = (
     stafettlogg, participation, baton, measures, goals, meetings, voices, level, closing, journal, contribution,
 )  # fmt: skip
-LOG = (ReadStafettlogg.name, ReadContribution.name, *(one.name for one in defined_in(LOG_FILES, Command)))
+LOG = (
+    ReadStafettlogg.name, ReadStafettlogg.printing, ReadContribution.name,
+    *(one.name for one in defined_in(LOG_FILES, Command)),
+)  # fmt: skip
 Hours = tuple[int, int]
 
 

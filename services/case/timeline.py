@@ -51,7 +51,7 @@ class Timeline:
         await self._node.seen(act.by.kommune, query.seen)
         spine, circle = await self._circle(act, query.stafettlogg)
         decision, audience = self._may_read(act, spine, circle)
-        await self._record(act, query.name, circle, query.stafettlogg, sorted(audience), decision)
+        await self._record(act, query.action, circle, query.stafettlogg, sorted(audience), decision)
         keys = await self._node.keyring.keys(act.by.kommune, circle.child, audience, closed_under(spine.facts))
         silence_days = self._deadlines[act.by.kommune].silence_days
         outside, closed = self._outside(act, spine, circle), closed_to(act.by, spine, circle)

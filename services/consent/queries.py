@@ -67,7 +67,7 @@ class Queries:
         let_in = [c.mark for c in family.consents.values() if c.service == act.by.owner and c.active(day)]
         await self._node.trail.record(
             self._node.trail.entry(
-                act, request.name, child=request.child, resources=list(family.consents), consents=let_in,
+                act, request.action, child=request.child, resources=list(family.consents), consents=let_in,
                 decision=decision,
             )
         )  # fmt: skip

@@ -24,7 +24,7 @@ from services.portal.words import FAMILY
 from shared.audit_trail import AuditTrail
 from shared.bus import Client
 from shared.contracts import case
-from shared.contracts.common import Command, Done, Id, Owner, Query, Role, defined_in
+from shared.contracts.common import Command, Done, Id, Owner, Printable, Query, Role, defined_in
 from shared.contracts.common import Request as Ask
 from shared.contracts.consent import OpenInEmergency
 from shared.errors import Refused
@@ -75,6 +75,7 @@ class Visit:
     me: Person
     sent: Mapping[str, str]
     refused: Filled | None = field(default=None, init=False)
+    on_paper: bool = field(default=False, init=False)  # what is asked for is told as printed in the access log
 
     @property
     def municipality(self) -> Municipality:
@@ -103,6 +104,8 @@ class Visit:
         """
         if isinstance(request, Query) and self.session.awaited:
             request = request.model_copy(update={"seen": self.session.awaited})
+        if self.on_paper and isinstance(request, Printable):
+            request = request.model_copy(update={"on_paper": True})
         actor = self.session.shown if isinstance(request, OpenInEmergency) else self.session.actor
         answer = await self.portal.client.ask(request, owner=owner or self._whose(request), actor=actor)
         if not isinstance(answer, reply):

@@ -135,6 +135,17 @@ class Query(Request):
     seen: Id | None = None
 
 
+class Printable(Query):
+    """on_paper: to be printed, which stands in the access log as an act of its own."""
+
+    printing: ClassVar[str]
+    on_paper: bool = False
+
+    @property
+    def action(self) -> str:
+        return self.printing if self.on_paper else self.name
+
+
 class Fact(BaseModel):
     """A public fact: `evt.<kommune>.<owner>.<entity>.<fact>.v<major>`. Readers ignore fields they do not know.
 

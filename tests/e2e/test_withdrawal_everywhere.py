@@ -23,11 +23,12 @@ from shared.contracts.consent import WantedKey
 from shared.errors import Refused
 from tests.e2e.world import World, consented, joined, newcomer, opened, world, wrote
 from tests.servers import Installation
+from tests.unit.pdf import text_of
 from tests.waiting import until
 
 NAME, NOTE, LATER = "Ravnhild Skjelvik", "Bygger tårn av røde klosser", "Bygger bro av blå klosser"
 SECOND = 1.0
-LOG_PAGE = "/logg/{log}"
+LOG_PAGE, PRINTED = "/logg/{log}", "/logg/{log}/utskrift.pdf"
 PAGES = sorted(
     route.path for part in app.PAGES for route in part.routes.routes
     if isinstance(route, APIRoute) and "GET" in (route.methods or ())
@@ -49,6 +50,7 @@ class Played:
     took: float = 0.0
     told: frozenset[str] = frozenset()  # notices about what came after
     lent: int = 0
+    prints: int = 0  # of the log, in the access log of the service that asked
     asked: int = 0  # for keys, while the log was read again and again
 
 
@@ -70,11 +72,12 @@ async def played(platform: Installation) -> AsyncIterator[Played]:
         await until(lambda: _says(w, log))
         story = Played(ids)
         story.before = await _everything(w, browser, story)
+        story.prints = await _acts(platform, "case_ppt", case.ReadStafettlogg.printing, child.id)
         before = await _notices(w)
-        asked = await _asked_for_keys(platform, child.id)
+        asked = await _acts(platform, "consent", "release-keys", child.id)
         for _ in range(20):
             await w.read("Tor", log)
-        story.asked = await _asked_for_keys(platform, child.id) - asked
+        story.asked = await _acts(platform, "consent", "release-keys", child.id) - asked
 
         page = LOG_PAGE.format(log=log)
         token = re.search(r'name="token" value="([0-9a-f]+)"', story.before[LOG_PAGE])
@@ -104,11 +107,15 @@ async def _everything(w: World, browser: httpx.AsyncClient, story: Played) -> di
         async with browser.stream("GET", _filled(path, story.ids)) as answer:
             assert "event-stream" not in answer.headers.get("content-type", ""), "its own end has to be tried here"
             story.headers.append(answer.headers)
-            found[path] = (await answer.aread()).decode()
+            found[path] = _words(await answer.aread())
     for name, kind in QUESTIONS.items():
         owners = ("ppt", "familie") if kind.service == "case" else (kind.service,)
         found[name] = "".join([await _asked(w, kind, owner, story.ids) for owner in owners])
     return found
+
+
+def _words(body: bytes) -> str:
+    return text_of(body) if body.startswith(b"%PDF") else body.decode()
 
 
 def _filled(path: str, ids: dict[str, Any]) -> str:
@@ -131,12 +138,13 @@ async def _answer(w: World, kind: type[Query], owner: str, told: dict[str, Any])
         return ""
 
 
-async def _asked_for_keys(platform: Installation, child: str) -> int:
-    """How often PPT has, for this child."""
-    database = await platform.superuser("consent")
+async def _acts(platform: Installation, database_of: str, action: str, child: str) -> int:
+    """How often PPT has done it, for this child."""
+    database = await platform.superuser(database_of)
     found: int = await database.fetchval(
         "SELECT count(*) FROM (SELECT convert_from(entry, 'UTF8')::jsonb AS said FROM audit_trail) AS rows "
-        "WHERE said->>'action' = 'release-keys' AND said->>'child' = $1 AND said->'actor'->>'owner' = 'ppt'",
+        "WHERE said->>'action' = $1 AND said->>'child' = $2 AND said->'actor'->>'owner' = 'ppt'",
+        action,
         child,
     )
     await database.close()
@@ -158,7 +166,11 @@ def _shown(text: str) -> bool:
 
 def test_what_is_tried_leads_to_the_words_until_then(played: Played) -> None:
     showed = {way for way, text in played.before.items() if _shown(text)}
-    assert showed >= {LOG_PAGE, "/barn", "read-stafettlogg", "my-logs", "read-consents"}, showed
+    assert showed >= {LOG_PAGE, PRINTED, "/barn", "read-stafettlogg", "my-logs", "read-consents"}, showed
+
+
+def test_what_is_printed_stands_in_the_access_log_as_that(played: Played) -> None:
+    assert played.prints == sum(path.startswith("/logg/") and path.endswith(".pdf") for path in PAGES)
 
 
 def test_what_is_read_again_finds_every_key_in_memory(played: Played) -> None:

@@ -28,6 +28,7 @@ from shared.contracts.common import (
     Name,
     Owner,
     Personal,
+    Printable,
     Reply,
     Text,
     WireName,
@@ -114,8 +115,9 @@ class StafettloggView(Reply):
     guarded: Locating[bool | None] = None  # true: the child's address is protected; to be minded by whoever writes
 
 
-class ReadStafettlogg(CaseQuery):
+class ReadStafettlogg(Printable, CaseQuery):
     name: ClassVar[str] = "read-stafettlogg"
+    printing: ClassVar[str] = "print-stafettlogg"
     reply: ClassVar[type[BaseModel]] = StafettloggView
     stafettlogg: Id
 

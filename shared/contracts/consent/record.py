@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from shared.contracts.common import Category, Id, Moment, Name, Owner, Personal, Reply, Slug, Text, Wording
+from shared.contracts.common import Category, Id, Moment, Name, Owner, Personal, Printable, Reply, Slug, Text, Wording
 from shared.contracts.consent.base import (
     ChildHeard,
     ConsentCommand,
@@ -223,8 +223,9 @@ class Consents(Reply):
     laws: tuple[Law, ...] = ()
 
 
-class ReadConsents(ConsentQuery):
+class ReadConsents(Printable, ConsentQuery):
     name: ClassVar[str] = "read-consents"
+    printing: ClassVar[str] = "print-consents"
     reply: ClassVar[type[BaseModel]] = Consents
     child: Id
 
