@@ -1,5 +1,7 @@
 """The audit service: puts its parts together."""
 
+from pathlib import Path
+
 from services.audit import anomalies, reminding, trails
 from services.audit.anomalies import Watching
 from services.audit.breaches import Clocks
@@ -33,6 +35,7 @@ from shared.contracts.audit import (
     WhoHasLooked,
 )
 from shared.erasures import SUBJECT, Erasures, Forgetting
+from shared.in_force import decides_by
 from shared.municipality import load
 from shared.node import Node
 from shared.transparency import policy
@@ -40,6 +43,7 @@ from shared.transparency import policy
 
 def build(node: Node) -> None:
     settings = node.settings
+    decides_by(node, Path(__file__).parent)
     node.take_in("AUD", "aud.>", EntryIntake(settings.trusted.signing).apply)
     node.take_in("EVT", SUBJECT, Forgetting(settings.trusted.signing).apply, reader="erased")
     node.before_serving(Erasures(settings, node.pool, node.broker, node.client, node.bell).not_set_back)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from pathlib import Path
 from typing import get_args
 
 from pydantic import BaseModel
@@ -41,6 +42,7 @@ from shared.decider import Act
 from shared.erasures import Erasures
 from shared.errors import AccessDenied
 from shared.handlingsveileder import Handlingsveileder, load_guides
+from shared.in_force import decides_by
 from shared.municipality import Deadlines, load
 from shared.node import Node
 from shared.timers import Clockwork
@@ -49,6 +51,7 @@ FAMILY = "familie"
 
 
 def build(node: Node) -> None:
+    decides_by(node, Path(__file__).parent)
     decides_by(node, Path(__file__).parent)
     municipalities = Municipalities(load(node.settings.municipalities))
     follow(node, municipalities)

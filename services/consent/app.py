@@ -44,12 +44,14 @@ from shared.contracts import consent
 from shared.contracts.common import Kommune
 from shared.handlingsveileder import load_guides
 from shared.in_force import decides_by
+from shared.in_force import decides_by
 from shared.municipality import Municipality, load, load_demo
 from shared.node import Node
 from shared.timers import Clockwork, Timer
 
 
 def build(node: Node) -> None:
+    decides_by(node, Path(__file__).parent)
     roots = _roots(node)
     keys = KeyStore(node.pool, roots)
     node.take_keys_from(keys.fetch)

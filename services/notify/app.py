@@ -1,5 +1,6 @@
 """The notify service: puts its parts together."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import uuid_utils.compat as uuid
@@ -10,12 +11,14 @@ from services.notify.reactions import DURABLE, Reactions
 from services.notify.requests import Requests
 from services.notify.sender import Sender
 from shared.contracts.notify import MyNotices, RegisterContact, Remind
+from shared.in_force import decides_by
 from shared.municipality import load
 from shared.node import Node
 
 
 def build(node: Node) -> None:
     settings, requests = node.settings, Requests(node)
+    decides_by(node, Path(__file__).parent)
     if not (settings.smtp and settings.public_url):
         raise ValueError("notify needs STAFETT_SMTP and STAFETT_PUBLIC_URL")
     node.server.serve(

@@ -178,6 +178,7 @@ ACTS: Mapping[str, str] = {
     "expire-consent": _("Et samtykke gikk ut på dato"),
     "send-notice": _("Sendte et varsel"),
     "remind": _("Ba om et varsel om en frist"),
+    "change-policies": _("Administrasjon: tok i bruk andre tilgangsregler"),
     "sign-in": _("Logget inn"),
     "sign-out": _("Logget ut"),
     "start-report": _("Begynte på en skjermet sak"),
