@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from pathlib import Path
 from typing import get_args
 
 from pydantic import BaseModel
@@ -51,7 +50,6 @@ FAMILY = "familie"
 
 
 def build(node: Node) -> None:
-    decides_by(node, Path(__file__).parent)
     decides_by(node, Path(__file__).parent)
     municipalities = Municipalities(load(node.settings.municipalities))
     follow(node, municipalities)

@@ -44,7 +44,6 @@ from shared.contracts import consent
 from shared.contracts.common import Kommune
 from shared.handlingsveileder import load_guides
 from shared.in_force import decides_by
-from shared.in_force import decides_by
 from shared.municipality import Municipality, load, load_demo
 from shared.node import Node
 from shared.timers import Clockwork, Timer
