@@ -39,8 +39,9 @@ class Search:
         filters = (kommune, *plain, actors, first, end)
         async with self._node.pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
             await connection.execute(SQL["plan_anew"])
-            rows = await connection.fetch(SQL["search"], *filters, request.before, request.limit + 1)
-            total = await connection.fetchval(SQL["count"], *filters)
+            ((total, lowest, highest),) = await connection.fetch(SQL["count"], *filters)
+            last = highest if request.before is None else min(request.before - 1, highest or 0)
+            rows = await connection.fetch(SQL["search"], *filters, lowest, last, request.limit + 1)
         page = rows[: request.limit]
         entries = tuple(AuditEntry.model_validate_json(row["body"]) for row in page)
         return AuditEntries(

@@ -24,11 +24,12 @@ SELECT position, body FROM entries
 WHERE kommune = $1 AND ($2::text IS NULL OR child = $2) AND ($3::text IS NULL OR actor = $3)
   AND ($4::text IS NULL OR owner = $4) AND ($5::text IS NULL OR action = $5) AND ($6::text IS NULL OR outcome = $6)
   AND ($7::text[] IS NULL OR actor = ANY($7)) AND ($8::timestamptz IS NULL OR at >= $8)
-  AND ($9::timestamptz IS NULL OR at < $9) AND ($10::bigint IS NULL OR position < $10)
-ORDER BY position DESC LIMIT $11
+  AND ($9::timestamptz IS NULL OR at < $9) AND position BETWEEN $10 AND $11
+ORDER BY position DESC LIMIT $12
 
 -- name: count
-SELECT count(*) FROM entries
+-- And between which positions they stand, so that no page of an old day is looked for from the newest row on.
+SELECT count(*) AS total, min(position) AS lowest, max(position) AS highest FROM entries
 WHERE kommune = $1 AND ($2::text IS NULL OR child = $2) AND ($3::text IS NULL OR actor = $3)
   AND ($4::text IS NULL OR owner = $4) AND ($5::text IS NULL OR action = $5) AND ($6::text IS NULL OR outcome = $6)
   AND ($7::text[] IS NULL OR actor = ANY($7)) AND ($8::timestamptz IS NULL OR at >= $8)

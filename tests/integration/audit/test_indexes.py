@@ -1,6 +1,7 @@
 """Search stays one indexed query per filter when the log has grown: the plan is read on the migrated schema."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -18,7 +19,7 @@ GROW = """
 INSERT INTO entries (kommune, owner, source_position, at, actor, role, unit, action, child, outcome, code, correlation,
                      body, signature)
 SELECT CASE n % 10 WHEN 0 THEN '4998' ELSE '4999' END, (ARRAY['barnehage', 'ppt', 'familie', 'barnevern'])[1 + n % 4],
-       -n, now(), 'p-' || n % 500, 'employee', 'u-' || n % 20, 'act-' || n % 40,
+       -n, now() - ($1 - n) * interval '1 minute', 'p-' || n % 500, 'employee', 'u-' || n % 20, 'act-' || n % 40,
        CASE WHEN n % 5 > 0 THEN 'c-' || n % 3000 END, CASE WHEN n % 400 = 0 THEN 'denied' ELSE 'done' END,
        NULL, gen_random_uuid(), '{}', repeat('x', 64)::bytea
 FROM generate_series(1, $1::int) AS n
@@ -67,11 +68,11 @@ def scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("filters", "index"), FILTERS.values(), ids=list(FILTERS))
-@pytest.mark.parametrize("before", [None, 90_000])
+@pytest.mark.parametrize("last", [ROWS, 90_000])
 async def test_a_page_is_read_from_the_index_of_its_filter(
-    grown: asyncpg.Connection, filters: tuple[str | None, ...], index: str, before: int | None
+    grown: asyncpg.Connection, filters: tuple[str | None, ...], index: str, last: int
 ) -> None:
-    found = await plan(grown, SQL["search"], "4999", *filters, None, None, None, before, 51)
+    found = await plan(grown, SQL["search"], "4999", *filters, None, None, None, 1, last, 51)
     (scan,) = scans(found["Plan"])
     assert (scan["Node Type"], scan["Index Name"]) == ("Index Scan", index)
     assert "Sort" not in orjson.dumps(found).decode()
@@ -86,6 +87,20 @@ async def test_the_total_is_counted_in_an_index(
     (scan,) = scans(found["Plan"])
     assert scan["Index Name"] == index or set(filters) == {None} or "done" in filters
     assert found["Execution Time"] < 200
+
+
+@pytest.mark.parametrize("actor", [None, "p-7"])
+async def test_a_page_of_an_old_day_is_not_looked_for_from_the_newest_row_on(
+    grown: asyncpg.Connection, actor: str | None
+) -> None:
+    day = datetime.now(UTC) - timedelta(days=60)
+    filters = (None, actor, None, None, None, None, day, day + timedelta(days=1))
+    ((total, lowest, highest),) = await grown.fetch(SQL["count"], "4999", *filters)
+    found = await plan(grown, SQL["search"], "4999", *filters, lowest, highest, 51)
+    (scan,) = scans(found["Plan"])
+    read = scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0)
+    assert (scan["Actual Rows"] == min(total, 51), read <= highest - lowest + 1) == (True, True)
+    assert found["Execution Time"] < 20
 
 
 @pytest.mark.parametrize("statement", ["nodes", "stands"])
