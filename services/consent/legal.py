@@ -13,7 +13,7 @@ from shared.contracts.common import Id, Line
 class LegalBasis(BaseModel):
     """by_law: something is shared by it whatever anybody says. care: it changes who decides for a child.
 
-    information: by it a parent without foreldreansvar is answered.
+    information: by it a parent without foreldreansvar is answered. erasure: by it a child's keys are destroyed.
 
     valid_to: the first day that it no longer holds.
     """
@@ -26,6 +26,7 @@ class LegalBasis(BaseModel):
     by_law: bool = False
     care: bool = False
     information: bool = False
+    erasure: bool = False
     valid_from: date
     valid_to: date | None = None
 

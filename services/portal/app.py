@@ -24,6 +24,7 @@ from services.portal.pages import (
     disclosing,
     drill,
     emergency,
+    erasing,
     exports,
     family,
     gaps,
@@ -78,8 +79,8 @@ TOKENS, REQUESTS = 120, 3000  # in a minute: that one address may try to get, an
 PAGES = (
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
     bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, preparing,
-    receipts, printouts, rights, restriction, information, disclosing, emergency, looks, oversight, exports, drill,
-    monthly, gaps, breaches, control, unit_use, language,
+    receipts, printouts, rights, restriction, information, disclosing, emergency, erasing, looks, oversight, exports,
+    drill, monthly, gaps, breaches, control, unit_use, language,
 )  # fmt: skip
 
 

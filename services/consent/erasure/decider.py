@@ -93,7 +93,7 @@ def propose(command: c.ProposeErasure | EndRetention, state: Erasure, act: Act, 
     if state.state in {*OPEN, State.DUE, State.DESTROYED}:
         raise AlreadyProposed
     basis = LEGAL_BASES.get(command.legal_basis)
-    if basis is None or not basis.holds(day_of(act.at)):
+    if basis is None or not basis.erasure or not basis.holds(day_of(act.at)):
         raise NoLegalBasis
     _may_begin(state, around)
     return [_said(e.ErasureProposed, command, act, erasure=erasure, legal_basis=command.legal_basis)]

@@ -24,7 +24,7 @@ class NothingToErase(Refused):
 
 
 class NoLegalBasis(Refused):
-    """The legal basis named does not hold today."""
+    """Nothing is erased by the legal basis named, or it does not hold today."""
 
 
 class NotOnHold(Refused):

@@ -54,8 +54,8 @@ def test_one_proposes() -> None:
     assert (event.by, event.legal_basis) == (OMBUD, BASIS)
 
 
-@pytest.mark.parametrize("basis", ["no-law", "pvf-99"])
-def test_a_proposal_names_a_law_that_holds(basis: str) -> None:
+@pytest.mark.parametrize("basis", ["no-law", "pvf-99", "fvl-13a"])
+def test_a_proposal_names_a_law_by_which_one_erases(basis: str) -> None:
     spec.given().when(propose(basis), by=ombud).refused(no.NoLegalBasis)
 
 
