@@ -54,6 +54,12 @@ class Circle:
     led: frozenset[tuple[Owner, str]] = frozenset()  # units whose leaders an act concerns
     known: Mapping[str, Owner] = field(default_factory=dict)  # who takes or took part, or was asked by name
     emergencies: Mapping[str, str] = field(default_factory=dict)  # nødåpninger that are going on, by person
+    itself: bool = False  # the child answers for itself; known only where it was asked about
+    own: frozenset[Category] = frozenset()  # about what nobody but the child decides; as above
+
+    @property
+    def youth(self) -> list[str]:
+        return [self.child] if self.itself else []
 
     def consented(self, category: Category | None) -> frozenset[Owner]:
         return frozenset(c.service for c in self.consents if c.covers(category, self.today))
@@ -86,6 +92,8 @@ class Circle:
 def principal(actor: Actor) -> Entity:
     if actor.role is Role.GUARDIAN:
         return Entity("Guardian", actor.id, {"person": actor.id})
+    if actor.role is Role.YOUTH:
+        return Entity("Youth", actor.id, {"person": actor.id})
     if actor.role in {Role.EMPLOYEE, Role.LEADER}:
         attributes = {"person": actor.id, "owner": actor.owner, "unit": actor.unit or "", "role": actor.role.value}
         return Entity("Employee", actor.id, attributes)
@@ -134,6 +142,7 @@ def on_log(act: Act, action: str, circle: Circle, category: Category | None = No
             "called": sorted(person for person, of in circle.called.items() if of == act.by.owner),
             "known": sorted(person for person, of in circle.known.items() if of == act.by.owner),
             "led": [{"owner": owner, "unit": unit} for owner, unit in sorted(circle.led)],
+            "self": circle.youth,
         },
     )  # fmt: skip
     context = {
@@ -166,7 +175,8 @@ def _content(
         "Content", circle.child, {
             "owner": owner, "category": category.value, "participants": _colleagues(actor, circle),
             "guardians": sorted(circle.guardians), "emergencies": sorted(circle.emergencies),
-            "ended": sorted(circle.ended()), "restricted": restricted,
+            "ended": sorted(circle.ended()), "restricted": restricted, "self": circle.youth,
+            "own": category in circle.own,
         },
     )  # fmt: skip
     return resource, {"consented": sorted(circle.sharing(owner, category, written)), "askers": []}
@@ -188,7 +198,7 @@ def on_contribution(
     """owner: whose contribution it is; writer: who wrote it, as they were then. Raises AccessDenied."""
     written = {
         "owner": owner, "writer": writer.id, "unit": writer.unit or "", "guardians": sorted(circle.guardians),
-        "restricted": restricted,
+        "restricted": restricted, "self": circle.youth,
     }  # fmt: skip
     context = {"consented": sorted(circle.consented(category)), "askers": []}
     return _allowed(POLICIES.decide(principal(act.by), action, Entity("Contribution", circle.child, written), context))
@@ -197,7 +207,7 @@ def on_contribution(
 def readers(circle: Circle, kommune: str, owner: Owner, category: Category) -> tuple[Owner, ...]:
     """The owners whose people in this log could read such a text now: the rule that is enforced, asked for each."""
     someone = {of: person for person, of in circle.participants.items()}
-    found = [FAMILY] if circle.guardians else []
+    found = [FAMILY] if circle.guardians or circle.itself else []
     for of in sorted(someone):
         actor = Actor(id=someone[of], role=Role.EMPLOYEE, kommune=kommune, owner=of, unit=None)
         if of == owner or on_content(actor, "read", circle, owner, category).allowed:

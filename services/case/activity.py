@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from services.case.dates import OSLO
 from shared.contracts.common import Envelope, Owner, Role
 
-PEOPLE = frozenset({Role.EMPLOYEE, Role.LEADER, Role.GUARDIAN})
+PEOPLE = frozenset({Role.EMPLOYEE, Role.LEADER, Role.GUARDIAN, Role.YOUTH})
 IN_THE_LOG = ("stafettlogg.", "contribution.")  # an answer about consent is no word in the log
 
 

@@ -8,6 +8,7 @@ import asyncpg
 
 from services.case import access, reading
 from services.case.access import FAMILY, Circle
+from services.case.growing import grown
 from services.case.spine import NAMING, Spine, closed_under, open_facts, slot, under_restriction
 from services.case.standings import standings
 from shared.access import Decision
@@ -25,7 +26,7 @@ from shared.contracts.case import (
     StafettloggView,
     WhyClosed,
 )
-from shared.contracts.common import Actor, Category, Envelope, Owner
+from shared.contracts.common import Actor, Category, Envelope, Owner, Role
 from shared.days import day_of
 from shared.decider import Act
 from shared.errors import AccessDenied
@@ -62,9 +63,7 @@ class Timeline:
     async def mine(self, query: MyLogs, act: Act) -> Logs:
         """The logs this person takes part in and may read now, open ones first."""
         await self._node.seen(act.by.kommune, query.seen)
-        rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id, act.at)
-        found = [summary for row in rows if (summary := await self._summary(act, row, query.name))]
-        return Logs(logs=tuple(found))
+        return Logs(logs=tuple(await self._summaries(act, query.name)))
 
     async def preview(self, query: PreviewAudience, act: Act) -> Audience:
         """Who would see a text of this category, written by the one who asks."""
@@ -95,6 +94,7 @@ class Timeline:
         pool, kommune = self._node.pool, act.by.kommune
         spine = await reading.spine(pool, kommune, stafettlogg)
         circle = reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
+        circle = (await grown(self._node, act, spine.child, {one for _, one in map(slot, spine.facts)})).within(circle)
         emergency = await pool.fetchval(reading.SQL["emergencies"], kommune, spine.child, act.by.id, act.at)
         if emergency is None or await reading.protected(pool, kommune, spine.child):
             return spine, circle
@@ -129,9 +129,17 @@ class Timeline:
 
     async def names(self, query: MyTasks, act: Act) -> dict[str, str]:
         """The children's names, by stafettlogg, in the logs this person may read now."""
-        rows = await self._node.pool.fetch(reading.SQL["logs_of_person"], act.by.kommune, act.by.id, act.at)
-        found = [summary for row in rows if (summary := await self._summary(act, row, query.name))]
-        return {summary.stafettlogg: summary.child_name for summary in found}
+        return {summary.stafettlogg: summary.child_name for summary in await self._summaries(act, query.name)}
+
+    async def _summaries(self, act: Act, action: str) -> list[LogSummary]:
+        """Of a youth, the logs about itself."""
+        pool, kommune, person = self._node.pool, act.by.kommune, act.by.id
+        rows = (
+            await pool.fetch(reading.SQL["logs_about"], kommune, person)
+            if act.by.role is Role.YOUTH
+            else await pool.fetch(reading.SQL["logs_of_person"], kommune, person, act.at)
+        )
+        return [summary for row in rows if (summary := await self._summary(act, row, action))]
 
     async def _summary(self, act: Act, row: asyncpg.Record, action: str) -> LogSummary | None:
         spine, circle = await self._circle(act, row["stafettlogg"])

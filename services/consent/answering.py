@@ -150,7 +150,7 @@ def _open(wanted: Id, giver: Id, state: Family, act: Act) -> Consent:
     if giver not in state.deciders:
         raise AccessDenied
     consent = state.consents.get(wanted)
-    if consent is None:
+    if consent is None or not state.known_to(giver, wanted):
         raise Unknown
     if not consent.live(today(act.at)):
         raise ConsentEnded

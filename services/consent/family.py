@@ -72,6 +72,8 @@ class Family:
     grading: Grading = Grading.OPEN
     adult: bool = False
     of_own: bool = False  # the child answers for itself, perhaps together with others
+    own: frozenset[Category] = frozenset()  # about what nobody but the child decides
+    theirs: frozenset[Id] = frozenset()  # the consents that are therefore the child's alone
     residence: Residence = Residence.HERE
     care: Span | None = None  # in which barnevernet has the care
     suspicions: Mapping[Id, Span] = field(default_factory=dict)  # of guardians
@@ -82,6 +84,11 @@ class Family:
         """Those who may answer and take back."""
         others = {self.child} if self.of_own else set()
         return self.responsible | others | ({CARER} if self.carer else set())
+
+    def known_to(self, giver: Id, consent: Id) -> bool:
+        """Of what the child alone decides, its guardians see only what they were asked themselves."""
+        hidden = giver in self.responsible and consent in self.theirs
+        return not hidden or giver in self.consents[consent].givers
 
     @property
     def responsible(self) -> frozenset[Id]:

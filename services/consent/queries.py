@@ -64,6 +64,7 @@ class Queries:
         rows, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, day)
         known = await names(self._node, rows)
+        asked = [one for one in _asked(rows) if family.known_to(act.by.id, one[1].consent)]
         let_in = [c.mark for c in family.consents.values() if c.service == act.by.owner and c.active(day)]
         await self._node.trail.record(
             self._node.trail.entry(
@@ -74,7 +75,7 @@ class Queries:
         return Consents(
             child=request.child,
             child_name=known.child,
-            consents=tuple(reversed([_view(*asked, family, known, day) for asked in _asked(rows)])),
+            consents=tuple(_view(*one, family, known, day) for one in reversed(asked)),
             mine=tuple(c.id for c in family.consents.values() if _waits_for(giver_of(act.by), c, day)),
             guardians=tuple(_named(person, known) for person in sorted(family.responsible)),
             shared_by_law=known.shared_by_law,
@@ -96,9 +97,7 @@ class Queries:
     async def preview(self, request: PreviewAnswer, act: Act) -> Consequences:
         _, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
-        consent = family.consents.get(request.consent)
-        if consent is None:
-            raise Unknown
+        consent = _shown(request.consent, act, family)
         entry = self._node.trail.entry(
             act, request.name, child=request.child, resources=[consent.id], decision=decision
         )
@@ -108,9 +107,7 @@ class Queries:
     async def export(self, request: ExportConsent, act: Act) -> Exported:
         rows, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
-        consent = family.consents.get(request.consent)
-        if consent is None:
-            raise Unknown
+        consent = _shown(request.consent, act, family)
         entry = self._node.trail.entry(
             act, request.name, child=request.child, resources=[consent.id], categories=consent.categories,
             consents=[consent.mark], decision=decision,
@@ -155,6 +152,7 @@ class Queries:
             standings=tuple(_standing(one, day) for one in family.consents.values() if one.kind is Kind.SECRECY),
             guardians=tuple(guardians),
             answers_itself=family.of_own,
+            own=tuple(sorted(family.own)),
             child_name=known and known.child,
             guardian_names=tuple((guardian, *known.guardians[guardian]) for guardian in guardians) if known else (),
         )
@@ -162,6 +160,14 @@ class Queries:
 
 def _asked(rows: Sequence[Recorded]) -> list[tuple[Recorded, ConsentAsked]]:
     return [(row, event) for row in rows if isinstance(event := SCHEMA.read(row), ConsentAsked)]
+
+
+def _shown(wanted: Id, act: Act, family: Family) -> Consent:
+    """Raises Unknown."""
+    consent = family.consents.get(wanted)
+    if consent is None or not family.known_to(act.by.id, wanted):
+        raise Unknown
+    return consent
 
 
 def _waits_for(person: Id, consent: Consent, day: date) -> bool:

@@ -87,8 +87,13 @@ async def refused(asking: Awaitable[object]) -> str:
     return caught.value.code
 
 
-async def newcomer(platform: Installation, world: World, name: str, *guardians: str) -> DemoChild:
-    """A child of Bekkelia that no other story is about. guardians: their names, whose first are their handles."""
+async def newcomer(
+    platform: Installation, world: World, name: str, *guardians: str, born: date = date(2022, 5, 14)
+) -> DemoChild:
+    """A child of Bekkelia that no other story is about, with a handle of its own for when it is old enough.
+
+    guardians: their names, whose first are their handles.
+    """
     household = [
         DemoGuardian(
             id=f"p-{uuid4().hex[:8]}", name=one, birth_number=synthetic(next(_numbers)), relation="mother",
@@ -97,7 +102,7 @@ async def newcomer(platform: Installation, world: World, name: str, *guardians: 
         for one in guardians
     ]  # fmt: skip
     child = DemoChild(
-        id=f"c-{uuid4().hex[:8]}", name=name, birth_number=synthetic(next(_numbers)), born=date(2022, 5, 14),
+        id=f"c-{uuid4().hex[:8]}", name=name, birth_number=synthetic(next(_numbers)), born=born,
         owner="barnehage", unit="bekkelia", guardians=tuple(household),
     )  # fmt: skip
     who = Actor(id=REGISTER, role=Role.REGISTER, kommune=world.demo.kommune, owner=REGISTER)
@@ -107,6 +112,8 @@ async def newcomer(platform: Installation, world: World, name: str, *guardians: 
     for one in household:
         actor = Actor(id=one.id, role=Role.GUARDIAN, kommune=world.demo.kommune, owner="familie")
         world.people[one.name.split()[0]] = actor
+    itself = Actor(id=child.id, role=Role.YOUTH, kommune=world.demo.kommune, owner="familie")
+    world.people[name.split(maxsplit=1)[0]] = itself
     return child
 
 

@@ -8,6 +8,7 @@ from services.case.casework.records import Records
 from services.case.contribution.decider import DECIDER, Command, Contribution, WriteFor
 from services.case.contribution.events import CONTRIBUTION
 from services.case.contribution.history import history
+from services.case.growing import grown
 from services.case.spine import Spine
 from services.case.stafettlogg.asked import LogClosed
 from shared.access import Decision
@@ -81,7 +82,8 @@ class Contributions:
     async def _around(self, act: Act, stafettlogg: str) -> tuple[Spine, Circle]:
         pool, kommune = self._node.pool, act.by.kommune
         spine = await reading.spine(pool, kommune, stafettlogg)
-        return spine, reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
+        circle = reading.circle(spine, await reading.consents(pool, kommune, spine.child), act.at)
+        return spine, (await grown(self._node, act, spine.child)).within(circle)
 
     def _decided(self, act: Act, action: str, found: Found) -> Decision:
         state = found.state

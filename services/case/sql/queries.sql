@@ -32,6 +32,11 @@ WHERE (l.kommune, l.stafettlogg) IN (
   AND NOT EXISTS (SELECT FROM erased e WHERE e.kommune = l.kommune AND e.child = l.child)
 ORDER BY l.open DESC, l.opened_by DESC
 
+-- name: logs_about
+SELECT l.stafettlogg FROM logs l WHERE l.kommune = $1 AND l.child = $2
+  AND NOT EXISTS (SELECT FROM erased e WHERE e.kommune = l.kommune AND e.child = l.child)
+ORDER BY l.open DESC, l.opened_by DESC
+
 -- name: standings
 SELECT consent, service, state, version, categories, expires_on, asker, asked_by_owner, partners, covers_from
 FROM standings WHERE kommune = $1 AND child = $2 ORDER BY consent

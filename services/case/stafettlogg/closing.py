@@ -11,7 +11,7 @@ from services.case.stafettlogg.events import baton as b
 from services.case.stafettlogg.events import closing as c
 from services.case.stafettlogg.events import participation as p
 from services.case.stafettlogg.events.measures import EvaluationOverdue
-from services.case.stafettlogg.state import Stafettlogg, Transition, must_be_guardian, must_hold, today
+from services.case.stafettlogg.state import Stafettlogg, Transition, must_be_family, must_hold, today
 from shared.contracts.case import AskReopening, Because, CloseStafettlogg, OfferTransition
 from shared.decider import Act
 
@@ -36,7 +36,7 @@ def decide(command: ask.CourseCommand, state: Stafettlogg, act: Act) -> Outcome:
 
 def close(command: CloseStafettlogg, state: Stafettlogg, act: Act) -> Outcome:
     because = command.because
-    if act.by.id in state.guardians:
+    if state.of_family(act.by.id):
         because = Because.FAMILY if because is Because.OTHER else because
     else:
         must_hold(state, act)
@@ -46,7 +46,7 @@ def close(command: CloseStafettlogg, state: Stafettlogg, act: Act) -> Outcome:
 
 
 def ask_reopening(command: AskReopening, state: Stafettlogg, act: Act) -> Outcome:
-    must_be_guardian(state, act)
+    must_be_family(state, act)
     _must_be_closed(state)
     return [] if state.reopening else [c.ReopeningAsked(guardian=act.by.id, reason=command.reason)]
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from services.case import access
 from services.case.access import Circle, Consent
 from services.case.dates import OSLO
+from services.case.growing import Grown, grown
 from services.case.reading import consents, spine
 from services.case.spine import slot
 from services.case.stafettlogg import needs
@@ -96,7 +97,8 @@ class Sharing:
         """Raises AccessDenied."""
         found = await self.found(act.by.kommune, stafettlogg)
         standings = await self._standings(act, found.state.child)
-        return Now(standings, *_decided(request, found, _consents(standings), act))
+        grown = Grown(standings.answers_itself, frozenset(standings.own))
+        return Now(standings, *_decided(request, found, _consents(standings), act, grown))
 
     async def carry_out(self, command: StafettloggCommand, name: str, stafettlogg: str, act: Act, now: Now) -> Done:
         return await self._handle(command, name, stafettlogg, act, now.circle, now.decision)
@@ -137,7 +139,8 @@ class Sharing:
 
     async def _here(self, command: Command, stafettlogg: str, act: Act) -> tuple[Circle, Decision]:
         found = await self.found(act.by.kommune, stafettlogg)
-        return _decided(command, found, await consents(self._node.pool, act.by.kommune, found.state.child), act)
+        known = await consents(self._node.pool, act.by.kommune, found.state.child)
+        return _decided(command, found, known, act, await grown(self._node, act, found.state.child))
 
     async def earlier(self, command: AskingConsent | AsItComes | AskingTime, act: Act) -> Done | None:
         handled = await self._node.commands.repeated(command.stafettlogg, act)
@@ -213,9 +216,9 @@ class Sharing:
         return found
 
 
-def _decided(command: Request, found: Found, known: list[Consent], act: Act) -> tuple[Circle, Decision]:
+def _decided(command: Request, found: Found, known: list[Consent], act: Act, grown: Grown) -> tuple[Circle, Decision]:
     """Raises AccessDenied."""
-    circle = _circle(found.state, known, act.at, needs.led(command, found.state, found.rows))
+    circle = grown.within(_circle(found.state, known, act.at, needs.led(command, found.state, found.rows)))
     return circle, access.on_log(act, needs.action(command, act), circle, needs.shown(command))
 
 

@@ -48,7 +48,8 @@ def decide(command: ask.MeasureCommand, state: Stafettlogg, act: Act) -> list[m.
 
 
 def propose(command: ProposeMeasure, state: Stafettlogg, act: Act) -> list[m.MeasureEvent]:
-    must_be_around(state, (act.by.id,))
+    if not state.of_family(act.by.id):
+        must_be_around(state, (act.by.id,))
     if command.measure in state.measures:
         raise ask.MeasureExists
     _must_be_open(command.goal, state)

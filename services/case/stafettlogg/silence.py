@@ -7,7 +7,6 @@ from services.case.stafettlogg.asked import participation as asked
 from services.case.stafettlogg.events import StafettloggEvent
 from services.case.stafettlogg.events import participation as p
 from services.case.stafettlogg.state import Stafettlogg, must_hold, today
-from shared.contracts.common import Role
 from shared.decider import Act
 
 
@@ -24,7 +23,7 @@ def decide(command: asked.SilenceCommand, state: Stafettlogg, act: Act) -> list[
 
 def nudge(within: asked.NudgeWithin, state: Stafettlogg, act: Act) -> list[StafettloggEvent]:
     owner, day = within.command.owner, today(act)
-    if not (act.by.role is Role.GUARDIAN and act.by.id in state.guardians):
+    if not state.of_family(act.by.id):
         must_hold(state, act)
     if owner not in state.participants.values():
         raise asked.ServiceNotTakingPart

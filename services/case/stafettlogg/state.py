@@ -105,6 +105,10 @@ class Stafettlogg:
     def around(self, people: Collection[str]) -> bool:
         return all(person in self.participants or person in self.guardians for person in people)
 
+    def of_family(self, person: str) -> bool:
+        """A parent, or the child itself: the policies let it in when it is old enough."""
+        return person in self.guardians or (bool(self.child) and person == self.child)
+
     def passed(self, taker: str) -> Transition | None:
         """What becomes of a transition when the baton has moved."""
         offered = self.transition
@@ -124,6 +128,11 @@ def must_hold(state: Stafettlogg, act: Act) -> None:
 
 def must_be_guardian(state: Stafettlogg, act: Act) -> None:
     if act.by.id not in state.guardians:
+        raise asked.NotTheFamily
+
+
+def must_be_family(state: Stafettlogg, act: Act) -> None:
+    if not state.of_family(act.by.id):
         raise asked.NotTheFamily
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from services.case.stafettlogg.asked import voices as ask
 from services.case.stafettlogg.events import voices as v
-from services.case.stafettlogg.state import Stafettlogg, must_be_around, must_be_guardian, must_hold, today
+from services.case.stafettlogg.state import Stafettlogg, must_be_around, must_be_family, must_hold, today
 from shared.contracts.case import AppointVoice, RecordVoice
 from shared.decider import Act
 from shared.errors import Unknown
@@ -39,7 +39,7 @@ def hear(command: RecordVoice, state: Stafettlogg, act: Act) -> list[v.VoiceEven
 
 
 def disagree(about: ask.DisagreeWith, state: Stafettlogg, act: Act) -> list[v.VoiceEvent]:
-    must_be_guardian(state, act)
+    must_be_family(state, act)
     if not about.known:
         raise Unknown
     return [v.Disagreed(guardian=act.by.id, entry=about.command.entry, text=about.command.text)]

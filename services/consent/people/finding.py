@@ -16,15 +16,23 @@ class Finding:
         self._node, self._index, self._families = node, index, families
 
     async def find(self, request: FindPerson, act: Act) -> FoundPerson:
-        """Raises Unknown for everybody who is no parent of a child here, the child itself among them."""
+        """Raises Unknown for everybody who is no parent of a child here, and no child that is old enough.
+
+        Who is both, comes in as a parent.
+        """
         person = await self._index.person(act.by.kommune, request.birth_number)
         decision = access.on_person(act.by, request.name, person)
-        name = await self._name(act, person) if person else None
+        parent = await self._name(act, person) if person else None
+        name = parent or (await self._own_name(act, person) if person else None)
         if person is None or name is None:
             raise Unknown
         entry = self._node.trail.entry(act, request.name, resources=[person], decision=decision)
         await self._node.trail.record(entry)
-        return FoundPerson(person=person, person_name=name)
+        return FoundPerson(person=person, person_name=name, itself=parent is None)
+
+    async def _own_name(self, act: Act, child: Id) -> Name | None:
+        rows, family = await self._families.load(act, child)
+        return (await names(self._node, rows)).child if family.of_own else None
 
     async def _name(self, act: Act, person: Id) -> Name | None:
         """As the register told it of the first child whose keys are there; without foreldreansvar one may still ask."""

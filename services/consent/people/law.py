@@ -40,7 +40,10 @@ class Law:
             known = replace(known, guardians=dict.fromkeys(family.guardians, False))
         consents = {one.id: self._standing(one, known, day) for one in known.consents.values()}
         deciders = self.required(known, SHARED_CATEGORIES, day).givers
-        return replace(known, consents=consents, of_own=known.child in deciders)
+        alone = frozenset({known.child})
+        own = frozenset(one for one in SHARED_CATEGORIES if self.required(known, (one,), day).givers == alone)
+        theirs = frozenset(one.id for one in consents.values() if self.about(one, known, day).givers == alone)
+        return replace(known, consents=consents, of_own=known.child in deciders, own=own, theirs=theirs)
 
     def grown(self, family: Family, day: date) -> bool:
         return family.born is not None and of_age(self.sets, self.choices, family.born, day)

@@ -59,10 +59,12 @@ class RegisterFamily(ConsentCommand):
 class FoundPerson(Reply):
     person: Id
     person_name: Personal[Name]
+    itself: bool = False  # the child, which is old enough to answer; else a parent
 
 
 class FindPerson(ConsentQuery):
-    """Who a birth number belongs to, when somebody has shown that it is theirs: a parent of a child that is known here.
+    """Who a birth number belongs to, when somebody has shown that it is theirs: a parent of a child that is known here,
+    or such a child that is old enough to answer itself.
 
     Asked by the portal alone. The number is neither stored nor answered.
     """

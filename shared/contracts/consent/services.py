@@ -39,6 +39,7 @@ class Standings(Reply):
     standings: tuple[Standing, ...]
     guardians: tuple[Id, ...]
     answers_itself: bool = False  # the child, which is old enough for it
+    own: tuple[Category, ...] = ()  # about what nobody but the child decides any more
     child_name: Personal[Name] | None = None
     guardian_names: Personal[tuple[tuple[Id, Name, str], ...]] = ()
 

@@ -6,6 +6,7 @@ from shared.contracts.common import Actor, Role
 from shared.contracts.consent import FindPerson, FoundPerson
 from shared.errors import RemoteRefused
 from tests.integration.consent.asking import NAMES, Asker, Household, rows
+from tests.integration.consent.test_growing_up import years_ago
 from tests.unit.consent.world import KOMMUNE, synthetic
 from tests.waiting import until
 
@@ -40,6 +41,17 @@ async def test_who_has_no_foreldreansvar_is_found_too_and_may_ask_about_the_chil
     await register.ask(home.told(father_responsible=False))
     await until(lambda: found(portal, home.numbers[2]))
     assert await found(portal, home.numbers[2]) == FoundPerson(person=home.father.id, person_name=NAMES[2])
+
+
+async def test_a_youth_that_is_old_enough_is_found_as_itself(
+    portal: Asker, register: Asker, database: asyncpg.Connection
+) -> None:
+    home = Household.new()
+    told = home.told()
+    await register.ask(type(told).model_validate(told.model_dump() | {"born": years_ago(15)}))
+    await until(lambda: found(portal, home.numbers[1]))
+    assert await found(portal, home.numbers[0]) == FoundPerson(person=home.child, person_name=NAMES[0], itself=True)
+    assert (await rows(database, "find-person", None))[-1].resources == (home.child,)
 
 
 async def test_the_child_and_a_number_that_nobody_has_are_answered_alike(portal: Asker, home: Household) -> None:

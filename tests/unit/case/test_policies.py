@@ -20,7 +20,9 @@ def employees() -> Iterator[Entity]:
 
 
 GUARDIAN = Entity("Guardian", ME, {"person": ME})
+YOUTH = Entity("Youth", ME, {"person": ME})
 SYSTEMS = [Entity("System", ME, {"role": role}) for role in ("register", "system")]
+FAMILY = {"Guardian": "guardians", "Youth": "self"}  # who of the family they must be among
 ON_LOGS = ("open", "answerInvitation", "takePart", "reopen", "lead", "chooseHolder", "explain")
 LACKS = {"uten1", "uten2", "uten3"}
 SETS = ([], ["barnehage"], ["ppt"], ["barnehage", "ppt"])
@@ -43,7 +45,7 @@ def on_whereabouts() -> Iterator[Case]:
         )
         now = {"consented": consented, "askers": []}
         nowhere = Entity("Employee", ME, {"person": ME, "owner": "ppt", "unit": "", "role": "leader"})
-        yield from ((who, "locate", where, now) for who in (*employees(), nowhere, GUARDIAN, *SYSTEMS))
+        yield from ((who, "locate", where, now) for who in (*employees(), nowhere, GUARDIAN, YOUTH, *SYSTEMS))
 
 
 def on_invitations() -> Iterator[Case]:
@@ -61,10 +63,11 @@ def on_logs() -> Iterator[Case]:
             "Log", "log",
             {
                 "participants": people, "guardians": family, "invited": invited, "called": called,
-                "led": led, "known": called,
+                "led": led, "known": called, "self": called,
             },
         )  # fmt: skip
         now = {"consented": consented, "askers": askers}
+        yield from ((YOUTH, action, log, now) for action in ("takePart", "explain"))
         for action in ON_LOGS:
             yield from ((who, action, log, now) for who in employees())
         yield GUARDIAN, "takePart", log, now
@@ -83,12 +86,12 @@ def on_content() -> Iterator[Case]:
             "Content", "c",
             {
                 "owner": owner, "category": category, "participants": people, "guardians": family,
-                "emergencies": urgent, "ended": over, "restricted": restricted,
+                "emergencies": urgent, "ended": over, "restricted": restricted, "self": urgent, "own": bool(over),
             },
         )  # fmt: skip
         now = {"consented": consented, "askers": []}
         for action in ("read", "write"):
-            yield from ((who, action, content, now) for who in (*employees(), GUARDIAN))
+            yield from ((who, action, content, now) for who in (*employees(), GUARDIAN, YOUTH))
 
 
 def on_contributions() -> Iterator[Case]:
@@ -97,12 +100,15 @@ def on_contributions() -> Iterator[Case]:
     ):
         if restricted and consented != SETS[-1]:
             continue
-        about = {"owner": owner, "writer": writer, "unit": unit, "guardians": family, "restricted": restricted}
+        about = {
+            "owner": owner, "writer": writer, "unit": unit, "guardians": family, "restricted": restricted,
+            "self": [ME] if unit == "u1" else ["other"],
+        }  # fmt: skip
         written = Entity("Contribution", "c", about)
         now = {"consented": consented, "askers": []}
         nowhere = Entity("Employee", ME, {"person": ME, "owner": "ppt", "unit": "", "role": "leader"})
         for action in ("correct", "retract"):
-            yield from ((who, action, written, now) for who in (*employees(), nowhere, GUARDIAN))
+            yield from ((who, action, written, now) for who in (*employees(), nowhere, GUARDIAN, YOUTH))
 
 
 def whereabouts(who: Entity, what: Entity, now: dict[str, list[str]]) -> bool:
@@ -117,8 +123,8 @@ def whereabouts(who: Entity, what: Entity, now: dict[str, list[str]]) -> bool:
 def own_word(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bool:
     """Whose service it is, and who in it answers for the text."""
     me, it = who.attributes, what.attributes
-    if who.type == "Guardian":
-        return ME in it["guardians"] and (it["owner"], it["writer"]) == ("familie", ME)
+    if who.type in FAMILY:
+        return ME in it[FAMILY[who.type]] and (it["owner"], it["writer"]) == ("familie", ME)
     leads = bool(me["unit"]) and (me["role"], me["unit"]) == ("leader", it["unit"])
     ours = not it["restricted"] and me["owner"] == it["owner"] and (it["writer"] == ME or leads)
     return ours and (action == "retract" or me["owner"] in now["consented"])
@@ -136,13 +142,14 @@ def in_unit(who: Entity, action: str, what: Entity) -> bool:
 def law(who: Entity, action: str, what: Entity, now: dict[str, list[str]]) -> bool:
     """The same rules, said another way."""
     me, it = who.attributes, what.attributes
-    family = ME in it["guardians"]
     if what.type == "Invitation":
-        return family and ME in it["invited"]
+        return ME in it["guardians"] and ME in it["invited"]
     if what.type == "Content" and it["category"] in {"private", "contact"}:
         return False
-    if who.type == "Guardian":
-        return bool(family and action != "explain" and (action != "write" or it["owner"] == "familie"))
+    if who.type in FAMILY:
+        closed = who.type == "Guardian" and action == "read" and it["own"]
+        ours = action != "explain" and (action != "write" or it["owner"] == "familie")
+        return bool(ME in it[FAMILY[who.type]] and ours and not closed)
     let_in = me["owner"] in now["consented"]
     if action == "explain":
         return ME in it["known"]

@@ -8,7 +8,7 @@ from services.case.stafettlogg import asked
 from services.case.stafettlogg.asked import voices as ask
 from services.case.stafettlogg.events import voices as v
 from shared.contracts import case
-from shared.contracts.common import Actor
+from shared.contracts.common import Actor, Role
 from shared.errors import Unknown
 from tests.unit.case.log import LOG, adviser, invited, joined, opened, parent, passed, spec, teacher
 
@@ -59,6 +59,13 @@ def test_the_child_is_heard_first_and_written_down_after() -> None:
 def test_a_guardian_may_disagree_with_any_entry() -> None:
     spec.given(*begun).when(disagree, by=parent).then(disagreed)
     spec.given(*begun, disagreed).when(disagree, by=parent).then(disagreed)
+
+
+def test_so_may_the_child_itself_whom_the_policies_let_in_when_it_is_old_enough() -> None:
+    youth = Actor(id="child", role=Role.YOUTH, kommune="4999", owner="familie")
+    spec.given(*begun).when(disagree, by=youth).then(disagreed.model_copy(update={"guardian": "child"}))
+    other = youth.model_copy(update={"id": "c-2"})
+    spec.given(*begun).when(disagree, by=other).refused(asked.NotTheFamily)
 
 
 @pytest.mark.parametrize("who", [teacher, adviser], ids=lambda who: who.id)

@@ -19,7 +19,7 @@ from services.consent.family import Family, midnight, today
 from services.consent.people.growing import Grow
 from shared.contracts.common import Category, Role
 from shared.contracts.consent import State
-from shared.errors import AccessDenied
+from shared.errors import AccessDenied, Unknown
 from shared.ids import derived
 from tests.unit.consent.histories import PPT
 from tests.unit.consent.world import (
@@ -164,3 +164,19 @@ def test_what_was_stored_before_rules_had_versions_is_read() -> None:
     del old["rule_version"]
     assert ConsentAsked.model_validate(old).rule_version is None
     assert today(TURN) == SOON
+
+
+def test_what_the_youth_alone_is_asked_its_guardians_neither_see_nor_answer() -> None:
+    own = asked(PPT, "ppt", CHILD).model_copy(update={"categories": (Category.HEALTH,)})
+    known = turns(16, own)
+    for command in (answer(PPT), withdraw(PPT)):
+        known.when(command, by=mother, at=TURN).refused(Unknown)
+    (event,) = known.when(answer(PPT), by=youth, at=TURN).events
+    assert event.type == "consent-activated"
+
+
+def test_of_what_the_youth_alone_decides_guardians_know_what_they_were_asked_themselves() -> None:
+    family = LAW.on(turns(16, *given(Category.HEALTH)).state, today(TURN))  # type: ignore[arg-type]
+    assert family.own == {Category.HEALTH}
+    assert family.known_to(MOTHER, PPT)
+    assert family.consents[PPT].state is State.LAPSED
