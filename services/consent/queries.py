@@ -84,14 +84,16 @@ class Queries:
         )
 
     async def read_care(self, request: ReadCare, act: Act) -> CareView:
-        _, family = await self._families.load(act, request.child)
+        rows, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family, today(act.at))
         if not family.child:
             raise Unknown
         await self._node.trail.record(self._node.trail.entry(act, request.name, child=request.child, decision=decision))
+        known = await names(self._node, rows)
         return CareView(
-            child=request.child, care=family.care and _period(family.care),
+            child=request.child, child_name=known.child, care=family.care and _period(family.care),
             suspicions={guardian: _period(span) for guardian, span in family.suspicions.items()},
+            guardians=tuple(_named(person, known) for person in sorted(family.guardians)),
         )  # fmt: skip
 
     async def preview(self, request: PreviewAnswer, act: Act) -> Consequences:

@@ -18,6 +18,7 @@ from services.portal.pages import (
     answers,
     bank,
     breaches,
+    care,
     casework,
     control,
     conversation,
@@ -79,8 +80,8 @@ TOKENS, REQUESTS = 120, 3000  # in a minute: that one address may try to get, an
 PAGES = (
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
     bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, preparing,
-    receipts, printouts, rights, restriction, information, disclosing, emergency, erasing, looks, oversight, exports,
-    drill, monthly, gaps, breaches, control, unit_use, language,
+    receipts, printouts, rights, restriction, information, disclosing, emergency, erasing, care, looks, oversight,
+    exports, drill, monthly, gaps, breaches, control, unit_use, language,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ NOTICES: Mapping[str, str] = {
     "erasure-confirmed": _("Slettingen er bekreftet. Den kan stoppes til ventetiden er ute."),
     "erasure-stopped": _("Slettingen er stoppet."),
     "erasure-decided": _("Avgjørelsen er lagret."),
+    "care-registered": _("Det er skrevet ned."),
     "said-away": _("Fraværet er meldt. Ingen ser hvorfor."),
     "back": _("Du er meldt tilbake."),
     "left": _("Du er ute av stafettloggen."),

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from shared.contracts.common import Id, Reply
+from shared.contracts.common import Id, Name, Personal, Reply
 from shared.contracts.consent.base import ConsentCommand, ConsentQuery
+from shared.contracts.consent.record import GuardianName
 
 
 class RegisterCareOrder(ConsentCommand):
@@ -53,11 +54,13 @@ class Period(BaseModel, frozen=True):
 
 
 class CareView(Reply):
-    """None: barnevernet does not have the care."""
+    """care: None: barnevernet does not have it. guardians: everybody the register names, whatever they may decide."""
 
     child: Id
     care: Period | None
     suspicions: dict[Id, Period]
+    child_name: Personal[Name] | None = None
+    guardians: tuple[GuardianName, ...] = ()
 
 
 class ReadCare(ConsentQuery):

@@ -45,6 +45,7 @@ async def test_care_cuts_at_once_and_gives_back(
     view: CareView = await portal.ask(ReadCare(child=home.child), carer)
     assert view.care
     assert view.care.valid_from == TODAY
+    assert {one.person for one in view.guardians} == {home.mother.id, home.father.id}
 
     known: Consents = await portal.ask(ReadConsents(child=home.child), carer)
     assert [one.person_name for one in known.consents[0].givers] == ["Barnevernet"]
