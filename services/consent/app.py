@@ -46,6 +46,7 @@ from shared.handlingsveileder import load_guides
 from shared.in_force import decides_by
 from shared.municipality import Municipality, load, load_demo
 from shared.node import Node
+from shared.staff import Staff
 from shared.timers import Clockwork, Timer
 
 
@@ -127,13 +128,12 @@ def build(node: Node) -> None:
             consent.OpenRights: asking.waiting,
         }
     )
-    staff = load_demo(node.settings.municipalities) if node.settings.demo else ()
     # Here the subject says which service asks, and NATS lets no other publish on it.
     node.server.serve(
         {
             consent.ReadStandings: queries.read_standings,
             consent.ReleaseKeys: Release(node, keys, families).release,
-            consent.CompareReaders: Comparing(node, families, index, municipalities, staff).compare,
+            consent.CompareReaders: Comparing(node, families, index, municipalities, Staff.of(node.settings)).compare,
         },
         owner="*",
     )

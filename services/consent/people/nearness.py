@@ -1,7 +1,7 @@
 """Readers compared with children where the names are. Only what is near leaves, and of it only how."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from services.consent import access
@@ -12,8 +12,9 @@ from shared.contracts.common import Id, Kommune
 from shared.contracts.consent import Compared, CompareReaders, Near, Nearness, Reading
 from shared.decider import Act
 from shared.errors import Unknown
-from shared.municipality import Demo, DemoEmployee, Municipality
+from shared.municipality import DemoEmployee, Municipality
 from shared.node import Node
+from shared.staff import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def surnames(name: str) -> frozenset[str]:
 
 
 class Comparing:
-    """demos: whose staff is the directory that the portal has, too."""
+    """staff: the directory that the portal has, too."""
 
     def __init__(
         self,
@@ -46,10 +47,10 @@ class Comparing:
         families: Families,
         index: BlindIndex,
         municipalities: Mapping[Kommune, Municipality],
-        demos: Iterable[Demo],
+        staff: Staff,
     ) -> None:
         self._node, self._families, self._index, self._municipalities = node, families, index, municipalities
-        self._staff = {(demo.kommune, one.id): one for demo in demos for one in demo.staff}
+        self._staff = staff
 
     async def compare(self, request: CompareReaders, act: Act) -> Compared:
         common = self._municipalities[act.by.kommune].watch.common_names
@@ -74,7 +75,7 @@ class Comparing:
         return Likeness(surnames(name), frozenset(family.guardians))
 
     async def _reader(self, kommune: Kommune, reader: Id) -> Likeness:
-        known = self._staff.get((kommune, reader))
+        known = self._staff.people.get((kommune, reader))
         if known is None:
             return Likeness()
         numbers = [one.birth_number for one in self._unit(kommune, known) if one.birth_number]
@@ -83,6 +84,6 @@ class Comparing:
 
     def _unit(self, kommune: Kommune, of: DemoEmployee) -> Iterator[DemoEmployee]:
         """Themselves, and those they work with."""
-        for (where, _), one in self._staff.items():
+        for (where, _), one in self._staff.people.items():
             if one is of or (where == kommune and one.unit is not None and one.unit == of.unit):
                 yield one
