@@ -12,7 +12,7 @@ from deploy import containers, local, parked, postgres
 from deploy.process import ROOT, FailedToStart
 
 # In a state folder; the rest is not ours.
-OURS = ("identities", "postgres", "nats", "log", "mail", "archive", "demo-is-loaded", "demo-is-told")
+OURS = ("identities", "postgres", "nats", "log", "mail", "archive", "fagsystem", "demo-is-loaded", "demo-is-told")
 
 
 def main() -> int:

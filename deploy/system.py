@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from deploy import databases, fiks, identities, nats
+from deploy import databases, fagsystem, fiks, identities, nats
 from deploy.nats import NatsServer
 from deploy.postgres import Postgres
 from deploy.process import ROOT, Process, free_port
@@ -56,6 +56,7 @@ class System:
         self.ports = Ports.choose(self.topology, first_port)
         identities.create(self.secrets, self.topology)
         fiks.credentials(self.secrets, self.topology, self.national)
+        fagsystem.credentials(self.secrets, self.state)
         superuser = identities.password(self.secrets, OPERATOR)
         self.postgres = Postgres(self.state, self.ports["postgres"], superuser, durable=durable)
         self.nats = NatsServer(self.state, self.ports["nats"], self.topology, self.secrets)

@@ -11,8 +11,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Lifespan
 
 from services.portal import problems
+from services.portal.api.app import AT, api
+from services.portal.api.clients import Clients
+from services.portal.api.grants import Grants
+from services.portal.api.serving import Api
 from services.portal.assets import Assets
 from services.portal.directory import Directory
+from services.portal.metering import Meter
 from services.portal.pages import (
     advice,
     answers,
@@ -87,7 +92,7 @@ PAGES = (
 
 def application(settings: Settings) -> ASGIApp:
     directory = Directory.read(settings.municipalities, demo=settings.demo)
-    providers = load(settings)
+    providers, clients = load(settings), Clients.read(settings, directory)
     tls = (settings.public_url or "").startswith("https:")
 
     @asynccontextmanager
@@ -99,6 +104,10 @@ def application(settings: Settings) -> ASGIApp:
             async with httpx.AsyncClient(timeout=PATIENCE) as http:
                 doors = Doors(providers, Attempts(node.pool), http, settings.public_url)
                 app.state.portal = Portal(node.client, node.trail, sessions, directory, view, tls, doors)
+                app.state.api = Api(
+                    node.client, node.trail, clients, Grants(node.pool), directory,
+                    (settings.public_url or "").rstrip("/"), Meter(TOKENS), Meter(REQUESTS),
+                )  # fmt: skip
                 yield
 
     return Shield(pages(settings, lifespan), tls=tls)
@@ -116,6 +125,7 @@ def pages(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
     for routes in (*(part.routes for part in PAGES), signin.routes, *sent):
         app.include_router(routes, dependencies=[Depends(OwnPagesOnly(settings.public_url))])
     app.include_router(signin.machines)
+    app.mount(AT, api(app.state))
     app.mount("/static", GZipMiddleware(Assets()))
     problems.handle(app)
     telemetry.instrument_fastapi(app)

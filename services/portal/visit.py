@@ -34,7 +34,7 @@ from shared.municipality import Municipality
 SPINE = defined_in(
     (
         case.stafettlogg, case.baton, case.participation, case.measures, case.goals, case.meetings, case.voices,
-        case.level, case.closing,
+        case.level, case.closing, case.journal, case.archive,
     ),
     Ask,
 )  # fmt: skip

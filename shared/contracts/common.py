@@ -94,6 +94,7 @@ class Actor(BaseModel):
     unit: Locating[Id | None] = None
     level: Slug | None = None  # how surely they have shown who they are: the acr of their login
     shown_at: Moment | None = None  # and when; told only where an act asks for it
+    client: Slug | None = None  # the fagsystem that asks for them; None: they ask themselves
 
 
 class Contract(BaseModel):

@@ -1,7 +1,7 @@
 """What a provider has signed: whether it did, for us, now, and for this very question."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -39,11 +39,11 @@ def header(token: str) -> Mapping[str, Any]:
         raise Unproven("not-a-token") from error
 
 
-def signed(token: str, provider: Provider, keys: KeySet) -> Claims:
+def signed(token: str, algorithms: Collection[str], keys: KeySet) -> Claims:
     """The algorithm is one we have chosen, and the key is of its kind, for signing."""
     told = header(token)
     algorithm = told.get("alg")
-    if algorithm not in provider.algorithms:
+    if algorithm not in algorithms:
         raise Unproven("wrong-algorithm")
     key = _key(keys, told.get("kid"), TYPES[str(algorithm)])
     try:
@@ -68,11 +68,11 @@ def id_token(token: str, provider: Provider, keys: KeySet, attempt: Attempt, now
     """Source: OpenID Connect Core 1.0, section 3.1.3.7."""
     if header(token).get("typ", "JWT") != "JWT":
         raise Unproven("another-kind-of-token")
-    claims = signed(token, provider, keys)
+    claims = signed(token, provider.algorithms, keys)
     _of_now_for_us(claims, provider, now)
     if not _same(claims.get("nonce"), attempt.nonce):
         raise Unproven("wrong-nonce")
-    at = _moment(claims, "auth_time")
+    at = moment(claims, "auth_time")
     earliest = attempt.since.timestamp() if attempt.fresh or provider.fresh else now - provider.max_age
     if not earliest - SKEW <= at <= now + SKEW:
         raise Unproven("shown-too-long-ago")
@@ -91,11 +91,11 @@ def _of_now_for_us(claims: Claims, provider: Provider, now: float) -> None:
         raise Unproven("wrong-audience")
     if claims.get("azp", provider.client) != provider.client or (len(audience) > 1 and "azp" not in claims):
         raise Unproven("wrong-party")
-    if not now < _moment(claims, "exp") + SKEW:
+    if not now < moment(claims, "exp") + SKEW:
         raise Unproven("expired")
-    if not now - LONGEST <= _moment(claims, "iat") <= now + SKEW:
+    if not now - LONGEST <= moment(claims, "iat") <= now + SKEW:
         raise Unproven("not-of-now")
-    if "nbf" in claims and now + SKEW < _moment(claims, "nbf"):
+    if "nbf" in claims and now + SKEW < moment(claims, "nbf"):
         raise Unproven("not-yet")
 
 
@@ -119,7 +119,7 @@ def logout_token(token: str, provider: Provider, keys: KeySet, now: float) -> tu
     """Whose sessions end: `sub` and `sid`, one of them at least. Source: OpenID Connect Back-Channel Logout, 2.6."""
     if header(token).get("typ", "logout+jwt") not in {"logout+jwt", "JWT"}:
         raise Unproven("another-kind-of-token")
-    claims = signed(token, provider, keys)
+    claims = signed(token, provider.algorithms, keys)
     _of_now_for_us(claims, provider, now)
     events = claims.get("events")
     if not isinstance(events, dict) or not isinstance(events.get(LOGOUT), dict) or "nonce" in claims:
@@ -130,7 +130,7 @@ def logout_token(token: str, provider: Provider, keys: KeySet, now: float) -> tu
     return sub, sid
 
 
-def _moment(claims: Claims, name: str) -> float:
+def moment(claims: Claims, name: str) -> float:
     told = claims.get(name)
     if isinstance(told, bool) or not isinstance(told, int | float) or not 0 < told < 2**40:
         raise Unproven("no-time")

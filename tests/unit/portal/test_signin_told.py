@@ -6,8 +6,8 @@ from shutil import copytree
 
 import pytest
 
+from services.portal import listed
 from services.portal.directory import Directory
-from services.portal.signin import roster
 from services.portal.signin.providers import SHAPES, load
 from shared.municipality import BadMunicipality
 from shared.settings import Settings
@@ -88,7 +88,7 @@ def test_providers_must_know_where_to_send_people_back_to(place: Path) -> None:
 
 
 def test_a_list_of_staff_is_read_again_when_it_changes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(roster, "PAUSE", 0)
+    monkeypatch.setattr(listed, "PAUSE", 0)
     people = Directory.read(place.parent, demo=False)
     assert people.person("p-anne0001") is None
     (place / "staff.yaml").write_text(ANNE)
