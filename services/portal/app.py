@@ -19,6 +19,7 @@ from services.portal.assets import Assets
 from services.portal.directory import Directory
 from services.portal.metering import Meter
 from services.portal.pages import (
+    administration,
     advice,
     answers,
     bank,
@@ -87,6 +88,7 @@ PAGES = (
     bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, preparing,
     receipts, printouts, rights, restriction, information, disclosing, emergency, erasing, care, looks, oversight,
     exports, drill, monthly, gaps, breaches, control, unit_use, language,
+    administration,
 )  # fmt: skip
 
 

@@ -97,6 +97,11 @@ class Directory:
         others = (person for person in same if (person.kommune, person.owner) == (one.kommune, one.owner))
         return [one, *sorted((person for person in others if person != one), key=lambda person: person.name)]
 
+    def staff(self, kommune: Kommune) -> list[Person]:
+        """Everybody who works for a municipality, leaders first."""
+        here = (one for one in self._people.values() if one.kommune == kommune and one.owner != FAMILY)
+        return sorted(here, key=lambda one: (one.role is not Role.LEADER, one.name))
+
     def colleague(self, who: Id) -> str | None:
         """The name of someone who works here. Parents' names come only with the record that they stand in."""
         person = self._people.get(who)

@@ -94,5 +94,6 @@ NOTICES: Mapping[str, str] = {
     "meeting-called": _("Møtet er kalt inn. Foreldrene er alltid invitert."),
     "meeting-cancelled": _("Møtet er avlyst."),
     "meeting-held": _("Referatet er lagret. Foreldrene er bedt om å lese det."),
+    "choices-changed": _("Endringen gjelder fra nå."),
     "minutes-corrected": _("Referatet er rettet. Foreldrene får det på nytt."),
 }

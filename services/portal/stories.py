@@ -103,6 +103,7 @@ FACTS: Mapping[str, Kind] = {
     "emergency.opened.v1": Kind(_("Noen har brukt nødåpning"), "ShieldLock", "warning"),
     "emergency.reviewed.v1": Kind(_("En nødåpning er vurdert"), "ShieldLock", "neutral"),
     "emergency.review-missed.v1": Kind(_("En nødåpning er ikke vurdert i tide"), "ShieldLock", "danger"),
+    "municipality.choices-changed.v1": Kind(_("Kommunen har endret noe den har valgt"), "NotePencil", "neutral"),
     "consent.lapsed.v1": Kind(_("Samtykket til {service} må spørres om på nytt"), "EyeSlash", "neutral"),
 }
 CONTRIBUTIONS: Mapping[str, Kind] = {

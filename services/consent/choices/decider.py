@@ -7,12 +7,11 @@ from pydantic import ValidationError
 from services.consent.choices.events import ChoicesChanged
 from services.consent.choices.refusals import CaseMissing, ChangedMeanwhile, NotChangeable, NothingNew
 from shared.choices import changeable, laid_over, merged
-from shared.contracts.consent.choices import ChangeChoices, Chosen, Ground
+from shared.contracts.consent.choices import DOCUMENTED, ChangeChoices, Chosen
 from shared.decider import Act, Decider
 from shared.municipality import Municipality
 
 NOBODY = "nobody"  # no child's: nothing here is sealed
-DOCUMENTED = frozenset({Ground.LAW, Ground.DECISION})
 State = ChoicesChanged | None
 
 

@@ -31,7 +31,8 @@ class Choosing:
     async def read(self, query: c.ReadChanges, act: Act) -> c.Changes:
         decision = access.on_municipality(act.by, query.name)
         await self._node.trail.record(self._node.trail.entry(act, query.name, decision=decision))
-        return c.Changes(changes=tuple(changes(await self._node.store.read(act.by.kommune, STREAM))))
+        rows = await self._node.store.read(act.by.kommune, STREAM)
+        return c.Changes(changes=tuple(changes(rows)), files=self._guides[act.by.kommune].texts)
 
 
 def changes(rows: Sequence[Recorded]) -> Iterator[c.Change]:

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, Field, StringConstraints
 
 from shared.contracts.audit.oversight import CaseNumber
+from shared.contracts.case.guide import MunicipalityTexts
 from shared.contracts.common import Fact, Id, Moment, Reply, Slug
 from shared.contracts.consent.base import ConsentCommand, ConsentQuery
 
@@ -51,6 +52,10 @@ class Ground(StrEnum):
     MISTAKE = "mistake"  # what stood was wrong
 
 
+DOCUMENTED = frozenset({Ground.LAW, Ground.DECISION})
+"""What stands somewhere else, in a case that is named."""
+
+
 class ChangeChoices(ConsentCommand, Chosen):
     """What is named is as it says from now on; the rest stays. after: the number of the change that was last seen."""
 
@@ -71,9 +76,10 @@ class Change(Chosen, frozen=True):
 
 
 class Changes(Reply):
-    """Oldest first. Together they lie over what the municipality's files say."""
+    """Oldest first. Together they lie over what the municipality's files say: files, of its published texts."""
 
     changes: tuple[Change, ...]
+    files: MunicipalityTexts
 
 
 class ReadChanges(ConsentQuery):

@@ -59,6 +59,7 @@ def everything() -> dict[str, Answer]:
         "read-municipality": lambda _, actor: GUIDES[actor.kommune].texts,
         "my-emergencies": lambda *_: consent.Emergencies(emergencies=()),
         "read-oversight": lambda *_: audit.Oversight(logs=(), findings=(), days=(), investigations=()),
+        "read-changes": lambda _, actor: consent.Changes(changes=(), files=GUIDES[actor.kommune].texts),
         "read-breaches": lambda *_: audit.Breaches(breaches=()),
         "who-has-looked": lambda *_: audit.Looks(looks=()),
         "search-audit": lambda *_: audit.AuditEntries(entries=audit_rows(), next=40, total=120),

@@ -1,0 +1,89 @@
+"""The kommuneadministrator's pages: what the municipality has chosen, changing it, and what was changed. No child."""
+
+from collections.abc import Callable, Mapping
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.portal import choosing
+from services.portal.choosing import InForce, Read
+from services.portal.refusals import FORM, text
+from services.portal.visit import Administrator, Ombud, Visit
+from shared.contracts import consent
+
+routes = APIRouter()
+HOME = "/administrasjon"
+Reader = Callable[[InForce, Mapping[str, str]], Read]
+
+
+async def found_here(visit: Visit) -> tuple[consent.Changes, InForce]:
+    found = await visit.ask(consent.ReadChanges(), consent.Changes)
+    return found, choosing.in_force(visit.portal.directory.municipalities.files[visit.me.kommune], found)
+
+
+@routes.get(HOME)
+async def overview(visit: Administrator) -> Response:
+    found, now = await found_here(visit)
+    staff = visit.portal.directory.staff(visit.me.kommune)
+    people = {unit.id: [one for one in staff if one.unit == unit.id] for unit in now.municipality.units}
+    outside = [one for one in staff if one.unit not in people]
+    return visit.page("administration.html", found=found, now=now, people=people, outside=outside, choosing=choosing)
+
+
+@routes.get(HOME + "/frister")
+async def deadlines(visit: Administrator) -> Response:
+    return await show(visit, "deadlines")
+
+
+@routes.get(HOME + "/ord")
+async def words(visit: Administrator) -> Response:
+    return await show(visit, "words")
+
+
+async def show(visit: Visit, form: str) -> Response:
+    _found, now = await found_here(visit)
+    return visit.page("choosing.html", now=now, which=form, choosing=choosing)
+
+
+@routes.post(HOME + "/frister")
+async def change_deadlines(visit: Administrator) -> Response:
+    return await change(visit, "deadlines", choosing.read_deadlines)
+
+
+@routes.post(HOME + "/ord")
+async def change_words(visit: Administrator) -> Response:
+    return await change(visit, "words", choosing.read_words)
+
+
+async def change(visit: Visit, form: str, read: Reader) -> Response:
+    """Shown first, with what it leads to; made when that is confirmed."""
+    _found, now = await found_here(visit)
+    said, errors = read(now, visit.sent)
+    rows = list(choosing.rows(now, said))
+    if errors or not rows:
+        visit.refuse(form, FORM if errors else text("NothingNew"), errors)
+        return await show(visit, form)
+    if unfounded := choosing.unfounded(visit.given("ground"), visit.given("case")):
+        visit.refuse(form, FORM, unfounded)
+        return await show(visit, form)
+    if "confirmed" not in visit.sent:
+        return visit.page("changing.html", rows=rows, which=form, sent=visit.sent, choosing=choosing)
+    told = {"after": visit.given("after"), "ground": visit.given("ground"), "case": visit.given("case")}
+    done = await visit.send(form, consent.ChangeChoices, **told, **dict(said))
+    return await visit.go(f"{HOME}/historikk", "choices-changed", done) if done else await show(visit, form)
+
+
+@routes.get(HOME + "/historikk")
+async def history(visit: Administrator) -> Response:
+    return await show_history(visit)
+
+
+@routes.get("/kontroll/administrasjon")
+async def overseen(visit: Ombud) -> Response:
+    return await show_history(visit)
+
+
+async def show_history(visit: Visit) -> Response:
+    found, now = await found_here(visit)
+    changes = choosing.history(visit.portal.directory.municipalities.files[visit.me.kommune], found)
+    return visit.page("changes.html", changes=changes, now=now, choosing=choosing)
