@@ -38,6 +38,7 @@ from shared.erasures import SUBJECT, Erasures, Forgetting
 from shared.in_force import decides_by
 from shared.municipality import load
 from shared.node import Node
+from shared.staff import Staff
 from shared.transparency import policy
 
 
@@ -73,7 +74,7 @@ def build(node: Node) -> None:
             OpenIdentity: looked_into.open_identity,
             CloseInvestigation: looked_into.close,
             ReadMonth: Months(node).read,
-            ReadUnitUse: Units(node, municipalities).read,
+            ReadUnitUse: Units(node, municipalities, Staff.of(settings)).read,
             ExportLog: Exports(node, public, policy_file).read,
             WhoHasLooked: family.looks,
             AskExplanation: family.ask,

@@ -1,7 +1,7 @@
 """How a unit uses what it has about children, for its leader: counted from rows, never of the shielded track.
 
-Rows do not tell where anybody works. Who works in the unit, and which children are its own, comes with the question,
-from where the leader is known to be its leader; of another owner's people nothing is counted, whoever is named.
+Rows do not tell where anybody works. Who works in the unit is read here from the municipality's own list of staff, so
+that no question can be about anybody else's people. Which children are the unit's own comes with the question.
 """
 
 from collections.abc import Mapping
@@ -32,12 +32,13 @@ from shared.contracts.case import (
     stafettlogg,
     voices,
 )
-from shared.contracts.common import Command, Kommune, defined_in
+from shared.contracts.common import Command, Id, Kommune, defined_in
 from shared.days import day_of, midnight, months_after
 from shared.decider import Act
 from shared.errors import AccessDenied
 from shared.municipality import Municipality, Unit
 from shared.node import Node
+from shared.staff import Staff
 from shared.statements import statements
 
 SQL = statements(Path(__file__).parent / "sql" / "units.sql")
@@ -60,8 +61,8 @@ Hours = tuple[int, int]
 
 
 class Units:
-    def __init__(self, node: Node, municipalities: Mapping[Kommune, Municipality]) -> None:
-        self._node, self._municipalities = node, municipalities
+    def __init__(self, node: Node, municipalities: Mapping[Kommune, Municipality], staff: Staff) -> None:
+        self._node, self._municipalities, self._staff = node, municipalities, staff
 
     async def read(self, request: ReadUnitUse, act: Act) -> UnitUse:
         municipality = self._municipalities[act.by.kommune]
@@ -80,9 +81,14 @@ class Units:
         self, kommune: Kommune, unit: Unit, request: ReadUnitUse, days: tuple[date, date], hours: Hours
     ) -> list[asyncpg.Record]:
         return await self._node.pool.fetch(
-            SQL["use"], kommune, unit.owner, [unit.owner, FAMILY], list(request.people), list(request.children),
+            SQL["use"], kommune, unit.owner, [unit.owner, FAMILY], self._people(kommune, unit), list(request.children),
             midnight(days[0]), midnight(days[1] + timedelta(days=1)), list(READS), list(CASEWORK), list(LOG), *hours,
         )  # fmt: skip
+
+    def _people(self, kommune: Kommune, unit: Unit) -> list[Id]:
+        """No names are kept of them."""
+        where = (kommune, unit.owner, unit.id)
+        return [who for (at, who), one in self._staff.people.items() if (at, one.owner, one.unit) == where]
 
 
 def span(month: date | None, now: datetime) -> tuple[date, date]:

@@ -37,7 +37,7 @@ async def unit_use(visit: Leader, month: str = "") -> Response:
     children = {child.child: child.child_name for child in mine.children}
     try:
         first = date.fromisoformat(f"{month}-01") if month else None
-        asking = audit.ReadUnitUse(unit=visit.me.unit, people=tuple(people), children=tuple(children), month=first)
+        asking = audit.ReadUnitUse(unit=visit.me.unit, children=tuple(children), month=first)
     except ValueError:
         raise HTTPException(404) from None
     found = await visit.ask(asking, audit.UnitUse)

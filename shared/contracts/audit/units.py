@@ -31,7 +31,7 @@ class UnitUse(Reply):
 
 
 class ReadUnitUse(Query):
-    """people: who works in the unit. children: those whose casework is the unit's. Both as the asker's service knows.
+    """children: those whose casework is the unit's, as the asker's service knows.
 
     month: any day of it; none: the last thirty days.
     """
@@ -40,6 +40,5 @@ class ReadUnitUse(Query):
     service: ClassVar[str] = "audit"
     reply: ClassVar[type[BaseModel]] = UnitUse
     unit: Id
-    people: tuple[Id, ...] = Field(max_length=500)
     children: tuple[Id, ...] = Field(max_length=2000)
     month: Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2999, 1, 1))] | None = None

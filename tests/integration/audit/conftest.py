@@ -10,6 +10,7 @@ from shared import database as pools
 from tests import servers
 from tests.integration.audit.others import NAMES, Others
 from tests.integration.audit.sequencing import TABLES
+from tests.integration.audit.staff import STAFF
 from tests.integration.audit.trail import Owners
 from tests.integration.judge.conftest import judge
 from tests.integration.notify.serving import serving
@@ -50,6 +51,7 @@ async def audit(
     await installation.provision()
     await database.execute(f"TRUNCATE {TABLES}, audit_trail")
     municipalities = two(tmp_path_factory.mktemp("municipalities") / "two")
+    (municipalities / "4999-fjordvik" / "staff.yaml").write_text(STAFF)
     async with serving(installation.settings("audit", municipalities=municipalities), app.build):
         yield database
 

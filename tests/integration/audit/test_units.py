@@ -15,6 +15,7 @@ from shared.contracts.audit import AuditEntry, ReadUnitUse, UnitUse, Use
 from shared.contracts.case import report
 from shared.contracts.common import Actor, Category, Request, Role, defined_in
 from shared.errors import RemoteRefused
+from tests.integration.audit.staff import AT_ANOTHER_SERVICE, ELSEWHERE, OF_BEKKELIA
 from tests.integration.audit.trail import Owners, entry
 from tests.municipalities import NEIGHBOUR
 from tests.servers import Installation
@@ -31,10 +32,10 @@ class Unit:
     """Somebody and a child that no other test knows, and what is told of them."""
 
     def __init__(self, portal: Client, audit: asyncpg.Connection, owners: Owners) -> None:
-        self._portal, self._audit, self._owners = portal, audit, owners
+        self.portal, self._audit, self._owners = portal, audit, owners
         tag = uuid.uuid7().hex
         self.child, self.other = f"c-own-{tag}", f"c-other-{tag}"
-        self.kari = Actor(id=f"p-{tag}", role=Role.EMPLOYEE, kommune="4999", owner="barnehage")
+        self.kari = Actor(id=next(OF_BEKKELIA), role=Role.EMPLOYEE, kommune="4999", owner="barnehage")
 
     def row(self, **said: Any) -> AuditEntry:
         if "owner_then" in said:
@@ -52,12 +53,14 @@ class Unit:
         await until(there)
 
     def asking(self, **said: Any) -> ReadUnitUse:
-        usual = {"unit": "bekkelia", "people": (self.kari.id,), "children": (self.child,), "month": date(2026, 2, 1)}
+        usual = {"unit": "bekkelia", "children": (self.child,), "month": date(2026, 2, 1)}
         return ReadUnitUse(**usual | said)
 
     async def used(self, by: Actor = SIV, **said: Any) -> UnitUse:
-        found: UnitUse = await self._portal.ask(self.asking(**said), owner="audit", actor=by)
-        return found
+        """What is told of this test's own people."""
+        found: UnitUse = await self.portal.ask(self.asking(**said), owner="audit", actor=by)
+        own = (self.kari.id, ELSEWHERE, AT_ANOTHER_SERVICE)
+        return found.model_copy(update={"uses": tuple(one for one in found.uses if one.person in own)})
 
     def use(self, child: str | None, **numbers: int) -> Use:
         none = {"reads": 0, "changes": 0, "denied": 0, "off_hours": 0}
@@ -110,10 +113,18 @@ async def test_nothing_else_is_told_of(unit: Unit) -> None:
     tried = [unit.row(action=name, outcome=outcome) for name in shielded for outcome in ("done", "denied")]
     await unit.told(unit.row(), *(unit.row(**said) for said in UNTOLD.values()), *tried)
     assert (await unit.used()).uses == (unit.use(unit.child, reads=1),)
-    assert (await unit.used(people=())).uses == ()
     assert (await unit.used(month=date(2026, 4, 1))).uses == ()
     neighbour = SIV.model_copy(update={"kommune": NEIGHBOUR})
     assert (await unit.used(neighbour)).uses == ()
+
+
+@pytest.mark.parametrize("who", [ELSEWHERE, AT_ANOTHER_SERVICE])
+async def test_nobody_who_works_elsewhere_is_told_of_not_even_about_the_units_own_children(
+    unit: Unit, who: str
+) -> None:
+    there = unit.kari.model_copy(update={"id": who})
+    await unit.told(unit.row(actor=there), unit.row(actor=there, action="read-stafettlogg"))
+    assert (await unit.used()).uses == ()
 
 
 async def test_the_last_thirty_days_are_told_of_where_no_month_is_chosen(unit: Unit) -> None:
@@ -147,7 +158,7 @@ async def test_a_unit_that_is_none_is_answered_like_another_leaders(unit: Unit) 
 
 async def test_the_look_names_whose_use_was_told_of(unit: Unit, audit: asyncpg.Connection) -> None:
     await unit.told(unit.row())
-    await unit.used(people=(unit.kari.id, "p-who-did-nothing"))
+    await unit.used()
     rows = [AuditEntry.model_validate_json(row[0]) for row in await audit.fetch("SELECT entry FROM audit_trail")]
-    (own,) = [row for row in rows if row.resources == (unit.kari.id,)]
+    (own,) = [row for row in rows if unit.kari.id in row.resources]
     assert (own.action, own.actor.id, own.policies) == ("read-unit-use", SIV.id, ("A07-egen-enhet",))

@@ -109,7 +109,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "request": fresh, "right": consent.Right.RECTIFICATION, "asked_by": "p-made-up",
         "because": consent.Cause.MISSING, "emergency": tale.emergency, "justified": True, "tell_family": False,
         "correction": words.text("Slik"), "readings": (consent.Reading(reader="p-made-up", child=tale.child),),
-        "people": (tale.people["Kari"].id,), "children": (tale.child,),
+        "children": (tale.child,),
         "after": 0, "ground": consent.Ground.PRACTICE,
         "erasure": "e-made-up", "head": "0" * 64, "struck": 1, "purged_at": NEXT_YEAR, "signature": "A" * 86 + "==",
     }  # fmt: skip

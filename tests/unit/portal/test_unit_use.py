@@ -47,14 +47,12 @@ async def test_each_employee_and_each_child_is_summed_up() -> None:
     assert "Arbeidstid er hverdager fra kl. 6 til 21." in page
 
 
-async def test_the_unit_its_people_and_its_children_are_asked_about_and_no_others() -> None:
+async def test_the_unit_and_its_children_are_asked_about_and_no_others() -> None:
     made = world()
     await shown(made)
     (asked,) = made.services.said("read-unit-use")
     assert isinstance(asked, audit.ReadUnitUse)
     assert (asked.unit, asked.children, asked.month) == ("bekkelia", (CHILD,), None)
-    names = {person.name for person in made.portal.directory if person.id in asked.people}
-    assert names == {"Siv Berg", "Kari Nes", "Amir Haddad", "Oda Lien"}
 
 
 async def test_a_month_is_chosen_and_may_be_empty() -> None:
