@@ -189,7 +189,7 @@ async def _say(client: bus.Client, command: Command, step: Step, actor: Actor, s
                 await client.ask(case.MyLogs(seen=seen), owner=owner, actor=actor)
             done: Done = await client.ask(command, owner=owner, actor=actor)
         except (Unavailable, RemoteRefused) as error:
-            if not left or not (error.retryable or error.code in {"Unknown", "AccessDenied"}):
+            if not left or not (error.retryable or error.code == "AccessDenied"):
                 raise Broken(f"{step.who}: {step.do}: {error.code}") from error
             await asyncio.sleep(1)
         else:

@@ -163,6 +163,8 @@ def _parse(kind: type[Request], body: bytes) -> Request:
 
 
 def problem(refusal: Refused) -> NatsResponse:
+    """What is not there is refused in the same bytes as what is not theirs; the audit row alone tells which it was."""
+    refusal = AccessDenied() if isinstance(refusal, Unknown) else refusal
     body: dict[str, Any] = {"code": refusal.code, "detail": str(refusal), "retryable": refusal.retryable}
     if isinstance(refusal, AccessDenied) and refusal.decision:
         body["why"] = list(zip(refusal.decision.texts, refusal.decision.legal_basis, strict=True))

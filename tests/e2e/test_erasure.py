@@ -96,7 +96,7 @@ async def test_two_people_a_delay_and_then_no_key_is_left_anywhere(installation:
     view: c.ErasureView = await w.ask(mother, c.ReadErasure(child=child.id))
     assert view.certificate
     assert view.certificate.entry == certificate.entry
-    assert await refused(w.ask(mother, c.ReadConsents(child=child.id))) == "Unknown"
+    assert await refused(w.ask(mother, c.ReadConsents(child=child.id))) == "AccessDenied"
 
 
 async def test_nobody_reads_or_writes_about_an_erased_child_and_others_go_on(w: World) -> None:
@@ -109,7 +109,7 @@ async def test_nobody_reads_or_writes_about_an_erased_child_and_others_go_on(w: 
 
     await until(gone)
     note = case.NoteObservation(child=child.id, note=new_id(), observation=case.Observation(seen="Noe nytt"))
-    assert await refused(w.ask("Kari", note)) == "Unknown"
+    assert await refused(w.ask("Kari", note)) == "AccessDenied"
 
 
 async def test_a_receipt_that_is_missing_alarms_those_who_decided_and_comes_when_the_service_does(
@@ -181,7 +181,7 @@ async def test_losing_jetstream_changes_nobodys_timeline_and_brings_nothing_back
     before = await shown()
     await lose_the_stream(installation, running["case-ppt"], "case_ppt")
     await until(back)
-    assert await refused(w.ask("Kari", case.ReadChild(child=w.child("Oskar").id))) == "Unknown"
+    assert await refused(w.ask("Kari", case.ReadChild(child=w.child("Oskar").id))) == "AccessDenied"
 
 
 async def test_a_restored_server_brings_nothing_back(
@@ -212,7 +212,7 @@ async def test_a_restored_server_brings_nothing_back(
     assert view.certificate.entry == first.entry
     assert view.certificate.size > first.size
     assert ledger.proves(view.certificate, installation.settings("consent").signing_key.public_key())
-    assert await refused(w.ask("Kari", case.ReadChild(child=child.id))) == "Unknown"
+    assert await refused(w.ask("Kari", case.ReadChild(child=child.id))) == "AccessDenied"
 
 
 async def test_every_backup_and_todays_roots_open_nothing_of_it(

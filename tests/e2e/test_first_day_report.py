@@ -40,11 +40,11 @@ async def write(w: World) -> str:
 
 async def a_leader_may_read_and_cannot_stop(w: World, report: str) -> None:
     siv = w.people["Siv"].id
-    assert await refused(read(w, "Siv", report)) == "Unknown"
+    assert await refused(read(w, "Siv", report)) == "AccessDenied"
     await w.ask("Kari", r.ShowReport(report=report, to=siv))
     assert (await read(w, "Siv", report)).draft.concern == SAID
     for command in (r.DiscardReport(report=report), r.SaveReport(report=report, draft=ReportDraft())):
-        assert await refused(w.ask("Siv", command)) == "Unknown"
+        assert await refused(w.ask("Siv", command)) == "AccessDenied"
 
 
 async def send(w: World, report: str) -> None:
@@ -99,10 +99,10 @@ async def answer(w: World, report: str) -> None:
 
 async def nobody_else_has_it(w: World, report: str) -> None:
     for who in ("Amir", "Oda"):
-        assert await refused(read(w, who, report)) == "Unknown"
+        assert await refused(read(w, who, report)) == "AccessDenied"
         assert await reports(w, who) == ()
     for who in ("Tor", "Lise"):
-        assert await refused(read(w, who, report)) == "Unknown"
+        assert await refused(read(w, who, report)) == "AccessDenied"
         assert await refused(w.ask(who, r.ReadReport(report=report), "barnehage")) == "AccessDenied"
     for who in ("Anne", "Per", "Sunniva"):
         for request in (r.ReadReport(report=report), r.MyReports(), r.StartReport(report=new_id(), child="c-1")):

@@ -101,8 +101,8 @@ async def a_parent_prepares(w: World, concern: str, invitation: str) -> None:
     mine: case.Conversations = await w.ask(parent, case.MyConversations(), "barnehage")
     assert mine.invitations[0].answer is not None
     assert mine.invitations[0].answer.wishes == WISH
-    assert await refused(w.ask("Ingrid", words, "barnehage")) == "Unknown"
-    assert await refused(w.ask("Kari", words)) == "Unknown"
+    assert await refused(w.ask("Ingrid", words, "barnehage")) == "AccessDenied"
+    assert await refused(w.ask("Kari", words)) == "AccessDenied"
     assert await refused(w.ask(parent, case.ReadCase(case=concern), "barnehage")) == "AccessDenied"
     (answer,) = (await view(w, "Kari", concern)).invitations[0].answers
     assert answer.wishes == WISH
@@ -200,4 +200,4 @@ async def nobody_else_has_seen_anything(w: World, concern: str, invitation: str)
         assert await refused(w.ask(who, case.ReadCase(case=concern), "barnehage")) == "AccessDenied"
         assert await refused(w.ask(who, case.MyConversations(), "barnehage")) == "AccessDenied"
     words = case.PrepareForConversation(invitation=invitation, wishes=WISH)
-    assert await refused(w.ask("Marek", words, "barnehage")) == "Unknown"
+    assert await refused(w.ask("Marek", words, "barnehage")) == "AccessDenied"

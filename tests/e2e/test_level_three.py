@@ -216,7 +216,7 @@ async def the_parents_have_their_own_word(w: World, log: str) -> None:
     assert await refused(spine(w, "Hanne", against)) == "NotTheFamily"
     await spine(w, MOTHER, against.model_copy(update={"id": new()}))
     nowhere = case.Disagree(stafettlogg=log, entry=new_id(), text=DENIED)
-    assert await refused(spine(w, MOTHER, nowhere)) == "Unknown"
+    assert await refused(spine(w, MOTHER, nowhere)) == "AccessDenied"
     (statement,) = (await w.read("Hanne", log)).statements
     assert (statement.entry, statement.text, statement.by) == (entry, DENIED, w.people[MOTHER].id)
     lift = case.LiftToCoordination(stafettlogg=log, lift=new_id(), question="Hva nå?", anonymous=True)

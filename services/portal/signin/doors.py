@@ -13,7 +13,7 @@ from services.portal.signin.refusals import NotLetIn, Why
 from shared.bus import Client
 from shared.contracts.common import Actor, Kommune, Role
 from shared.contracts.consent import FindPerson, FoundPerson
-from shared.errors import Refused, RemoteRefused, Unknown
+from shared.errors import AccessDenied, Refused, RemoteRefused
 
 BIRTH_NUMBER = 11  # digits
 
@@ -50,11 +50,12 @@ async def person_of(door: Door, shown: Shown, directory: Directory, client: Clie
         if person is None:
             raise NotLetIn(Why.NOBODY, "no-such-employee")
         return person, None
-    found = await _parent(door.kommune, shown.subject, client)
-    return directory.guardian(found.person, found.person_name, door.kommune), found.person_name
+    found = await _of_family(door.kommune, shown.subject, client)
+    known = directory.youth if found.itself else directory.guardian
+    return known(found.person, found.person_name, door.kommune), found.person_name
 
 
-async def _parent(kommune: Kommune, number: str, client: Client) -> FoundPerson:
+async def _of_family(kommune: Kommune, number: str, client: Client) -> FoundPerson:
     """The number goes to the consent service, which alone knows whose it is, and stays nowhere on the way."""
     if len(number) != BIRTH_NUMBER or not number.isascii() or not number.isdigit():
         raise NotLetIn(Why.NO_SUBJECT, "no-birth-number")
@@ -62,7 +63,7 @@ async def _parent(kommune: Kommune, number: str, client: Client) -> FoundPerson:
     try:
         found: FoundPerson = await client.ask(FindPerson(birth_number=number), owner="consent", actor=actor)
     except RemoteRefused as refused:
-        if refused.status != Unknown.status:
+        if refused.status != AccessDenied.status:
             raise
         raise NotLetIn(Why.NOBODY, "no-such-parent") from None  # the cause would say what was asked
     except Refused:

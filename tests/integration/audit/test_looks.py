@@ -181,4 +181,4 @@ async def test_nobody_else_sees_or_asks(portal: Client, audit: asyncpg.Connectio
         asking = AskExplanation(child=child, look=one.look)
         assert await refused(portal.ask(asking, owner="audit", actor=stranger)) == "AccessDenied"
     unseen = AskExplanation(child=child, look=str(hidden.id))
-    assert await refused(portal.ask(unseen, owner="audit", actor=MOTHER)) == "Unknown"
+    assert await refused(portal.ask(unseen, owner="audit", actor=MOTHER)) == "AccessDenied"

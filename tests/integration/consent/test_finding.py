@@ -18,7 +18,7 @@ async def found(portal: Asker, number: str) -> FoundPerson | None:
     try:
         answer: FoundPerson = await portal.ask(FindPerson(birth_number=number), DOOR)
     except RemoteRefused as refused:
-        if refused.code != "Unknown":
+        if refused.code != "AccessDenied":
             raise
         return None
     return answer

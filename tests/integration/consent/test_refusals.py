@@ -141,7 +141,7 @@ async def test_an_unknown_child_is_answered_as_a_foreign_one(portal: Asker, serv
 
 
 async def test_an_unknown_consent_is_refused(portal: Asker, home: Household) -> None:
-    assert await portal.refusal(answered(home.child, "k-1"), home.mother) == "Unknown"
+    assert await portal.refusal(answered(home.child, "k-1"), home.mother) == "AccessDenied"
 
 
 async def test_the_register_alone_tells_who_decides(portal: Asker, register: Asker, home: Household) -> None:

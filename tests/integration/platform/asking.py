@@ -17,10 +17,12 @@ from pydantic import BaseModel
 
 from shared import bus, tokens
 from shared.contracts.common import Actor, Owner, Request, Role
+from shared.errors import AccessDenied
 from shared.settings import Settings
 from tests.servers import Installation
 
 PATIENCE = 5.0  # seconds in which everything must be answered
+REFUSED = bytes(bus.problem(AccessDenied()).body)  # the one answer to what is not there and to what is not theirs
 NOBODY = "NobodyThere"  # the server's word for a subject that no service listens on
 
 

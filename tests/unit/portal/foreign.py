@@ -63,7 +63,7 @@ class List:
 
 def find_person(request: Any, _actor: Any) -> FoundPerson:
     if request.birth_number != NUMBER:
-        raise RemoteRefused("Unknown", 404, retryable=False)
+        raise RemoteRefused("AccessDenied", 403, retryable=False)
     return FoundPerson(person=INGRID.id, person_name="Ingrid Solheim")
 
 
