@@ -1,7 +1,7 @@
 """What every page must be, whoever looks: no barrier, no sideways scroll, the way past the menu first."""
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.story import People
 
@@ -22,6 +22,13 @@ def faults(people: People, person: str, path: str) -> list[str]:
     if path and page.locator(".skip").count():
         found += _keyboard(page)
     return [f"{where}, {fault}" for fault in found]
+
+
+def barriers(people: People, person: str, path: str, heading: str) -> list[str]:
+    """heading: what the page itself says that it is, so that no refusal is looked at in its place."""
+    found = faults(people, person, path)
+    expect(people.page(person).get_by_role("heading", level=1)).to_have_text(heading)
+    return found
 
 
 def _at(page: Page, width: int) -> list[str]:

@@ -56,6 +56,9 @@ class People:
         page = window.new_page()
         page.goto(self.base + "/")
         if person:
+            folded = page.get_by_role("button", name=person, include_hidden=True)
+            for more in page.locator("details").filter(has=folded).all():
+                more.locator(":scope > summary").click()
             page.get_by_role("button", name=person).click()
         return window
 
