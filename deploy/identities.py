@@ -74,6 +74,7 @@ def _files(identity: str) -> Mapping[str, Callable[[], str]]:
         "signing.pem": lambda: _pem(Ed25519PrivateKey.generate()),
         "hpke.pem": lambda: _pem(X25519PrivateKey.generate()),
         **({"index.key": _hex} if identity == "consent" else {}),
+        **({"webhook.pem": lambda: _pem(Ed25519PrivateKey.generate())} if identity == "notify" else {}),
         **({use: lambda: _pem(Ed25519PrivateKey.generate())} if (use := _vouches(identity)) else {}),
     }
 

@@ -10,6 +10,10 @@ from services.notify.mail import Post, Voice
 from services.notify.reactions import DURABLE, Reactions
 from services.notify.requests import Requests
 from services.notify.sender import Sender
+from services.notify.webhooks import receivers as webhooks
+from services.notify.webhooks.outside import Outside
+from services.notify.webhooks.teller import Teller
+from services.notify.webhooks.waiting import Queue
 from shared.contracts.notify import MyNotices, RegisterContact, Remind
 from shared.in_force import decides_by
 from shared.municipality import load
@@ -25,7 +29,8 @@ def build(node: Node) -> None:
         {RegisterContact: requests.register_contact, MyNotices: requests.my_notices, Remind: requests.remind}
     )
     digests = {kommune: one.notices.digest_seconds for kommune, one in load(settings.municipalities).items()}
-    node.react(DURABLE, Reactions(node.pool, settings.trusted.signing, digests).take)
+    receivers = webhooks.load(settings.municipalities, demo=settings.demo)
+    node.react(DURABLE, Reactions(node.pool, settings.trusted.signing, digests, Queue(receivers)).take)
 
     async def record(kommune: str, person: str, notice: str) -> None:
         act = node.act(kommune, uuid.uuid7(), uuid.uuid7())
@@ -35,3 +40,6 @@ def build(node: Node) -> None:
     find = Addresses(node.store, node.keyring).find
     sender = Sender(settings.dsn, node.pool, Post(settings.smtp), voice, find, record, node.tasks)
     node.later("sender", sender.run)
+    if receivers:
+        key, outside = settings.ed25519("webhook"), Outside(demo=settings.demo)
+        node.later("webhooks", Teller(settings.dsn, node.pool, receivers, key, outside, node.tasks).run)

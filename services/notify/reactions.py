@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from services.notify import memory, notices
 from services.notify.hearing import hears
+from services.notify.webhooks.waiting import Queue
 from shared.contracts import case, consent
 from shared.contracts.common import Envelope, Fact
 from shared.inbox import first_time
@@ -34,8 +35,9 @@ class Reactions:
         pool: asyncpg.Pool,
         key_of: Callable[[str], Ed25519PublicKey | None],
         digests: Mapping[str, int],
+        webhooks: Queue,
     ) -> None:
-        self._pool, self._key_of, self._digests = pool, key_of, digests
+        self._pool, self._key_of, self._digests, self._webhooks = pool, key_of, digests, webhooks
 
     async def take(self, message: Message) -> None:
         """Raises Unverified for a message that its owner did not sign, or that another owner should have said."""
@@ -59,3 +61,4 @@ class Reactions:
             await notices.queue(
                 connection, found.kommune, found.id, found.child, heard, self._digests.get(found.kommune, DAY)
             )
+            await self._webhooks.put(connection, found, heard, circle)

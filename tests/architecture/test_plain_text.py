@@ -118,7 +118,7 @@ def _holds(field: FieldInfo, marker: object) -> bool:
 
 PLAIN_COLUMNS = {
     "sealed", "subject", "item", "name", "kind", "type", "state", "stage", "task", "ref", "epoch", "key_id", "children",
-    "actor", "notice", "awaited", "reason", "root", "door", "back", "client",
+    "actor", "notice", "awaited", "reason", "root", "door", "back", "client", "receiver",
 }  # fmt: skip
 """Ids, words and codes of ours under names that could mean more."""
 IDS = re.compile(
