@@ -35,11 +35,6 @@ def day(value: date | datetime) -> str:
     return _shown(when, _("d. MMMM") if when.year == today().year else _("d. MMMM y"))
 
 
-def dated(value: date | datetime) -> str:
-    """«23. november 2026», for what is kept."""
-    return _shown(value, _("d. MMMM y"))
-
-
 def weekday(value: date | datetime) -> str:
     return _shown(value, _("EEEE d. MMMM"))
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from services.portal.words import Shown, _
 from shared.contracts.case import Basis, NoRestriction, Rectified, Restricted, RestrictionGround
 from shared.contracts.consent import Right
+from shared.contracts.notify import Delivery
 
 WHAT: Mapping[str, str] = {
     "absence-ended": _("Fravær er slutt"),
@@ -176,6 +177,14 @@ RESTRICTED: Mapping[Restricted, Shown] = {
     Restricted.REFUSED: Shown(_("Ikke begrenset"), "neutral", "XMark"),
     Restricted.LIFTING: Shown(_("Oppheves snart"), "warning", "Hourglass"),
     Restricted.LIFTED: Shown(_("Opphevet"), "neutral", "XMark"),
+}
+
+
+SENT: Mapping[Delivery, str] = {
+    Delivery.WAITING: _("Venter"),
+    Delivery.SENDING: _("Sendes"),
+    Delivery.SENT: _("Sendt"),
+    Delivery.FAILED: _("Kom ikke fram"),
 }
 
 

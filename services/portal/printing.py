@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 from shared.typesetting import typeset
 
@@ -21,12 +20,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """heading, and beneath it what is said: a label, or none, and words. A table stands last. level: 3 within a 2."""
+    """heading, and beneath it what is said: a label, or none, and words. A table stands last."""
 
     heading: str
     said: Sequence[tuple[str, str]] = ()
     table: Table | None = None
-    level: Literal[2, 3] = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from services.portal import dates, findings
 from services.portal.breaching import clock
 from services.portal.visit import Id, Ombud, Visit
-from shared.contracts import audit
+from shared.contracts import audit, consent
 
 routes = APIRouter()
 HOME = "/kontroll"
@@ -22,8 +22,11 @@ async def oversight(visit: Ombud) -> Response:
 
 
 async def show(visit: Visit) -> Response:
-    found, breaches = await asyncio.gather(
-        visit.ask(audit.ReadOversight(), audit.Oversight), visit.ask(audit.ReadBreaches(), audit.Breaches)
+    found, breaches, rights, missing = await asyncio.gather(
+        visit.ask(audit.ReadOversight(), audit.Oversight),
+        visit.ask(audit.ReadBreaches(), audit.Breaches),
+        visit.ask(consent.OpenRights(), consent.Rights),
+        visit.ask(consent.ReadMissingReceipts(), consent.MissingReceipts),
     )
     looked_into = {one.about: one for one in found.investigations if one.closed_at is None}
     return visit.page(
@@ -34,6 +37,8 @@ async def show(visit: Visit) -> Response:
         looked_into=looked_into,
         most=max((day.acts for day in found.days), default=0) or 1,
         findings=findings,
+        deadlines=rights.requests,
+        receipts=missing.receipts,
         clocks=[(one, clock(one, dates.now())) for one in breaches.breaches if one.ended_at is None],
     )
 

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.pages import family, meeting, receipts
+from services.portal.package import package
+from services.portal.pages import family, meeting, receipts, rights
 from services.portal.pages import log as logs
 from services.portal.paper import printed
 from services.portal.visit import Around, Guardian, Id, Staff
@@ -29,3 +30,11 @@ async def own_child(visit: Guardian, child: Id) -> Response:
 @routes.get("/familie/{child}/samtykke/{which}/utskrift.pdf")
 async def receipt(visit: Guardian, child: Id, which: Id) -> Response:
     return await printed(visit, "samtykke.pdf", receipts.receipt(visit, child, which))
+
+
+@routes.get("/familie/{child}/innsyn/{request}/utskrift.pdf")
+async def answer(visit: Guardian, child: Id, request: Id) -> Response:
+    whole = await package(visit, child, request)
+    if not whole.printable:
+        return await visit.go(f"/familie/{child}/innsyn/{request}", "too-much-to-print")
+    return await printed(visit, "innsyn.pdf", rights.show_answer(visit, whole, request))

@@ -6,13 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.portal.access_sheet import sheet
 from services.portal.acts import ACTS
-from services.portal.attachments import attachment, document
-from services.portal.package import own_words, package, parts, portable
+from services.portal.attachments import document
+from services.portal.package import Package, own_words, package, portable
 from services.portal.pages.family import consents
 from services.portal.pages.restriction import restrictions
-from services.portal.printing import pdf
 from services.portal.visit import Guardian, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
@@ -44,22 +42,16 @@ async def ask(visit: Guardian, child: Id) -> Response:
 
 @routes.get("/familie/{child}/innsyn/{request}")
 async def read(visit: Guardian, child: Id, request: Id) -> Response:
-    given = await parts(visit, case.ReadAccessPart(child=child, request=request))
-    family = await consents(visit, child)
-    return visit.page("access.html", family=family, request=request, parts=given, acts=ACTS)
+    return await show_answer(visit, await package(visit, child, request), request)
+
+
+async def show_answer(visit: Visit, whole: Package, request: Id) -> Response:
+    return visit.page("access.html", family=whole.consents, request=request, whole=whole, acts=ACTS)
 
 
 @routes.get("/familie/{child}/innsyn/{request}/alt.json")
 async def download(visit: Guardian, child: Id, request: Id) -> Response:
     return document("innsyn.json", portable(visit, await package(visit, child, request), request))
-
-
-@routes.get("/familie/{child}/innsyn/{request}/alt.pdf")
-async def printed(visit: Guardian, child: Id, request: Id) -> Response:
-    whole = await package(visit, child, request)
-    if not whole.printable:
-        return await visit.go(f"/familie/{child}/innsyn/{request}", "too-much-to-print")
-    return attachment("innsyn.pdf", await pdf(sheet(whole, visit.services, visit.municipality.name)))
 
 
 @routes.get("/familie/{child}/eget.json")

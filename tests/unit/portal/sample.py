@@ -58,6 +58,8 @@ def everything() -> dict[str, Answer]:
         "my-conversations": lambda *_: case.Conversations(invitations=()),
         "read-municipality": lambda _, actor: GUIDES[actor.kommune].texts,
         "my-emergencies": lambda *_: consent.Emergencies(emergencies=()),
+        "open-rights": lambda *_: consent.Rights(requests=()),
+        "read-missing-receipts": lambda *_: consent.MissingReceipts(receipts=()),
         "read-oversight": lambda *_: audit.Oversight(logs=(), findings=(), days=(), investigations=()),
         "read-changes": lambda _, actor: consent.Changes(changes=(), files=GUIDES[actor.kommune].texts),
         "read-breaches": lambda *_: audit.Breaches(breaches=()),

@@ -7,7 +7,7 @@ import pytest
 
 from services.portal import findings
 from services.portal.view import Services
-from shared.contracts import audit
+from shared.contracts import audit, consent
 from tests.unit.portal.sample import DIRECTORY, NOW, SUNNIVA, TODAY, TOR, audit_rows
 from tests.unit.portal.world import World, refuse, sent
 
@@ -160,3 +160,23 @@ async def test_the_search_is_by_unit_and_time_and_tells_the_rules_in_plain_words
     assert set(asked.actors) == {one.id for one in DIRECTORY if one.unit == "bekkelia"}  # type: ignore[attr-defined]
     assert (str(asked.first), str(asked.last)) == ("2026-11-01", "2026-11-23")  # type: ignore[attr-defined]
     assert "Personvernombudet kan se hvem som har gjort hva." in page
+
+
+async def test_a_missing_receipt_and_a_familys_deadline_are_tasks_on_the_first_page() -> None:
+    late = consent.RightView(
+        child="c-1", request="r-1", right=consent.Right.RESTRICTION, asked_on=TODAY, due_on=TODAY, ready=False,
+        overdue=True,
+    )  # fmt: skip
+    missing = consent.MissingReceipt(consent="k-1", child="c-1", service="ppt", ended_at=NOW)
+    world = World()
+    world.services.answers["read-oversight"] = lambda *_: overseen()
+    async with world.as_person(SUNNIVA) as visitor:
+        before = (await visitor.get("/kontroll")).text
+        world.services.answers |= {
+            "open-rights": lambda *_: consent.Rights(requests=(late,)),
+            "read-missing-receipts": lambda *_: consent.MissingReceipts(receipts=(missing,)),
+        }
+        page = (await visitor.get("/kontroll")).text
+    assert "Venter på at du følger opp" not in before
+    assert all(text in page for text in ("/kontroll/samtykker#h-receipts", "/kontroll/frister", "Forsinket"))
+    assert "c-1" not in page

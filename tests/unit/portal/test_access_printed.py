@@ -5,15 +5,14 @@ from datetime import timedelta
 import pytest
 
 from services.portal import dates
-from services.portal.access_sheet import SENT
-from services.portal.insight import RESERVATION
+from services.portal.insight import RESERVATION, SENT
 from shared.contracts import case, consent, notify
 from tests.unit.pdf import faults, tags, text_of
 from tests.unit.portal.sample import CHILD, DIRECTORY, INGRID, KARI, NOW, TODAY
 from tests.unit.portal.test_rights import ATTACK, HERE, REQUEST, SAID, world
 from tests.unit.portal.world import World, refuse
 
-FILE = f"{HERE}/innsyn/{REQUEST}/alt.pdf"
+FILE = f"{HERE}/innsyn/{REQUEST}/utskrift.pdf"
 BY_LAW = consent.SharingByLaw(
     sharing="s-1", by="barnehage", to="barnevern", legal_basis="Barnehageloven § 46", categories=(), on=TODAY,
     what="Dette er fortalt videre",
@@ -44,7 +43,7 @@ async def test_a_machine_finds_no_barrier_in_it_and_everybody_reads_what_is_give
     }  # fmt: skip
     file = await fetched(made)
     assert faults(file) == []
-    assert {"/H1", "/H2", "/H3", "/Table"} <= {*tags(file)}
+    assert {"/H1", "/H2", "/L", "/LI"} <= {*tags(file)}
     said = said_in(file)
     expected = (
         " ".join(RESERVATION.split()), known.child_name, SAID, ATTACK, "Observasjon", "barnehageloven § 24",
