@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.audit.units import CASEWORK, LOG, READS, span
-from shared.contracts.case import PRINTED, consultation, report
+from shared.contracts.case import ReadStafettlogg, consultation, report
 from shared.contracts.common import Request, defined_in
 
 NOW = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)  # the nineteenth here
@@ -18,7 +18,7 @@ def test_no_act_of_the_shielded_track_or_about_an_anonymous_question_is_counted(
 
 def test_every_read_that_is_counted_is_of_casework_or_of_the_log() -> None:
     assert {*READS} <= {*CASEWORK, *LOG}
-    assert {one for one in (*CASEWORK, *LOG) if one.startswith(("read-", "my-"))} == {*READS} - {PRINTED}
+    assert {one for one in (*CASEWORK, *LOG) if one.startswith(("read-", "my-"))} == {*READS} - {ReadStafettlogg.printing}
 
 
 @pytest.mark.parametrize(
