@@ -6,6 +6,7 @@ import sys
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import asyncpg
@@ -76,12 +77,14 @@ async def test_one_file_that_needs_nothing_of_ours_says_what_was_done(exported: 
     done = subprocess.run(  # noqa: ASYNC221
         [sys.executable, "-I", "kontroll.py", "bundle.zip"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    first, seen, count, *entries, verdict = done.stdout.splitlines()
+    policy, owners, first, seen, count, *entries, verdict = done.stdout.splitlines()
     assert (done.returncode, verdict) == (0, "STEMMER")
     assert first == f"Loggen {ORIGIN} har {SIZE} oppføringer, og er den som ble signert."
     assert seen == "Sett av 3 vitner: consent, notify, ppt."
     assert [line.split(":")[0].strip() for line in entries] == ["2", "256", "698"]
     assert count.startswith("3 oppføringer")
+    prints = [line.split()[-2:] for line in (policy, owners)]
+    assert prints == [[name, sha256(exported.files()[name]).hexdigest()] for name in ("policy", "owners")]
 
 
 async def test_the_judge_believes_the_same_files(exported: Exported, judge: Judge, tmp_path: Path) -> None:
@@ -119,7 +122,7 @@ async def test_whatever_is_changed_is_refused(exported: Exported, path: str, cha
         [sys.executable, "-m", "services.audit.verify", tmp_path / "changed.zip"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stdout.partition(":")[0]) == (1, "STEMMER IKKE")
+    assert (done.returncode, done.stdout.splitlines()[-1].partition(":")[0]) == (1, "STEMMER IKKE")
 
 
 async def test_when_the_childs_keys_are_gone_the_log_is_still_proven_and_nothing_opens(exported: Exported) -> None:

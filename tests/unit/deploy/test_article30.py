@@ -1,5 +1,8 @@
 """The record of art. 30 tells what is enforced: each rule, category, purpose and recipient, and nothing of others."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from deploy.article30 import record
@@ -31,3 +34,11 @@ def test_no_part_is_empty_and_what_code_cannot_know_is_left_open() -> None:
     assert len(parts) == 8
     assert all(len(part.splitlines()) > 2 for part in parts)
     assert parts[0].count("fylles ut") == 2
+
+
+def test_the_template_of_art_35_names_proofs_that_there_are() -> None:
+    """A protection whose test was taken away or called something else is told of by nothing else."""
+    root = Path(__file__).parents[3]
+    named = re.findall(r"`([a-z0-9_./-]+\.(?:py|md)|tests/[a-z/]+)`", (root / "docs/privacy/dpia-mal.md").read_text())
+    missing = [one for one in named if not (root / one).exists() and not [*root.glob(f"tests/**/{one}")]]
+    assert (missing, len(named) > 10) == ([], True)
