@@ -12,6 +12,7 @@ from services.case.casework.asked import OnCase
 from services.case.casework.desk import Desk
 from services.case.casework.guests import Guests
 from services.case.casework.handlers import Casework
+from services.case.clocks.handlers import CountingClocks
 from services.case.consultation.app import Consulted
 from services.case.contribution.handlers import Contributions
 from services.case.copies import Copies
@@ -69,7 +70,7 @@ def build(node: Node) -> None:
     node.server.may_locate = Whereabouts(node).may_locate
     reaching = Reaching(node)
     node.server.serve({case.EnrolChild: casework.enrol, case.WhoCouldRead: reaching.read})
-    node.server.serve({case.ReadConsentGaps: reaching.gaps})
+    node.server.serve({case.ReadConsentGaps: reaching.gaps, case.CountClocks: CountingClocks(node).count})
     node.server.serve({case.MyConversations: guests.mine, case.PrepareForConversation: guests.prepare})
     beside = report.build(node, municipalities, sharing)
     node.server.serve(_for_own_people(node, own_requests(node, casework, deadlines, guides, beside)))

@@ -221,6 +221,7 @@ ACTS: Mapping[str, str] = {
     "read-consent-gaps": _("Så hvilke samtykker som mangler eller snart tar slutt"),
     "who-could-read": _("Så hvem som kunne ha lest om barnet"),
     "export-log": _("Tok ut en logg med bevis"),
+    "count-clocks": _("Administrasjon: så hvor mange frister som løper"),
     "change-choices": _("Administrasjon: endret kommunens frister eller ord"),
     "read-changes": _("Administrasjon: så hva som er endret i kommunens valg"),
 }

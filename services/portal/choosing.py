@@ -1,6 +1,6 @@
 """What a kommuneadministrator can change, in words: how it stands, and what a change gives another value."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.portal.languages import gettext as _
 from services.portal.refusals import TEXTS
 from shared.choices import changeable, laid_over, merged
-from shared.contracts import consent
+from shared.contracts import case, consent
 from shared.municipality import Deadlines, Municipality
 
 DEADLINES: Mapping[str, tuple[str, str]] = {
@@ -55,6 +55,13 @@ class Row(NamedTuple):
     name: str = ""
 
 
+class Under(NamedTuple):
+    """What runs now under a deadline. few: there are some, and so few that nobody is told how many."""
+
+    many: int
+    few: bool
+
+
 class InForce(NamedTuple):
     """number: of changes."""
 
@@ -96,6 +103,15 @@ def rows(was: InForce, said: consent.Chosen) -> Iterator[Row]:
         before = was.terms[term.term]
         pairs = ((getattr(before, form), getattr(term, form)) for form in FORMS)
         yield from (Row(before.word, *pair) for pair in pairs if pair[0] != pair[1])
+
+
+def running(counted: Iterable[case.Clocks]) -> Mapping[str, Under]:
+    """By deadline, of all owners together."""
+    found = dict[str, Under]()
+    for one in (one for clocks in counted for one in clocks.clocks):
+        was = found.get(name := one.deadline.replace("-", "_"), Under(0, few=False))
+        found[name] = Under(was.many + (one.running or 0), was.few or one.running is None)
+    return found
 
 
 def history(file: Municipality, found: consent.Changes) -> Sequence[tuple[consent.Change, Sequence[Row]]]:

@@ -84,6 +84,13 @@ class Directory:
             kommune=kommune, owner=FAMILY,
         )  # fmt: skip
 
+    def youth(self, who: Id, name: str, kommune: Kommune) -> Person:
+        """The child itself."""
+        return Person(
+            id=who, name=name, title=_("ungdom"), place=self.municipalities[kommune].name, role=Role.YOUTH,
+            kommune=kommune, owner=FAMILY,
+        )  # fmt: skip
+
     def municipality(self, kommune: Kommune | None = None) -> Municipality:
         """None: the one whose name stands on the first page."""
         return self.municipalities[kommune or min(self.municipalities)]

@@ -1,15 +1,15 @@
 """The kommuneadministrator's pages: what the municipality has chosen, changing it, and what was changed. No child."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal import choosing
-from services.portal.choosing import InForce, Read
+from services.portal.choosing import InForce, Read, Row
 from services.portal.refusals import FORM, text
 from services.portal.visit import Administrator, Ombud, Visit
-from shared.contracts import consent
+from shared.contracts import case, consent
 
 routes = APIRouter()
 HOME = "/administrasjon"
@@ -67,10 +67,18 @@ async def change(visit: Visit, form: str, read: Reader) -> Response:
         visit.refuse(form, FORM, unfounded)
         return await show(visit, form)
     if "confirmed" not in visit.sent:
-        return visit.page("changing.html", rows=rows, which=form, sent=visit.sent, choosing=choosing)
+        return await preview(visit, form, rows)
     told = {"after": visit.given("after"), "ground": visit.given("ground"), "case": visit.given("case")}
     done = await visit.send(form, consent.ChangeChoices, **told, **dict(said))
     return await visit.go(f"{HOME}/historikk", "choices-changed", done) if done else await show(visit, form)
+
+
+async def preview(visit: Visit, form: str, rows: Sequence[Row]) -> Response:
+    """Of deadlines also how many run now: each owner says how many it has."""
+    owners = visit.municipality.services if form == "deadlines" else ()
+    counted = [await visit.ask(case.CountClocks(), case.Clocks, owner) for owner in owners]
+    shown = {"rows": rows, "which": form, "sent": visit.sent, "running": choosing.running(counted)}
+    return visit.page("changing.html", choosing=choosing, **shown)
 
 
 @routes.get(HOME + "/historikk")

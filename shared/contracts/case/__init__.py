@@ -8,6 +8,7 @@ from shared.contracts.case import (
     archive,
     baton,
     casework,
+    clocks,
     closing,
     consultation,
     contribution,
@@ -37,6 +38,7 @@ from shared.contracts.case.archive import *
 from shared.contracts.case.base import *
 from shared.contracts.case.baton import *
 from shared.contracts.case.casework import *
+from shared.contracts.case.clocks import *
 from shared.contracts.case.closing import *
 from shared.contracts.case.contribution import *
 from shared.contracts.case.conversation import *
@@ -91,6 +93,7 @@ _MODULES = (
     tasks,
     guide,
     restating,
+    clocks,
     facts,
 )
 REQUESTS: tuple[type[Request], ...] = defined_in(_MODULES, Request)

@@ -67,7 +67,7 @@ BY_BARNEVERN = {
     consultation.ReadQuestion, consultation.AnswerAnonymously,
 }  # fmt: skip
 BY_LEADER = {consent.DecideInformation, consent.ReadInformation, audit.ReadUnitUse}
-BY_ADMINISTRATOR = {consent.ChangeChoices, consent.ReadChanges}
+BY_ADMINISTRATOR = {consent.ChangeChoices, consent.ReadChanges, case.CountClocks}
 OF_CARE = frozenset(defined_in((care,), Request))
 LARGE = 900_000
 NEXT_YEAR = datetime(TODAY.year + 1, 1, 15, 12, tzinfo=UTC)

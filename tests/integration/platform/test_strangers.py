@@ -79,7 +79,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys((case.AcceptRectification, case.RefuseRectification), ()),  # nobody has asked
     **dict.fromkeys((case.SetRestriction, case.RefuseRestriction, case.AnnounceLifting), ()),  # so here
     consent.ExtendRight: ("Sunniva",),
-    consent.ChangeChoices: ("Torill",),
+    **dict.fromkeys((consent.ChangeChoices, case.CountClocks), ("Torill",)),
     consent.ReadChanges: ("Torill", "Sunniva", f"Sunniva of {NEIGHBOUR}"),  # each of their own municipality
     case.WhoCouldRead: ("Sunniva", f"Sunniva of {NEIGHBOUR}"),  # where nobody could
     **dict.fromkeys((case.ReadAccessDraft, case.DecideAccess, case.ReadAccessPart), ()),  # nobody has asked that
@@ -113,8 +113,8 @@ BY_PART = {kind for kind, who in MAY.items() if who[: len(TAKE_PART)] == TAKE_PA
     case.OpenStafettlogg, report.StartReport,
 }  # fmt: skip
 """Whichever unit they are of."""
-OF_OMBUD = {case.WhoCouldRead, case.ReadConsentGaps}
-"""What the personvernombud, who is of no owner that has children, asks of each."""
+OF_NO_OWNER = {Role.DPO: {case.WhoCouldRead, case.ReadConsentGaps}, Role.ADMINISTRATOR: {case.CountClocks}}
+"""What those who are of no owner that has children ask of each."""
 BY_FORELDREANSVAR = {audit.WhoHasLooked, audit.AskExplanation}
 """Of which the audit service asks in its own name who has it: refused too, where the municipality has no such child."""
 EVERY_OWNER = topology().owners
@@ -208,7 +208,7 @@ async def test_a_service_answers_its_own_people_only(crowd: Crowd, tale: Tale, p
     each = [crowd.people[name] for name in ("Kari", "Siv", "Tor", "Lise", "Hanne", "Sunniva", "Torill", "Mother")]
     pairs = [(who, owner) for who, owner in product(each, EVERY_OWNER) if who.owner != owner]
     for kind in kinds:
-        strangers = [(who, owner) for who, owner in pairs if not (kind in OF_OMBUD and who.role is Role.DPO)]
+        strangers = [(who, owner) for who, owner in pairs if kind not in OF_NO_OWNER.get(who.role, ())]
         asking = (portal.ask(example(kind, tale), who, owner) for who, owner in strangers)
         assert {answer.body for answer in await asyncio.gather(*asking)} - {b""} == {REFUSED}, kind.name
 

@@ -61,6 +61,7 @@ def everything() -> dict[str, Answer]:
         "open-rights": lambda *_: consent.Rights(requests=()),
         "read-missing-receipts": lambda *_: consent.MissingReceipts(receipts=()),
         "read-oversight": lambda *_: audit.Oversight(logs=(), findings=(), days=(), investigations=()),
+        "count-clocks": lambda *_: case.Clocks(clocks=(case.RunningClocks(deadline="silence-days", running=3),)),
         "read-changes": lambda _, actor: consent.Changes(changes=(), files=GUIDES[actor.kommune].texts),
         "read-breaches": lambda *_: audit.Breaches(breaches=()),
         "who-has-looked": lambda *_: audit.Looks(looks=()),

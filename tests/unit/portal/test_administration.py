@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.portal import choosing
-from shared.contracts import consent
+from shared.contracts import case, consent
 from shared.contracts.consent import ChangeChoices, DeadlineDays, Ground, OwnTerm
 from shared.municipality import Deadlines
 from tests.unit.portal.sample import DIRECTORY, GUIDES, INGRID, KARI, NOW, SIV, SUNNIVA, named
@@ -40,6 +40,16 @@ def filled(**said: Any) -> dict[str, Any]:
     return {"after": 2, "ground": "practice", "case": "", **days, **said}
 
 
+def test_what_runs_with_every_owner_is_one_number_and_a_few_are_no_number() -> None:
+    def counted(**running: int | None) -> case.Clocks:
+        return case.Clocks(
+            clocks=tuple(case.RunningClocks(deadline=f"{name}-days", running=n) for name, n in running.items())
+        )
+
+    found = choosing.running((counted(silence=4, baton=None), counted(silence=None, meeting=3), counted(meeting=5)))
+    assert found == {"silence_days": (4, True), "baton_days": (0, True), "meeting_days": (8, False)}
+
+
 def test_every_deadline_is_shown_and_only_the_laws_cannot_be_changed() -> None:
     assert {*choosing.DEADLINES, *choosing.BY_LAW} == {*Deadlines.model_fields}
     assert {name for name in choosing.BY_LAW if name.startswith("report_")} == {*choosing.BY_LAW}
@@ -67,7 +77,7 @@ async def test_a_change_is_shown_before_it_is_made() -> None:
         reply = await sent(world, visitor, "/administrasjon/frister", **filled(silence_days=60))
         assert world.services.said("change-choices") == []
         assert "Stille i en stafettlogg" in reply.text
-        assert "Gjelder også det som løper nå." in reply.text
+        assert "Gjelder også det som løper nå. 15 løper nå." in reply.text  # three with each of five owners
         await sent(world, visitor, "/administrasjon/frister", **filled(silence_days=60, confirmed="on"))
     (asked,) = world.services.said("change-choices")
     assert isinstance(asked, ChangeChoices)
