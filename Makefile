@@ -9,7 +9,7 @@ STATE ?= var
 X_MOD := /usr/share/gocode
 
 .DEFAULT_GOAL := help
-.PHONY: help up reset parked check test canary stress tampering judge sizes bench screenshots lock signin-trial compose-trial containers-trial
+.PHONY: help up reset parked check test canary stress tampering judge sizes bench texts screenshots lock signin-trial compose-trial containers-trial
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: $(INSTALLED)  ## measure what docs/performance.md promises
 
 screenshots: $(INSTALLED)  ## play the story in a browser and take the README's pictures
 	$(RUN)python -m tests.browser.screenshots
+
+texts: $(INSTALLED)  ## bring texts that are new in the code into the catalogues of services/portal/locale
+	$(RUN)python -m services.portal.catalogues
 
 lock: $(INSTALLED)  ## renew requirements.lock from pyproject.toml
 	$(RUN)uv pip compile --quiet --upgrade --universal --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \

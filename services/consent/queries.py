@@ -31,6 +31,7 @@ from shared.contracts.consent import (
     Format,
     GiverView,
     GuardianName,
+    InOtherWords,
     Kind,
     Law,
     MyFamily,
@@ -75,7 +76,7 @@ class Queries:
         return Consents(
             child=request.child,
             child_name=known.child,
-            consents=tuple(_view(*one, family, known, day) for one in reversed(asked)),
+            consents=tuple(_view(*one, family, known, day, request.language) for one in reversed(asked)),
             mine=tuple(c.id for c in family.consents.values() if _waits_for(giver_of(act.by), c, day)),
             guardians=tuple(_named(person, known) for person in sorted(family.responsible)),
             shared_by_law=known.shared_by_law,
@@ -177,13 +178,14 @@ def _waits_for(person: Id, consent: Consent, day: date) -> bool:
     return waiting and person in consent.givers and person not in consent.answers
 
 
-def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day: date) -> ConsentView:
-    consent = family.consents[asked.consent]
+def _view(row: Recorded, asked: ConsentAsked, family: Family, known: Names, day: date, language: str) -> ConsentView:
+    consent, beside = family.consents[asked.consent], TEXTS.beside(asked.text_version, language, day)
     return ConsentView(
         consent=consent.id, service=consent.service, purpose=consent.purpose, categories=consent.categories,
         state=consent.on(day), asked_at=row.recorded_at, asker=consent.asker,
         asked_by_owner=consent.asked_by_owner, expires_on=consent.expires_on, text_version=asked.text_version,
-        text=TEXTS.text(asked.text_version),
+        text=TEXTS.text(asked.text_version), drafted=TEXTS.drafted(asked.text_version),
+        beside=beside and InOtherWords(language=beside.language, text=beside.text, drafted=beside.drafted),
         givers=tuple(_giver(person, consent, known) for person in asked.givers), kind=consent.kind,
         legal_basis=described(consent.legal_basis), covers_from=consent.covers_from, review_on=consent.review_on,
         renew_from=consent.renew_from, partners=None if consent.partners is None else tuple(sorted(consent.partners)),

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -27,6 +28,16 @@ class Text(BaseModel):
     legal_basis: Id
     sha256: str
     text: str
+    translates: Id | None = (
+        None  # the Norwegian text that it says the same as; it holds as long as that one is the newest
+    )
+    drafted_by: Literal["machine"] | None = None
+    signed_by: str | None = None  # the translator who answers for it
+
+    @property
+    def drafted(self) -> bool:
+        """A machine has written it, and nobody has answered for it yet: the Norwegian text decides."""
+        return self.drafted_by is not None and self.signed_by is None
 
 
 class TextChanged(RuntimeError):
@@ -53,17 +64,30 @@ class Texts:
         """Raises KeyError for a version that was removed, which none ever is."""
         return self._texts[version].text
 
+    def drafted(self, version: Id) -> bool:
+        return self._texts[version].drafted
+
     def find(self, purpose: str, service: str, language: str, on: date) -> Text | None:
         """The newest text on a day, in the language or else in bokmål."""
         fitting = [
             text
             for text in self._texts.values()
-            if text.purpose == purpose
-            and text.service == service
-            and text.language in {language, FALLBACK}
-            and text.valid_from <= on
+            if text.purpose == purpose and text.service == service and text.valid_from <= on
         ]
-        return max(fitting, key=lambda text: (text.language == language, text.valid_from), default=None)
+        ours = [text for text in fitting if text.language == FALLBACK]
+        newest = max(ours, key=lambda text: text.valid_from, default=None)
+        return (newest and self._said(newest, language, on)) or newest
+
+    def beside(self, version: Id, language: str, on: date) -> Text | None:
+        """The same as a version, in another language: the reader's, and else the Norwegian that a translation is of."""
+        text = self._texts[version]
+        original = self._texts[text.translates] if text.translates else text
+        said = original if language == FALLBACK else self._said(original, language, on)
+        return next((one for one in (said, original) if one and one.id != version), None)
+
+    def _said(self, original: Text, language: str, on: date) -> Text | None:
+        of = (text for text in self._texts.values() if text.translates == original.id and text.valid_from <= on)
+        return max((text for text in of if text.language == language), key=lambda text: text.valid_from, default=None)
 
     def purposes(self, on: date) -> dict[Slug, tuple[Owner, ...]]:
         """The services that there are texts for on a day, by what they may ask for."""

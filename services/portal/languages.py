@@ -139,6 +139,9 @@ def gettext(text: str) -> str:
     return catalogue(reading().language.code).gettext(text) if text else text
 
 
+_ = gettext
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     return catalogue(reading().language.code).ngettext(one, many, number)
 

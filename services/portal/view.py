@@ -106,7 +106,7 @@ class View:
         self._jinja.filters["capitalize"] = sentence
         self._jinja.globals.update({tool.__name__: tool for tool in TOOLS})
         self._jinja.globals.update(words=words, notices=NOTICES, insight=insight)
-        self._jinja.globals.update(municipality=municipality, demo=demo, notice=None)
+        self._jinja.globals.update(municipality=municipality, demo=demo, notice=None, languages=languages.LANGUAGES)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         icons = Icons()

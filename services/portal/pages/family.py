@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from services.portal.consents import STANDING, child_heard, current, ordered, sharing
 from services.portal.duties import DUTIES, Duty
+from services.portal.languages import reading
 from services.portal.pages.information import may_ask_about
 from services.portal.pages.log import audiences
 from services.portal.pages.preparing import ahead
@@ -102,7 +103,7 @@ async def whole_timeline(visit: Guardian, child: Id) -> Response:
 
 
 async def consents(visit: Visit, child: Id) -> consent.Consents:
-    return await visit.ask(consent.ReadConsents(child=child), consent.Consents)
+    return await visit.ask(consent.ReadConsents(child=child, language=reading().language.code), consent.Consents)
 
 
 async def _log(visit: Visit, child: Id) -> case.StafettloggView | None:

@@ -76,8 +76,11 @@ async def ask(visit: Staff, child: Id) -> Response:
         visit.refuse("asking", refusals.text("AcuteConcern"))
         return await show_asking(visit, child, purpose)
     asked = await _wanted(visit, child) if purpose == LOG else {"services": [visit.me.owner], "categories": []}
-    expires_on = in_months(dates.today(), visit.sent.get("months", ""))
-    done = await visit.send("asking", consent.AskConsent, child=child, purpose=purpose, expires_on=expires_on, **asked)
+    asked |= {
+        "expires_on": in_months(dates.today(), visit.sent.get("months", "")),
+        "language": visit.sent.get("language", "nb"),
+    }
+    done = await visit.send("asking", consent.AskConsent, child=child, purpose=purpose, **asked)
     return await visit.go(f"/barn/{child}", "asked", done) if done else await show_asking(visit, child, purpose)
 
 

@@ -34,6 +34,7 @@ from shared.contracts.consent.record import *
 from shared.contracts.consent.register import *
 from shared.contracts.consent.rights import *
 from shared.contracts.consent.services import *
+from shared.contracts.consent.wordings import *
 
 _MODULES = (
     register, record, exports, services, purges, facts, erasure, care, rights, information, emergency, nearness,

@@ -19,6 +19,7 @@ from shared.contracts.consent.base import (
     Sha256,
     State,
 )
+from shared.contracts.consent.wordings import Askable, InOtherWords
 
 
 class AskConsent(ConsentCommand):
@@ -171,6 +172,8 @@ class ConsentView(BaseModel, frozen=True):
     heard: Heard | None = None  # how much the child's word counts, by the rules that the question was asked by
     rule_version: RuleVersion | None = None
     language: Slug = "nb"
+    drafted: bool = False  # a machine has translated the text, and no translator has answered for it
+    beside: InOtherWords | None = None  # the same in the reader's language, or in Norwegian
     version: int = 1
     sha256: Sha256 | None = None
     whole: bool = True  # nothing that was said before has been rewritten since
@@ -184,13 +187,6 @@ class SharingByLaw(BaseModel, frozen=True):
     categories: tuple[Category, ...]
     on: date
     what: Personal[Text]
-
-
-class Askable(BaseModel, frozen=True):
-    """A purpose that there are texts for now, and the services that may ask for it."""
-
-    purpose: Slug
-    services: tuple[Owner, ...]
 
 
 class Law(BaseModel, frozen=True):
@@ -228,6 +224,7 @@ class ReadConsents(Printable, ConsentQuery):
     printing: ClassVar[str] = "print-consents"
     reply: ClassVar[type[BaseModel]] = Consents
     child: Id
+    language: str = Field(default="nb", pattern="^[a-z]{2,3}$")  # that the reader wants the texts in too
 
 
 class FamilyChild(BaseModel, frozen=True):

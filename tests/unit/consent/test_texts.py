@@ -8,11 +8,20 @@ from services.consent.texts import TEXTS, Text, TextChanged, Texts
 from tests.unit.consent.world import SERVICES, TODAY
 
 
-def line(id: str, text: str, *, language: str = "nb", since: str = "2026-01-01", sha: str = "") -> str:  # noqa: A002
+def line(
+    id: str,  # noqa: A002
+    text: str,
+    *,
+    language: str = "nb",
+    since: str = "2026-01-01",
+    sha: str = "",
+    of: str = "",
+) -> str:
     digest = sha or hashlib.sha256(text.encode()).hexdigest()
     what = (
         f"id: {id}, purpose: stafettlogg, service: ppt, language: {language}, valid_from: {since}, legal_basis: fvl-13a"
     )
+    what += f", translates: {of}, drafted_by: machine" if of else ""
     return f"- {{{what}, sha256: {digest}, text: {text}}}\n"
 
 
@@ -39,10 +48,29 @@ def test_the_newest_text_that_holds_is_shown(tmp_path: Path) -> None:
     assert [text and text.id for text in found] == ["old", "new"]
 
 
-def test_the_readers_language_comes_before_the_newest(tmp_path: Path) -> None:
-    known = texts(tmp_path, line("pl", "Po polsku", language="pl"), line("nb", "Ny", since="2026-06-01"))
-    found = [known.find("stafettlogg", "ppt", language, date(2026, 7, 1)) for language in ("pl", "so")]
-    assert [text and text.id for text in found] == ["pl", "nb"]
+def test_a_translation_holds_as_long_as_what_it_translates(tmp_path: Path) -> None:
+    polish = line("pl", "Po polsku", language="pl", of="nb")
+    known = texts(tmp_path, line("nb", "Norsk"), polish, line("ny", "Ny norsk", since="2026-06-01"))
+    days = (date(2026, 5, 31), date(2026, 6, 1))
+    found = [known.find("stafettlogg", "ppt", language, day) for language in ("pl", "so") for day in days]
+    assert [text and text.id for text in found] == ["pl", "ny", "nb", "ny"]
+
+
+def test_beside_a_text_stands_the_readers_or_the_norwegian(tmp_path: Path) -> None:
+    known = texts(tmp_path, line("nb", "Norsk"), line("pl", "Po polsku", language="pl", of="nb"))
+    asked = [("nb", "nb"), ("nb", "pl"), ("nb", "so"), ("pl", "pl"), ("pl", "nb"), ("pl", "so")]
+    found = [known.beside(version, language, TODAY) for version, language in asked]
+    assert [text and text.id for text in found] == [None, "pl", None, "nb", "nb", "nb"]
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES - {"familie"}))
+@pytest.mark.parametrize("language", ["nn", "en", "se", "pl", "uk", "ar", "so", "ti", "prs"])
+def test_families_are_asked_in_their_own_language(service: str, language: str) -> None:
+    text = TEXTS.find("stafettlogg", service, language, TODAY)
+    assert text
+    assert (text.language, text.drafted) == (language, True)
+    beside = TEXTS.beside(text.id, language, TODAY)
+    assert beside == TEXTS.find("stafettlogg", service, "nb", TODAY)
 
 
 def test_an_edited_text_stops_the_service(tmp_path: Path) -> None:
@@ -58,4 +86,5 @@ def test_an_id_names_one_text(tmp_path: Path) -> None:
 def test_a_text_says_what_it_is() -> None:
     assert set(Text.model_fields) == {
         "id", "purpose", "service", "language", "valid_from", "sha256", "text", "kind", "legal_basis",
+        "translates", "drafted_by", "signed_by",
     }  # fmt: skip
