@@ -123,6 +123,8 @@ def build(node: Node) -> None:
             consent.ReadInformation: information.read,
             consent.WhomIMayAskAbout: information.children,
             consent.RequestAccess: asking.ask,
+            consent.RequestErasure: asking.ask_erasure,
+            consent.AnswerErasure: asking.by_dpo,
             consent.ExtendRight: asking.by_dpo,
             consent.ReadRights: asking.mine,
             consent.OpenRights: asking.waiting,

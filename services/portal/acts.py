@@ -132,6 +132,8 @@ ACTS: Mapping[str, str] = {
     "erasure-due": _("Slettet alle nøkler til et barn"),
     "erasure-told": _("Fortalte at et barns nøkler er slettet"),
     "erasure-receipts-due": _("Så etter kvitteringer for en sletting"),
+    "request-erasure": _("Ba om å få alt om barnet slettet"),
+    "answer-erasure": _("Svarte den som ba om sletting"),
     "request-access": _("Ba om innsyn i alt om barnet"),
     "extend-right": _("Forlenget fristen for et svar til familien"),
     "read-access-draft": _("Gikk gjennom alt tjenesten har om barnet"),

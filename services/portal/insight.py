@@ -165,6 +165,7 @@ RIGHTS: Mapping[Right, str] = {
     Right.ACCESS: _("Innsyn"),
     Right.RECTIFICATION: _("Retting"),
     Right.RESTRICTION: _("Begrensning"),
+    Right.ERASURE: _("Sletting"),
 }
 RECTIFIED: Mapping[Rectified, Shown] = {
     Rectified.ASKED: Shown(_("Venter på svar"), "warning", "Hourglass"),

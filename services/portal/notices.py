@@ -17,6 +17,7 @@ NOTICES: Mapping[str, str] = {
     "opened": _("Stafettloggen er åpnet. Du har stafettpinnen."),
     "invited": _("Invitasjonen er sendt."),
     "away": _("Fraværet er meldt. Har du stafettpinnen, får lederen din vite det."),
+    "erasure-asked": _("Du har bedt om sletting. Personvernombudet svarer innen en måned."),
     "erasure-proposed": _("Slettingen er foreslått. En annen må bekrefte den før noe skjer."),
     "erasure-confirmed": _("Slettingen er bekreftet. Den kan stoppes til ventetiden er ute."),
     "erasure-stopped": _("Slettingen er stoppet."),

@@ -165,6 +165,7 @@ TEXTS: Mapping[str, str] = {
     "AlreadyProposed": _("Slettingen er allerede foreslått eller gjort."),
     "NothingToErase": _("Slettingen gjelder ikke lenger, eller den er gjort. Last siden på nytt."),
     "NoLegalBasis": _("Velg en hjemmel som gjelder i dag."),
+    "ErasureUnderWay": _("Du har allerede bedt om sletting. Du får svar når det er vurdert."),
     "NotOnHold": _("Ingen har krevd at dette tas vare på."),
     "WrongCategory": _("Denne teksten hører ikke hjemme her. Velg hva slags tekst det er."),
 }

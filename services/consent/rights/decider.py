@@ -9,6 +9,7 @@ from services.consent.rights import events as e
 from services.consent.rights.refusals import (
     AccessUnderWay,
     AlreadyExtended,
+    ErasureUnderWay,
     NothingToAnswer,
     RequestExists,
     TooLateToExtend,
@@ -19,6 +20,7 @@ from shared.contracts.consent import Handler, Right
 from shared.days import day_of, months_after
 from shared.decider import Act, Decider
 
+CONSENT: Owner = "consent"  # who sees to erasure, for every owner
 MONTHS, LONGEST = 1, 3  # personvernforordningen art. 12 no. 3
 
 
@@ -39,7 +41,8 @@ class FallOverdue:
     request: Id
 
 
-Command = AskAccess | c.RegisterRight | c.AnswerRight | c.TellNews | c.ExtendRight | FallOverdue
+OfErasure = c.RequestErasure | c.AnswerErasure
+Command = AskAccess | OfErasure | c.RegisterRight | c.AnswerRight | c.TellNews | c.ExtendRight | FallOverdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Request:
     handlers: tuple[Handler, ...] = ()
     answered: frozenset[Owner] = frozenset()
     extended: bool = False
+    granted: bool | None = None
 
     @property
     def missing(self) -> tuple[Owner, ...]:
@@ -72,6 +76,10 @@ def decide(command: Command, state: State, act: Act) -> Sequence[e.Happened]:
     match command:
         case AskAccess():
             return ask(command, state, act)
+        case c.RequestErasure():
+            return ask_erasure(command, state, act)
+        case c.AnswerErasure():
+            return answer_erasure(command, state, act)
         case c.RegisterRight():
             return register(command, state, act)
         case c.AnswerRight():
@@ -101,6 +109,29 @@ def ask(asked: AskAccess, state: State, act: Act) -> Sequence[e.Happened]:
             asked_on=day, due_on=months_after(day, MONTHS), owners=asked.owners, handlers=asked.handlers,
         )
     ]  # fmt: skip
+
+
+def ask_erasure(command: c.RequestErasure, state: State, act: Act) -> Sequence[e.Happened]:
+    if command.request in state.requests:
+        raise RequestExists
+    if any(one.right is Right.ERASURE and one.person == act.by.id and not one.ready for one in state.requests.values()):
+        raise ErasureUnderWay
+    day = day_of(act.at)
+    return [
+        e.RightRegistered(
+            child=command.child, request=command.request, right=Right.ERASURE, person=act.by.id, asked_on=day,
+            due_on=months_after(day, MONTHS), owner=CONSENT,
+        )
+    ]  # fmt: skip
+
+
+def answer_erasure(command: c.AnswerErasure, state: State, act: Act) -> Sequence[e.Happened]:
+    found = state.requests.get(command.request)
+    if found is None or found.right is not Right.ERASURE or found.ready:
+        raise NothingToAnswer
+    of = {"child": state.child, "request": command.request}
+    said = e.ErasureAnswered(**of, by=act.by.id, granted=command.granted, answer=command.answer)
+    return [said, e.RightSettled(**of), e.RightNews(**of, told=(found.person,))]
 
 
 def register(command: c.RegisterRight, state: State, act: Act) -> Sequence[e.Happened]:
@@ -172,6 +203,9 @@ def evolve(state: State, event: e.Happened) -> State:
         case e.RightAnswered():
             found = state.requests[event.request]
             return _with(state, event, replace(found, answered=found.answered | {event.owner}))
+        case e.ErasureAnswered():
+            found = state.requests[event.request]
+            return _with(state, event, replace(found, answered=found.owners, granted=event.granted))
         case e.RightExtended():
             found = state.requests[event.request]
             return _with(state, event, replace(found, due_on=event.due_on, extended=True))

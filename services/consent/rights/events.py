@@ -59,6 +59,15 @@ class RightNews(RightEvent):
     told: tuple[Id, ...]
 
 
+class ErasureAnswered(RightEvent):
+    """answer: for whoever asked."""
+
+    type: ClassVar[str] = "erasure-answered"
+    by: Id
+    granted: bool
+    answer: Personal[Text]
+
+
 class RightExtended(RightEvent):
     """reason: for whoever asked."""
 
@@ -85,6 +94,6 @@ class AccessOverdue(RightEvent):
 
 Happened = (
     AccessAsked | RightRegistered | RightAnswered | AccessReady | RightSettled | AccessExtended | RightExtended
-    | AccessOverdue | RightNews
+    | AccessOverdue | RightNews | ErasureAnswered
 )  # fmt: skip
 SCHEMA: Schema[Happened] = Schema(get_args(Happened))

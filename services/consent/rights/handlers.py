@@ -1,6 +1,7 @@
 """Carries out what people, services and the calendar ask about rights; every act with its audit row."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ from shared.municipality import Municipality
 from shared.node import Node
 from shared.sealing import DataKey, KeyId, place
 from shared.timers import Timer
+
+Decided = c.RequestErasure | c.AnswerErasure | c.ExtendRight | c.RegisterRight | c.AnswerRight
 
 
 def stream(child: Id) -> str:
@@ -50,7 +53,10 @@ class Asking:
         )
         return await self._handle(asked, request.child, act, request.name, decision)
 
-    async def by_dpo(self, request: c.ExtendRight, act: Act) -> Done:
+    async def ask_erasure(self, request: c.RequestErasure, act: Act) -> Done:
+        return await self._decided(request, act)
+
+    async def by_dpo(self, request: c.ExtendRight | c.AnswerErasure, act: Act) -> Done:
         return await self._decided(request, act)
 
     async def by_service(self, request: c.RegisterRight | c.AnswerRight, act: Act) -> Done:
@@ -78,8 +84,9 @@ class Asking:
         state = await self._state(act.by.kommune, request.child)
         own = {name: one for name, one in state.requests.items() if one.person == act.by.id}
         await self._record(act, request.name, request.child, sorted(own), decision)
-        why = await self._reasons(act.by.kommune, request.child) if any(one.extended for one in own.values()) else {}
-        views = [_view(request.child, name, one, act, why.get(name)) for name, one in own.items()]
+        told = any(one.extended or one.granted is not None for one in own.values())
+        said = await self._told(act.by.kommune, request.child) if told else {}
+        views = [_view(request.child, name, one, act).model_copy(update=said.get(name)) for name, one in own.items()]
         return c.Rights(requests=tuple(reversed(views)))
 
     async def waiting(self, request: c.OpenRights, act: Act) -> c.Rights:
@@ -104,7 +111,7 @@ class Asking:
             if not one.ready
         ]
 
-    async def _decided(self, request: c.ExtendRight | c.RegisterRight | c.AnswerRight, act: Act) -> Done:
+    async def _decided(self, request: Decided, act: Act) -> Done:
         _, family = await self._families.load(act, request.child)
         decision = access.on_child(act.by, request.name, request.child, family)
         return await self._handle(request, request.child, act, request.name, decision)
@@ -112,11 +119,17 @@ class Asking:
     async def _state(self, kommune: Kommune, child: Id) -> State:
         return DECIDER.fold(e.SCHEMA.read(row) for row in await self._node.store.read(kommune, stream(child)))
 
-    async def _reasons(self, kommune: Kommune, child: Id) -> dict[Id, str]:
+    async def _told(self, kommune: Kommune, child: Id) -> dict[Id, dict[str, str]]:
+        """What was written to whoever asked, by request and field."""
         rows = [row for row in await self._node.store.read(kommune, stream(child)) if row.sealed and row.key_id]
         keys = await self._node.keyring.keys(kommune, child, [(OWNER, Category.PRIVATE)])
-        told = (_whole(row, keys) for row in rows)
-        return {event.request: event.reason for event in told if isinstance(event, e.RightExtended)}
+        said: dict[Id, dict[str, str]] = defaultdict(dict)
+        for event in (_whole(row, keys) for row in rows):
+            if isinstance(event, e.RightExtended):
+                said[event.request]["extended_because"] = event.reason
+            elif isinstance(event, e.ErasureAnswered):
+                said[event.request]["answer"] = event.answer
+        return said
 
     async def _record(self, act: Act, action: str, child: Id | None, requests: list[Id], decision: Decision) -> None:
         entry = self._node.trail.entry(act, action, child=child, resources=requests, decision=decision)
@@ -139,8 +152,8 @@ def _whole(row: Recorded, keys: Mapping[KeyId, DataKey]) -> e.Happened:
     return e.SCHEMA.read(row, key.open(where, row.sealed))
 
 
-def _view(child: Id, name: Id, one: Request, act: Act, why: str | None = None) -> c.RightView:
+def _view(child: Id, name: Id, one: Request, act: Act) -> c.RightView:
     return c.RightView(
         child=child, request=name, right=one.right, asked_on=one.asked_on, due_on=one.due_on, ready=one.ready,
-        extended=one.extended, extended_because=why, overdue=not one.ready and day_of(act.at) > one.due_on,
+        extended=one.extended, granted=one.granted, overdue=not one.ready and day_of(act.at) > one.due_on,
     )  # fmt: skip

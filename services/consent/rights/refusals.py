@@ -25,3 +25,7 @@ class NothingToAnswer(Refused):
 
 class RequestExists(Refused):
     """There is a request with this id already."""
+
+
+class ErasureUnderWay(Refused):
+    """This person has asked for erasure already, and has not been answered yet."""

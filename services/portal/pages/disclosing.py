@@ -108,3 +108,10 @@ async def extend(visit: Ombud, child: Id, request: Id) -> Response:
         raise HTTPException(404)
     done = await visit.send(f"extend-{request}", consent.ExtendRight, child=child, request=request, reason=reason)
     return await visit.go("/kontroll/frister", "extended", done) if done else await show_deadlines(visit)
+
+
+@routes.post("/kontroll/frister/{child}/{request}/svar")
+async def answer_erasure(visit: Ombud, child: Id, request: Id) -> Response:
+    said = {"granted": visit.given("granted"), "answer": visit.given("answer")}
+    done = await visit.send(f"answer-{request}", consent.AnswerErasure, child=child, request=request, **said)
+    return await visit.go("/kontroll/frister", "advised", done) if done else await show_deadlines(visit)

@@ -40,6 +40,12 @@ async def ask(visit: Guardian, child: Id) -> Response:
     return await visit.go(f"/familie/{child}/opplysninger", "access-asked", done) if done else await show(visit, child)
 
 
+@routes.post("/familie/{child}/sletting")
+async def ask_erasure(visit: Guardian, child: Id) -> Response:
+    done = await visit.send("erasure", consent.RequestErasure, child=child, request=visit.key)
+    return await visit.go(f"/familie/{child}/opplysninger", "erasure-asked", done) if done else await show(visit, child)
+
+
 @routes.get("/familie/{child}/innsyn/{request}")
 async def read(visit: Guardian, child: Id, request: Id) -> Response:
     return await show_answer(visit, await package(visit, child, request), request)

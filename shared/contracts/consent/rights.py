@@ -17,6 +17,7 @@ class Right(StrEnum):
     ACCESS = "access"  # innsyn: personvernforordningen art. 15
     RECTIFICATION = "rectification"  # retting: art. 16
     RESTRICTION = "restriction"  # begrensning: art. 18
+    ERASURE = "erasure"  # sletting: art. 17
 
 
 class RightCommand(ConsentCommand):
@@ -32,6 +33,20 @@ class RequestAccess(RightCommand):
 
     name: ClassVar[str] = "request-access"
     person: Id | None = None
+
+
+class RequestErasure(RightCommand):
+    """A guardian or youth wants everything about the child erased. The personvernombud sees to it and answers."""
+
+    name: ClassVar[str] = "request-erasure"
+
+
+class AnswerErasure(RightCommand):
+    """The personvernombud tells what came of it. What is erased is decided elsewhere, by two people."""
+
+    name: ClassVar[str] = "answer-erasure"
+    granted: bool
+    answer: Personal[Text]
 
 
 class ExtendRight(RightCommand):
@@ -95,7 +110,10 @@ class CheckEntitled(ConsentQuery):
 
 
 class RightView(BaseModel, frozen=True):
-    """missing: owners who have not decided; for the personvernombud alone."""
+    """missing: owners who have not decided; for the personvernombud alone.
+
+    granted, answer: to whoever asked for erasure.
+    """
 
     child: Id
     request: Id
@@ -106,6 +124,8 @@ class RightView(BaseModel, frozen=True):
     extended_because: Personal[Text] | None = None
     extended: bool = False
     overdue: bool = False
+    granted: bool | None = None
+    answer: Personal[Text] | None = None
     missing: tuple[Owner, ...] = ()
 
 

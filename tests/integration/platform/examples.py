@@ -48,6 +48,7 @@ BY_OMBUD = {
     case.ReadConsentGaps,
     consent.ReadMissingReceipts,
     consent.ExtendRight,
+    consent.AnswerErasure,
     consent.OpenRights,
     consent.ReviewEmergency,
 }
@@ -59,7 +60,7 @@ BY_FAMILY = {
     consent.AnswerConsent, consent.WithdrawConsent, consent.PreviewAnswer, consent.ExportConsent,
     consent.MyFamily, audit.WhoHasLooked, audit.AskExplanation,
     case.MyConversations, case.PrepareForConversation, case.ReadAccessPart, case.ReadOwnWords,
-    consent.RequestAccess, consent.ReadRights, consent.AskInformation, consent.WhomIMayAskAbout,
+    consent.RequestAccess, consent.RequestErasure, consent.ReadRights, consent.AskInformation, consent.WhomIMayAskAbout,
     case.AskRectification, case.ReadRectifications, case.AskRestriction, case.ReadRestrictions,
 }  # fmt: skip
 BY_BARNEVERN = {
@@ -99,6 +100,7 @@ def example(kind: type[Request], tale: Tale) -> Request:
         "place": "Rom", "whose": case.Whose.CHILD, "seen": "Bedre", "next": case.OwnNext.ENDED,
         "report": fresh if kind is report.StartReport else tale.report, "draft": ReportDraft(),
         "giver": tale.people["Mother"].id, "answer": consent.Said.NO, "method": "meeting", "sharing": fresh,
+        "granted": False,
         "legal_basis": "bvl-13-4", "what": words.text("Slik"), "needed": True, "feedback": "dropped",
         "owner": "ppt", "first": TODAY, "last": SOON, "consultation": fresh,
         "format": consent.Format.RECEIPT,

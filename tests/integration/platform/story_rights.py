@@ -23,6 +23,7 @@ async def tell(tale: Tale) -> None:
     await until(lambda: _ready(tale))
     await _wrong(tale, request)
     await _left_alone(tale, request)
+    await _all_of_it(tale)
     for owner in ("barnehage", "barnevern", "familie"):
         await tale.ask("Mother", case.ReadAccessPart(child=child, request=request), owner)
         await tale.ask("Mother", case.ReadOwnWords(child=child), owner)
@@ -31,6 +32,17 @@ async def tell(tale: Tale) -> None:
 async def _ready(tale: Tale) -> bool:
     mine: c.Rights = await tale.ask("Mother", c.ReadRights(child=tale.child))
     return mine.requests[0].ready
+
+
+async def _all_of_it(tale: Tale) -> None:
+    """Erasure is asked for, and the answer is no."""
+    child, request = tale.child, str(uuid4())
+    await tale.ask("Mother", c.RequestErasure(child=child, request=request))
+    answer = tale.words.text("Det går en sak")
+    await tale.ask("Sunniva", c.AnswerErasure(child=child, request=request, granted=False, answer=answer))
+    mine: c.Rights = await tale.ask("Mother", c.ReadRights(child=child))
+    (told,) = (one for one in mine.requests if one.right is c.Right.ERASURE)
+    assert (told.ready, told.granted, told.answer) == (True, False, answer)
 
 
 async def _wrong(tale: Tale, request: str) -> None:

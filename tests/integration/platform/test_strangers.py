@@ -70,7 +70,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     consent.ReviewEmergency: ("Sunniva", "Siv"),
     **dict.fromkeys(ERASING, ("Sunniva", "Siv")),
     **dict.fromkeys((consent.RequestAccess, consent.ReadRights, case.ReadOwnWords, case.AskRectification), PARENTS),
-    case.AskRestriction: PARENTS,
+    **dict.fromkeys((case.AskRestriction, consent.RequestErasure), PARENTS),
     # Siv answers for such requests in both municipalities, and the neighbour has none about this child.
     **dict.fromkeys(
         (case.ReadRectifications, case.ReadRestrictions),
@@ -78,7 +78,7 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     ),
     **dict.fromkeys((case.AcceptRectification, case.RefuseRectification), ()),  # nobody has asked
     **dict.fromkeys((case.SetRestriction, case.RefuseRestriction, case.AnnounceLifting), ()),  # so here
-    consent.ExtendRight: ("Sunniva",),
+    **dict.fromkeys((consent.ExtendRight, consent.AnswerErasure), ("Sunniva",)),
     **dict.fromkeys((consent.ChangeChoices, case.CountClocks), ("Torill",)),
     consent.ReadChanges: ("Torill", "Sunniva", f"Sunniva of {NEIGHBOUR}"),  # each of their own municipality
     case.WhoCouldRead: ("Sunniva", f"Sunniva of {NEIGHBOUR}"),  # where nobody could

@@ -121,6 +121,25 @@ def test_whoever_asked_hears_from_the_service_that_was_asked_alone_that_there_is
     spec.given(registered).when(c.TellNews(**OF), by=other).refused(no.NothingToAnswer)
 
 
+def test_who_asks_for_erasure_is_answered_by_the_personvernombud_within_the_month() -> None:
+    wish = c.RequestErasure(**OF)
+    wished = registered.model_copy(update={"right": Right.ERASURE, "owner": "consent"})
+    no_for_now = c.AnswerErasure(**OF, granted=False, answer="Det går en sak")
+    said = e.ErasureAnswered(**OF, by=ombud.id, granted=False, answer="Det går en sak")
+    spec.given().when(wish, by=mother).then(wished)
+    spec.given(wished).when(wish, by=father).refused(no.RequestExists)
+    again = c.RequestErasure(child=CHILD, request="r-2")
+    spec.given(wished).when(again, by=mother).refused(no.ErasureUnderWay)
+    assert len(spec.given(wished).when(again, by=father).events) == 1
+    spec.given(wished).when(extend, by=ombud).then(extended)
+    spec.given(wished).when(no_for_now, by=ombud).then(said, e.RightSettled(**OF), NEWS)
+    spec.given(wished, said).when(no_for_now, by=ombud).refused(no.NothingToAnswer)
+    spec.given(wished, said).when(extend, by=ombud).refused(no.NothingToAnswer)
+    assert len(spec.given(wished, said).when(again, by=mother).events) == 1
+    spec.given(registered).when(no_for_now, by=ombud).refused(no.NothingToAnswer)
+    spec.given().when(no_for_now, by=ombud).refused(no.NothingToAnswer)
+
+
 # --- The policies ---------------------------------------------------------------------------------
 
 youth, service = actor(CHILD, Role.YOUTH, "familie"), barnehage
@@ -137,8 +156,7 @@ FAMILIES = (
 )  # fmt: skip
 ACTIONS = (
     "request-access", "register-access", "read-rights", "extend-right", "register-right", "answer-right", "tell-news",
-    "check-right",
-    "check-entitled",
+    "check-right", "check-entitled", "request-erasure", "answer-erasure",
 )  # fmt: skip
 
 
@@ -150,7 +168,7 @@ def by_law(who: Actor, action: str, family: Family) -> bool:
         return False
     if action in {"register-right", "answer-right", "tell-news"}:
         return who is service
-    if action == "extend-right":
+    if action in {"extend-right", "answer-erasure"}:
         return who is ombud
     if action == "register-access":
         return who is teacher and bool(family.units)

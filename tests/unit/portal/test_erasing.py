@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import consent
+from shared.contracts import case, consent
 from shared.contracts.common import Request
 from shared.errors import RemoteRefused
-from tests.unit.portal.sample import CHILD, INGRID, KARI, NOW, SIV, SUNNIVA
+from tests.unit.portal.sample import CHILD, INGRID, KARI, NOW, SIV, SOON, SUNNIVA, TODAY
 from tests.unit.portal.world import KEY, World, sent
 
 HERE = f"/sletting/{CHILD}"
@@ -101,3 +101,41 @@ async def test_whoever_decides_nothing_here_finds_nothing() -> None:
     made.services.answers["read-erasure"] = denied
     async with made.as_person(KARI) as visitor:
         assert (await visitor.get(HERE)).status_code == 404
+
+
+def wished(**told: Any) -> consent.Rights:
+    one = consent.RightView(
+        child=CHILD, request="r-1", right=consent.Right.ERASURE, asked_on=TODAY, due_on=SOON, **{"ready": False, **told}
+    )
+    return consent.Rights(requests=(one,))
+
+
+async def test_a_family_asks_for_it_and_reads_the_answer() -> None:
+    made, here = World(), f"/familie/{CHILD}"
+    made.services.answers |= {
+        "read-rights": lambda *_: consent.Rights(requests=()),
+        "read-rectifications": lambda *_: case.Rectifications(child=CHILD, requests=()),
+        "read-restrictions": lambda *_: case.Restrictions(child=CHILD, requests=()),
+    }
+    async with made.as_person(INGRID) as visitor:
+        assert f'action="{here}/sletting"' in (await visitor.get(f"{here}/opplysninger")).text
+        answer = await sent(made, visitor, f"{here}/sletting")
+        assert answer.headers["location"] == f"{here}/opplysninger"
+        made.services.answers["read-rights"] = lambda *_: wished()
+        assert f'action="{here}/sletting"' not in (await visitor.get(f"{here}/opplysninger")).text
+        made.services.answers["read-rights"] = lambda *_: wished(ready=True, granted=False, answer="Det går en sak.")
+        assert "Det går en sak." in (await visitor.get(f"{here}/opplysninger")).text
+    assert made.services.said("request-erasure") == [consent.RequestErasure(id=KEY, child=CHILD, request=KEY)]
+
+
+async def test_the_personvernombud_answers_it_from_the_list_of_deadlines() -> None:
+    made = World()
+    made.services.answers["open-rights"] = lambda *_: wished(missing=("consent",))
+    there = f"/kontroll/frister/{CHILD}/r-1/svar"
+    async with made.as_person(SUNNIVA) as visitor:
+        page = (await visitor.get("/kontroll/frister")).text
+        assert f'href="{HERE}"' in page
+        assert (await sent(made, visitor, there, answer="Det går en sak.")).status_code == 422
+        await sent(made, visitor, there, granted="false", answer="Det går en sak.")
+    said = {"child": CHILD, "request": "r-1", "granted": False, "answer": "Det går en sak."}
+    assert made.services.said("answer-erasure") == [consent.AnswerErasure(id=KEY, **said)]
