@@ -54,14 +54,18 @@ class Restricting:
         return await self._handle(asked, act, command, decision)
 
     async def answer(self, command: Answer, act: Act) -> Done:
-        """What stands in a contribution is restricted for everybody who reads it, wherever their copy is."""
+        """What stands in a contribution is restricted for everybody who reads it, wherever their copy is.
+
+        That comes first; so a no takes back what a yes has done that broke off before it was said.
+        """
         decision = self._entitlement.at_desk("answer-restriction", act)
         state = await self._state(act.by.kommune, command.request)
         if state.child != command.child:
             raise AccessDenied
-        if isinstance(command, c.SetRestriction) and state.state is c.Restricted.ASKED:
+        if state.state is c.Restricted.ASKED and not isinstance(command, c.AnnounceLifting):
+            effect = contributions.Restrict if isinstance(command, c.SetRestriction) else contributions.Release
             entry = self._entry(act, command.name, state, command.request, decision)
-            await self._contribution(state.of, contributions.Restrict(command.request), act, entry)
+            await self._contribution(state.of, effect(command.request), act, entry)
         return await self._handle(command, act, command, decision)
 
     async def lift(self, timer: Timer, act: Act) -> None:
