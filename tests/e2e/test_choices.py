@@ -26,6 +26,8 @@ async def test_a_changed_deadline_changes_the_next_tasks_date_at_another_owner(p
         for who in (TEACHER, "Marta", "Leif", "Ingvild"):
             await until(partial(in_force, w, who, number))
         after = await shared_concern(w)
+        counted: case.Clocks = await w.ask(ADMINISTRATOR, case.CountClocks(seen=w.seen), "barnehage")
+        assert "decide-case-days" in {one.deadline for one in counted.clocks}
         assert await due(w, before, after) == [TODAY + timedelta(days=10), TODAY + timedelta(days=5)]
         assert [(one.by, one.case, one.deadlines) for one in await changed(w, OMBUD)][len(first) :] == [
             (w.people[ADMINISTRATOR].id, "2026/77", (DeadlineDays(name="decide_case_days", days=5),))
