@@ -11,6 +11,7 @@ from services.audit.intake import EntryIntake
 from services.audit.investigations import Investigations
 from services.audit.looks import Family
 from services.audit.months import Months
+from services.audit.noting import Noting
 from services.audit.openings import Openings
 from services.audit.oversight import Desk
 from services.audit.reminding import Reminding
@@ -59,6 +60,7 @@ def build(node: Node) -> None:
     node.later(
         "trails", Trails(settings.dsn, kommuner, known.witnesses.keys(), trails.asking(node.client), node.tasks).run
     )
+    node.later("noting", Noting(node).run)
     node.later("checking", Checking(settings.dsn, settings.trusted.signing, node.tasks).run)
     node.later("watching", Watching(settings.dsn, municipalities, anomalies.asking(node.client), node.tasks).run)
     node.later("reminding", Reminding(settings.dsn, municipalities, reminding.asking(node.client), node.tasks).run)

@@ -180,6 +180,8 @@ ACTS: Mapping[str, str] = {
     "expire-consent": _("Et samtykke gikk ut på dato"),
     "send-notice": _("Sendte et varsel"),
     "remind": _("Ba om et varsel om en frist"),
+    "find-fault": _("Fant at en tilgangslogg ikke er slik den skal være"),
+    "find-restore": _("Fant at en tjeneste er satt tilbake til en eldre kopi"),
     "change-policies": _("Administrasjon: tok i bruk andre tilgangsregler"),
     "sign-in": _("Logget inn"),
     "sign-out": _("Logget ut"),
