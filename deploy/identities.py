@@ -32,7 +32,7 @@ def create(folder: Path, topology: Topology) -> None:
     for service in topology.services:
         owner_password(folder, service.identity)
     _write(folder / "trust.json", json.dumps(trust, indent=1), 0o644)
-    _write(folder / "policy", _policy(trust, topology), 0o644)
+    _write(folder / "policy", _policy(trust, topology, folder / "witnesses"), 0o644)
 
 
 def password(folder: Path, identity: str) -> str:
@@ -86,11 +86,15 @@ def _vouches(identity: str) -> str | None:
     return None if identity in {REGISTER, OPERATOR} else "witness.pem"
 
 
-def _policy(trust: Mapping[str, Mapping[str, str]], topology: Topology) -> str:
-    """Who must have seen a checkpoint (C2SP tlog-policy): more than half of the services."""
+def _policy(trust: Mapping[str, Mapping[str, str]], topology: Topology, others: Path) -> str:
+    """Who must have seen a checkpoint (C2SP tlog-policy): more than half of the services.
+
+    others: lines of witnesses outside, as the personvernombud's; what they have seen is never denied either.
+    """
     owners = {one.owner: trust[one.identity]["witness"] for one in topology.services if one.identity != KEEPER}
     keys = {owner: witness_key(owner, base64.b64decode(public)) for owner, public in owners.items()}
     lines = [f"witness {owner} {key}" for owner, key in keys.items()]
+    lines += others.read_text(encoding="ascii").splitlines() if others.exists() else []
     lines += [f"group tjenester {len(keys) // 2 + 1} {' '.join(keys)}", "quorum tjenester", ""]
     return "\n".join(lines)
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 SQL = statements(Path(__file__).parent / "sql" / "witness.sql")
 KEEPER = "audit"  # the identity that keeps the logs
 FORKED = 422
-_ORIGIN = re.compile(r"^stafett/[0-9]{4}/[a-z][a-z0-9-]{1,30}/[0-9]{4}$", re.MULTILINE)
+ORIGIN = re.compile(r"^stafett/[0-9]{4}/[a-z][a-z0-9-]{1,30}/[0-9]{4}$", re.MULTILINE)
 
 
 def origin(kommune: Kommune, owner: Owner, year: int) -> str:
@@ -65,7 +65,7 @@ class Witnessing:
         """A tree that denies what was seen is written down here too: the audit service might keep silent about it."""
         settings = self._node.settings
         _must_be_keeper(act)
-        found = _ORIGIN.search(request.body)
+        found = ORIGIN.search(request.body)
         public = settings.trusted.raw(KEEPER, "log")
         keys = [log_key(found[0], public)] if found and public else []
         private = settings.ed25519("witness")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import httpx
+
 from services.audit import anomalies, reminding, trails
 from services.audit.anomalies import Watching
 from services.audit.breaches import Clocks
@@ -53,13 +55,14 @@ def build(node: Node) -> None:
     kommuner = municipalities.keys()
     policy_file = settings.trust.with_name("policy").read_bytes()
     known = policy.parse(policy_file)
-    witnesses = Witnesses(known, asking(node.client, min(kommuner)))
+    web = httpx.AsyncClient()
+    node.held.push_async_callback(web.aclose)
+    witnesses = Witnesses(known, asking(node.client, min(kommuner), known.addresses, web))
+    owners = known.witnesses.keys() - known.addresses.keys()  # the others have no trail
     openings = Openings(node.keyring, kommuner)
     sequencer = Sequencer(settings.dsn, settings.ed25519("log"), openings, witnesses, node.tasks)
     node.later("sequencer", sequencer.run)
-    node.later(
-        "trails", Trails(settings.dsn, kommuner, known.witnesses.keys(), trails.asking(node.client), node.tasks).run
-    )
+    node.later("trails", Trails(settings.dsn, kommuner, sorted(owners), trails.asking(node.client), node.tasks).run)
     node.later("noting", Noting(node).run)
     node.later("checking", Checking(settings.dsn, settings.trusted.signing, node.tasks).run)
     node.later("watching", Watching(settings.dsn, municipalities, anomalies.asking(node.client), node.tasks).run)

@@ -1,13 +1,14 @@
 """What the other services have seen of a log, and whether it agrees with that."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
 from typing import Protocol
 
 import asyncpg
+import httpx
 
 from services.audit import log as logs
 from services.audit.findings import Findings, Kind
@@ -15,7 +16,7 @@ from services.audit.log import SQL, Log
 from shared.bus import Client
 from shared.contracts.common import Kommune, Owner
 from shared.contracts.witness import AddCheckpoint, Witnessed
-from shared.errors import Refused
+from shared.errors import Refused, Unavailable
 from shared.transparency.checkpoint import Checkpoint
 from shared.transparency.encoding import to_number
 from shared.transparency.errors import Malformed, Unproven
@@ -24,6 +25,8 @@ from shared.transparency.policy import Policy
 from shared.transparency.witness import Request
 
 PATIENCE = 2.0  # seconds: a witness that is away is asked again later
+LARGEST = 10_000  # bytes of an answer from outside
+ANSWERS = frozenset({HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
 class Said(Enum):
@@ -39,14 +42,35 @@ class Ask(Protocol):
         """Raises Refused when there is no answer."""
 
 
-def asking(client: Client, kommune: Kommune) -> Ask:
-    """kommune: one that is served. There are logs of others too: of what strangers tried there."""
+def asking(client: Client, kommune: Kommune, addresses: Mapping[str, str], web: httpx.AsyncClient) -> Ask:
+    """kommune: one that is served. There are logs of others too: of what strangers tried there.
+
+    addresses: of those that are no service of this installation.
+    """
 
     async def ask(witness: Owner, request: AddCheckpoint) -> Witnessed:
+        if where := addresses.get(witness):
+            return await _over_http(web, where, request)
         found: Witnessed = await client.ask(request, owner=witness, actor=client.itself(kommune), patience=PATIENCE)
         return found
 
     return ask
+
+
+async def _over_http(web: httpx.AsyncClient, where: str, request: AddCheckpoint) -> Witnessed:
+    """Raises Unavailable; so does whatever is no answer of a witness, as that of something between us and it."""
+    address, said = f"{where.rstrip('/')}/add-checkpoint", b""
+    try:
+        async with asyncio.timeout(PATIENCE), web.stream("POST", address, content=request.body.encode()) as answer:
+            async for part in answer.aiter_bytes():
+                said += part
+                if len(said) > LARGEST:
+                    raise Unavailable
+        if answer.status_code not in ANSWERS:
+            raise Unavailable
+        return Witnessed(status=answer.status_code, body=said.decode())
+    except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError):
+        raise Unavailable from None
 
 
 @dataclass

@@ -28,6 +28,7 @@ class Policy:
 
     logs: list[Key] = field(default_factory=list)
     witnesses: dict[str, Key] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)  # of those that are asked over HTTP
     groups: dict[str, Group] = field(default_factory=dict)
     quorum: str = NOBODY
 
@@ -67,8 +68,9 @@ def _define(policy: Policy, kind: str, *words: str) -> None:
     match kind, words:
         case ("log", (vkey,)) | ("log", (vkey, _)):
             policy.logs.append(_key(vkey, Kind.LOG, policy.logs))
-        case ("witness", (name, vkey)) | ("witness", (name, vkey, _)) if _is_free(policy, name):
+        case ("witness", (name, vkey, *address)) if _is_free(policy, name) and len(address) <= 1:
             policy.witnesses[name] = _key(vkey, Kind.WITNESS, policy.witnesses.values())
+            policy.addresses |= zip([name], address, strict=False)
         case "group", (name, least, *members) if _is_free(policy, name):
             policy.groups[name] = _group(policy, least, members)
         case "quorum", (name,) if not policy.quorum and (name == NOBODY or _is_known(policy, name)):

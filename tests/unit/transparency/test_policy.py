@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -45,9 +46,11 @@ def test_a_quorum_may_be_one_witness_or_nobody() -> None:
     assert parse((DEFINED + "quorum none\n").encode()).has_quorum([])
 
 
-def test_addresses_are_allowed_and_left_alone() -> None:
+def test_addresses_are_allowed_and_those_of_witnesses_kept() -> None:
     with_addresses = "".join(f"{line} https://log.example/\n" for line in DEFINED.splitlines())
-    assert parse((with_addresses + "quorum none\n").encode()) == parse((DEFINED + "quorum none\n").encode())
+    found, bare = (parse((text + "quorum none\n").encode()) for text in (with_addresses, DEFINED))
+    assert found.addresses == dict.fromkeys(bare.witnesses, "https://log.example/")
+    assert replace(found, addresses={}) == bare
 
 
 def test_a_log_that_the_policy_does_not_name_is_refused() -> None:
