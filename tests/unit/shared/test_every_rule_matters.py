@@ -16,6 +16,7 @@ from shared.access import SORTED, Decision, Policies
 from shared.contracts.common import Role
 from tests.unit.audit import test_access as audit
 from tests.unit.case import test_consultation as consultation
+from tests.unit.case import test_counting_clocks as clocks
 from tests.unit.case import test_policies as case
 from tests.unit.case import test_reach as reach
 from tests.unit.case import test_report_access as report
@@ -23,6 +24,7 @@ from tests.unit.case import test_rights as giving
 from tests.unit.consent import test_access as consent
 from tests.unit.consent import test_access_copies as copies
 from tests.unit.consent import test_access_emergency as emergency
+from tests.unit.consent import test_choices as choices
 from tests.unit.consent import test_erasure as erasure
 from tests.unit.consent import test_information as information
 from tests.unit.consent import test_rights as rights
@@ -64,15 +66,27 @@ def of_reach(_: pytest.MonkeyPatch) -> None:
         reach.test_the_personvernombud_and_nobody_else_may_ask(role, owner, action)
 
 
+def of_clocks(_: pytest.MonkeyPatch) -> None:
+    for role, owner in product(Role, ("consent", *reach.OWNERS)):
+        clocks.test_only_the_administrator_is_told_how_many_deadlines_run(role, owner)
+
+
+def of_choices(_: pytest.MonkeyPatch) -> None:
+    for who in choices.EVERYBODY:
+        choices.test_the_administrator_changes_and_the_ombud_sees(who)
+
+
 ORACLES: dict[str, Oracle] = {
     "audit": of_audit,
     "notify": of_notify,
     "case": lambda _: case.test_the_policies_say_what_the_law_says_in_every_combination(),
+    "case/clocks": of_clocks,
     "case/report": lambda _: report.test_the_policies_are_the_law(),
     "case/consultation": of_consultation,
     "case/reach": of_reach,
     "case/rights": lambda _: giving.test_the_policies_say_what_the_law_says(),
     "consent": lambda _: consent.test_the_policies_are_the_law(),
+    "consent/choices": of_choices,
     "consent/keys": copies.test_the_policies_are_the_rule,
     "consent/erasure": erasure.test_the_policies_say_what_the_law_says,
     "consent/emergency": emergency.test_the_policies_are_the_rule,
