@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +15,7 @@ from services.portal.visit import Visit
 from shared.typesetting import typeset
 
 TEMPLATE = (Path(__file__).parent / "paper.typ").read_bytes()
+SETTERS = ThreadPoolExecutor(2, "typesetting")  # each waits for a process that takes a core: others' pages come first
 VOID = frozenset({"input", "br", "meta", "link", "img", "hr", "use"})
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "br", "code", "em", "i", "q", "s", "small", "span", "strong", "sub", "sup", "time"}
@@ -95,7 +97,8 @@ async def printed(visit: Visit, name: str, page: Awaitable[Response]) -> Respons
     """The page as a PDF for everybody. name: about nobody."""
     visit.on_paper = True
     document = sheet(bytes((await page).body).decode(), visit.municipality.name)
-    return attachment(name, await asyncio.to_thread(typeset, TEMPLATE, document, ("ua-1",)))
+    loop = asyncio.get_running_loop()
+    return attachment(name, await loop.run_in_executor(SETTERS, typeset, TEMPLATE, document, ("ua-1",)))
 
 
 def sheet(page: str, author: str) -> dict[str, Any]:

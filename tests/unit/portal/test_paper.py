@@ -84,6 +84,13 @@ async def test_no_sign_becomes_a_box() -> None:
     assert "[U+06" not in text_of(made)
 
 
+@pytest.mark.parametrize("language", ["ar", "ti"])
+async def test_it_is_in_the_language_that_the_reader_has(language: str) -> None:
+    async with World().as_person(INGRID) as visitor:
+        answer = await visitor.get(f"/familie/{CHILD}/utskrift.pdf", headers={"accept-language": language})
+    assert faults(answer.content, language) == []
+
+
 def test_a_page_says_in_which_language_and_direction_each_text_is() -> None:
     document = sheet(
         "<html lang='ar' dir='rtl'><title>x</title><main><h1>x</h1><p lang='nb' dir='ltr'>Hei</p></main>", ""
