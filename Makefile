@@ -9,7 +9,7 @@ STATE ?= var
 X_MOD := /usr/share/gocode
 
 .DEFAULT_GOAL := help
-.PHONY: help up reset parked check test canary stress tampering judge sizes bench texts screenshots lock signin-trial compose-trial containers-trial
+.PHONY: help up reset parked check test canary stress api-trial tampering judge sizes bench texts screenshots lock signin-trial compose-trial containers-trial
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ stress: $(INSTALLED)  ## race writers, kills and readers on the event log for fi
 	STAFETT_STRESS_SECONDS=300 $(RUN)pytest tests/property/test_event_store.py
 	STAFETT_TWIN_STEPS=200 $(RUN)pytest tests/e2e/test_twin_worlds.py
 	STAFETT_RIGHTS="60 80" $(RUN)pytest tests/property/test_rights.py
+
+api-trial: $(INSTALLED)  ## everything that the API's description allows, many times over, in every role
+	STAFETT_API_EXAMPLES=25 $(RUN)pytest tests/e2e/test_api.py
 
 tampering: $(INSTALLED)  ## a thousand changes of audit rows by a superuser, in the owner's database and in the audit service's
 	STAFETT_TRIALS=1000 $(RUN)pytest tests/integration/audit/test_tampering.py tests/integration/audit/test_before_leaving.py

@@ -183,6 +183,7 @@ PAGES: Mapping[int, Page] = {
     415: Page(_("Skjemaet kunne ikke leses"), _("Last siden på nytt og prøv igjen. Ingenting er lagret.")),
     421: Page(_("Feil adresse"), _("Bruk adressen du har fått av kommunen.")),
     422: Page(_("Det gikk ikke"), UNKNOWN_CODE),
+    429: Page(_("Det er mange som logger inn nå"), _("Vent et minutt, og prøv igjen.")),
     500: Page(_("Noe gikk galt hos oss"), _("Feilen er registrert. Gå tilbake og prøv igjen.")),
     503: Page(_("Vi får ikke svar akkurat nå"), _("Vent litt, gå tilbake og prøv igjen.")),
 }

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from deploy import asyncapi
 from shared.contracts.audit import AuditEntry
 from shared.contracts.common import Actor, Envelope
+from tests.architecture import test_api
 from tests.architecture.everything import ROOT, facts, requests
 
 SNAPSHOT = Path(__file__).parent / "contracts.json"
@@ -48,3 +49,4 @@ def test_no_two_contracts_share_a_name(kind: str) -> None:
 if __name__ == "__main__":
     SNAPSHOT.write_bytes(_text())
     (ROOT / "docs/api/asyncapi.json").write_bytes(asyncapi.text())
+    test_api.DESCRIPTION.write_bytes(test_api.text())

@@ -1,6 +1,6 @@
 """Which requests a fagsystem may make, and how each looks over HTTP. Everything else follows from the contracts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from services.portal.visit import SPINE
 from services.portal.words import FAMILY
 from shared.contracts import audit, case, consent, notify
-from shared.contracts.common import Command, Owner, Request
+from shared.contracts.common import Command, Owner, Request, defined_in
+from shared.letters import RECEIVER
 from shared.personal import personal_fields
 
 OF_REGISTERS = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
@@ -19,6 +20,10 @@ OF_SERVICES = {
 }  # fmt: skip
 AT_OUR_DOOR = {consent.FindPerson, consent.OpenInEmergency}
 """Who signs in, and what only they who have just shown us who they are may do."""
+
+INCOMING = {case.report.IncomingReports, case.report.ReadIncoming, case.report.AnswerReport}
+REPORTS = frozenset(defined_in((case.report,), Request)) - INCOMING
+CONSULTATIONS = frozenset(defined_in((case.consultation,), Request))
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,16 @@ class Operation:
         """Who is asked. None: the service that is named, as the same question may be asked of several."""
         if self.asks.service != "case":
             return self.asks.service
+        if self.asks in INCOMING:
+            return RECEIVER
         return FAMILY if self.asks in SPINE else None
+
+    def asked_of(self, services: Collection[Owner]) -> Collection[Owner]:
+        """Who answers it, of a municipality's services."""
+        if self.owner:
+            return {self.owner}
+        outside = {FAMILY: self.asks in REPORTS | CONSULTATIONS, RECEIVER: self.asks in REPORTS}
+        return {one for one in (*services, FAMILY) if not outside.get(one)}
 
     @property
     def path(self) -> str:

@@ -16,7 +16,6 @@ from services.portal.api.grants import Grant, Grants, digest
 from services.portal.api.offered import OPERATIONS, Operation
 from services.portal.directory import Directory
 from services.portal.metering import Meter
-from services.portal.words import FAMILY
 from shared.audit_trail import AuditTrail
 from shared.bus import Client
 from shared.contracts.common import Actor, Command, Owner
@@ -76,8 +75,7 @@ async def _caller(request: Request, api: Api) -> Grant:
 def _asked_for(request: Request, api: Api, who: Actor) -> tuple[Operation, Owner]:
     """Raises Unknown also for a service that the municipality does not have."""
     owner, operation = request.path_params["owner"], OPERATIONS.get(request.path_params["name"])
-    of_case = {*api.directory.municipality(who.kommune).services, FAMILY}
-    if operation is None or owner not in ({operation.owner} if operation.owner else of_case):
+    if operation is None or owner not in operation.asked_of(api.directory.municipality(who.kommune).services):
         raise Unknown
     if request.method not in {operation.method, "HEAD" if operation.method == "GET" else ""}:
         raise problems.OtherMethod

@@ -76,6 +76,8 @@ async def begin(request: Request, portal: Ours, party: At) -> Response:
     """Only from our own pages: another site starts nothing here."""
     if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
         return RedirectResponse("/", 303)
+    if portal.doors.begun.full(request.client.host if request.client else ""):
+        raise HTTPException(429)
     asked = request.query_params
     back = asked.get("til", "")
     back = back if BACK.fullmatch(back) else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import httpx
 
 from services.portal.directory import Directory, Person
+from services.portal.metering import Meter
 from services.portal.signin.attempts import Attempts
 from services.portal.signin.party import Party
 from services.portal.signin.proofs import Shown
@@ -16,11 +17,12 @@ from shared.contracts.consent import FindPerson, FoundPerson
 from shared.errors import AccessDenied, Refused, RemoteRefused
 
 BIRTH_NUMBER = 11  # digits
+BEGINNINGS = 300  # sign-ins in a minute that begin at one address, which a whole municipality may share
 
 
 class Doors:
     def __init__(self, doors: Iterable[Door], attempts: Attempts, http: httpx.AsyncClient, home: str | None) -> None:
-        self.attempts = attempts
+        self.attempts, self.begun = attempts, Meter(BEGINNINGS)
         self._parties = {door.path: Party(door, http, home or "") for door in doors}
 
     @staticmethod

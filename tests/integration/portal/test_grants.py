@@ -41,7 +41,8 @@ async def test_a_token_is_found_for_five_minutes_and_by_itself_alone(pool: async
     token = await grants.give(*GRANT)
     assert await grants.find(token) == GRANT
     assert await grants.find(token[:-1]) is None
-    assert token not in str(dict(await pool.fetchrow("SELECT * FROM access_tokens")))
+    (row,) = await pool.fetch("SELECT * FROM access_tokens")
+    assert token not in str(dict(row))
     await age(pool, "access_tokens", "given_at", "301 seconds")
     assert await grants.find(token) is None
 

@@ -54,7 +54,7 @@ async def test_only_the_clients_own_key_counts() -> None:
     world = Fagsystem()
     foreign = OKPKey.generate_key("Ed25519", {"kid": "k-1"})
     weak = RSAKey.generate_key(2048, {"kid": "k-1"})
-    shared = OctKey.import_key(world.key.as_dict(private=False)["x"], {"kid": "k-1"})
+    shared = OctKey.import_key(str(world.key.as_dict(private=False)["x"]), {"kid": "k-1"})
     forged = [
         world.assertion(foreign),
         world.assertion(weak, {"alg": "RS256"}),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from services.portal.signin.doors import BEGINNINGS
 from shared.contracts.common import Role
 from tests.unit.portal.foreign import NUMBER, NURSE, Abroad, ago, asked
 from tests.unit.portal.sample import INGRID, KARI
@@ -161,3 +162,11 @@ async def test_nobody_on_the_list_of_staff_can_be_chosen_as_in_a_demo() -> None:
     async with abroad.browser() as browser:
         assert (await browser.post("/inn", data={"person": NURSE.id})).status_code == 404
         assert (await browser.post("/inn", data={"person": KARI.id})).status_code == 303  # whom the demo has invented
+
+
+async def test_who_begins_too_often_waits_and_nothing_is_kept_of_it() -> None:
+    abroad = Abroad()
+    async with abroad.browser() as browser:
+        begun = [(await browser.get(abroad.family.door.path)).status_code for _ in range(BEGINNINGS + 1)]
+    assert (set(begun[:-1]), begun[-1]) == ({303}, 429)
+    assert len(abroad.world.attempts.rows) == BEGINNINGS
