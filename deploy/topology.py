@@ -151,6 +151,7 @@ def _case(owner: str, peers: tuple[str, ...]) -> Service:
             f"evt.*.{owner}.>",
             f"aud.*.{owner}",
             f"req.consent.{owner}.>",
+            "req.case.*.fetch-piece.v1",  # files, sealed, of whoever keeps them
             _last(ERASED),
             *_hears_of_choices(f"case-{owner}"),
         ),

@@ -62,20 +62,31 @@ class DataKey:
 
     def seal(self, place: bytes, personal: Json) -> bytes:
         """Nonce and ciphertext. place: where it may be opened, see `place`."""
-        nonce = os.urandom(NONCE)
-        return nonce + self._aes.encrypt(nonce, orjson.dumps(personal), place)
+        return self.seal_bytes(place, orjson.dumps(personal))
 
     def open(self, place: bytes, sealed: bytes) -> Json:
+        opened: Json = orjson.loads(self.open_bytes(place, sealed))
+        return opened
+
+    def seal_bytes(self, place: bytes, content: bytes) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._aes.encrypt(nonce, content, place)
+
+    def open_bytes(self, place: bytes, sealed: bytes) -> bytes:
         try:
-            opened: Json = orjson.loads(self._aes.decrypt(sealed[:NONCE], sealed[NONCE:], place))
+            return self._aes.decrypt(sealed[:NONCE], sealed[NONCE:], place)
         except (InvalidTag, ValueError) as error:  # ValueError: too short for a nonce
             raise SealBroken from error
-        return opened
 
 
 def place(kommune: str, stream: str, event_id: UUID, sealed_as: str, key: KeyId) -> bytes:
     """What a ciphertext is bound to: moved to another child, stream, event or type it does not open."""
     return orjson.dumps([kommune, stream, str(event_id), sealed_as, str(key)])
+
+
+def attached(kommune: str, stream: str, file: Json, number: int, key: KeyId) -> bytes:
+    """As `place`, for a piece of a file beside what a stream says. file: which, and in how many pieces."""
+    return orjson.dumps([kommune, stream, "attachment", file, number, str(key)], option=orjson.OPT_SORT_KEYS)
 
 
 def seal_lease(recipient: X25519PublicKey, key: DataKey, reader: str, until: datetime) -> bytes:

@@ -14,7 +14,9 @@ from services.case.casework.guests import Guests
 from services.case.casework.handlers import Casework
 from services.case.clocks.handlers import CountingClocks
 from services.case.consultation.app import Consulted
+from services.case.contribution.attached import Downloads
 from services.case.contribution.handlers import Contributions
+from services.case.contribution.pieces import Pieces
 from services.case.copies import Copies
 from services.case.guide.handlers import Guides
 from services.case.policies import Asked, Due, FamilyDecides
@@ -80,6 +82,8 @@ def build(node: Node) -> None:
         node.server.serve({case.LiftToCoordination: lifting.lift, case.CheckLift: lifting.look})
         node.server.serve({case.WhoMayHold: Appointing(node, sharing).candidates})
         node.react(f"{node.settings.identity}-reactions", FamilyDecides(node, sharing))
+    node.server.serve({case.FetchPiece: Contributions(node).fetch})
+    node.later("unwritten pieces", Pieces(node).drop_unwritten)
     answering = Answering(node, municipalities)
     node.server.serve({case.ReadAccessDraft: answering.draft, case.DecideAccess: answering.decide})
     node.server.serve({case.ReadAccessPart: answering.part, case.ReadOwnWords: answering.words})
@@ -125,6 +129,8 @@ def own_requests(
         case.RecordConversation: casework.hear,
         case.EvaluateOwnMeasure: casework.hear,
         **dict.fromkeys(get_args(OnCase), casework.on_case),
+        case.StorePiece: contributions.store,
+        case.DownloadPiece: Downloads(node, timeline).piece,
         case.WriteContribution: contributions.write,
         case.CorrectContribution: contributions.amend,
         case.RetractContribution: contributions.amend,

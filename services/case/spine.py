@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from services.case.projections import FACTS
@@ -206,5 +207,11 @@ def _entry(found: Envelope, fact: Fact, audience: tuple[Owner, ...]) -> Entry:
         id=str(found.id), what=found.type, at=found.at, owner=found.owner, by=found.actor.id,
         data={name: value for name, value in plain.items() if isinstance(value, str | int | bool)},
         text=texts, places=places or None,
-        audience=audience, contribution=found.stream if isinstance(fact, case.ContributionWritten) else None,
+        audience=audience, **_written(found, fact),
     )  # fmt: skip
+
+
+def _written(found: Envelope, fact: Fact) -> dict[str, Any]:
+    if not isinstance(fact, case.ContributionWritten):
+        return {}
+    return {"contribution": found.stream, "attachment": fact.attachment}

@@ -16,6 +16,8 @@ from shared.contracts import consent
 from shared.contracts.case import (
     Audience,
     Closed,
+    DownloadPiece,
+    Entry,
     Logs,
     LogSummary,
     MeasureStage,
@@ -29,12 +31,13 @@ from shared.contracts.case import (
 from shared.contracts.common import Actor, Category, Envelope, Owner, Role
 from shared.days import day_of
 from shared.decider import Act
-from shared.errors import AccessDenied
+from shared.errors import AccessDenied, Unknown
 from shared.municipality import Deadlines
 from shared.node import Node
 from shared.sealing import DataKey, KeyId
 
 Slot = tuple[Owner, Category]
+Stream = tuple[Owner, str]
 ENDINGS = frozenset(
     fact.wire_name()
     for fact in (consent.ConsentWithdrawn, consent.ConsentRefused, consent.ConsentExpired, consent.ConsentLapsed)
@@ -126,6 +129,20 @@ class Timeline:
             categories=sorted({category for _, category in slots}),
         )  # fmt: skip
         await self._node.trail.record(entry)
+
+    async def one(self, query: DownloadPiece, act: Act, of: Stream) -> tuple[Entry, Mapping[KeyId, DataKey]]:
+        """What a contribution says to this person, and the keys that opened it. Raises Unknown where there is none."""
+        spine, circle = await self._circle(act, query.stafettlogg)
+        decision, audience = self._may_read(act, spine, circle)
+        said = replace(spine, facts=[found for found in spine.facts if (found.owner, found.stream) == of])
+        slots = {slot(found) for found in said.facts} & audience.keys()
+        await self._record(act, query.name, circle, query.contribution, sorted(slots), decision)
+        keys = await self._node.keyring.keys(act.by.kommune, circle.child, slots, closed_under(said.facts))
+        outside, closed = self._outside(act, said, circle), closed_to(act.by, said, circle)
+        opened = open_facts(said, dict(keys), {one: audience[one] for one in slots}, outside, closed)
+        if not opened.entries:
+            raise Unknown
+        return opened.entries[-1], keys
 
     async def names(self, query: MyTasks, act: Act) -> dict[str, str]:
         """The children's names, by stafettlogg, in the logs this person may read now."""

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from fastapi.responses import Response
 
-KINDS = {"json": "application/json", "pdf": "application/pdf", "zip": "application/zip"}
+KINDS = {"jpg": "image/jpeg", "json": "application/json", "pdf": "application/pdf", "zip": "application/zip"}
 
 
 def attachment(name: str, content: bytes) -> Response:

@@ -9,7 +9,7 @@ from services.portal import dates
 from services.portal.directory import Directory
 from services.portal.view import Services
 from services.portal.words import RELATIONS, _
-from shared.contracts.case import Entry, StafettloggView
+from shared.contracts.case import Attachment, Entry, StafettloggView
 from shared.contracts.common import Id, Owner
 
 
@@ -143,6 +143,7 @@ class Line:
     """One entry, ready to show. `notes`: our own words; `said`: what a person wrote, with a label or none.
 
     owner: whose people the writer belongs to; None where no person acted. contribution: what its writer may mend.
+    keeper: whose service keeps it, and the file beside it.
     """
 
     id: Id
@@ -158,6 +159,8 @@ class Line:
     quoted: bool
     audience: tuple[Owner, ...]
     contribution: Id | None
+    keeper: Owner
+    attachment: Attachment | None
 
 
 class Names:
@@ -213,7 +216,7 @@ def _tell(entry: Entry, names: Names) -> Line:
     return Line(
         entry.id, entry.at, heading, kind.icon, kind.color, names.owner(entry.by), entry.by,
         names.with_relation(entry.by), tuple(_notes(entry, names)), said, quoted, entry.audience,
-        None if entry.retracted else entry.contribution,
+        None if entry.retracted else entry.contribution, entry.owner, entry.attachment,
     )  # fmt: skip
 
 

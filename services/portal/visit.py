@@ -74,6 +74,7 @@ class Visit:
     session: Session
     me: Person
     sent: Mapping[str, str]
+    files: Mapping[str, bytes] = field(default_factory=dict)
     refused: Filled | None = field(default=None, init=False)
     on_paper: bool = field(default=False, init=False)  # what is asked for is told as printed in the access log
 
@@ -194,26 +195,30 @@ async def visit(request: Request) -> Visit:
     me = portal.directory.signed_in(session.actor, kept.name if kept else None) if session else None
     if session is None or me is None:
         raise SignedOut
-    sent = await form_of(request) if request.method == "POST" else {}
+    sent, files = await sent_of(request) if request.method == "POST" else ({}, {})
     if request.method == "POST" and not session.made(sent.get("token", "")):
         raise HTTPException(403)
     languages.settle(session.actor.role, session.language)
-    return Visit(portal, session, me, sent)
+    return Visit(portal, session, me, sent, files)
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """Fields by name, without what no keyboard writes; line ends as the rest of the world has them.
+    return (await sent_of(request))[0]
 
-    Of a file its SHA-256, and nothing of the file is kept; it is in memory alone.
+
+async def sent_of(request: Request) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Fields by name, without what no keyboard writes; line ends as the rest of the world has them. And the file.
+
+    Among the fields a file is its SHA-256; itself it is in memory alone.
     """
     async with request.form(max_files=1) as form:
-        return {name: await _value(field) for name, field in form.multi_items() if isinstance(field, str) or field.size}
+        files = {name: await one.read() for name, one in form.multi_items() if isinstance(one, UploadFile) and one.size}
+        texts = {name: _typed(one) for name, one in form.multi_items() if isinstance(one, str)}
+    return texts | {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}, files
 
 
-async def _value(field: str | UploadFile) -> str:
-    if isinstance(field, str):
-        return UNWRITTEN.sub("", field.replace("\r\n", "\n"))
-    return hashlib.sha256(await field.read()).hexdigest()
+def _typed(text: str) -> str:
+    return UNWRITTEN.sub("", text.replace("\r\n", "\n"))
 
 
 def in_role(*roles: Role) -> Callable[[Visit], Coroutine[Any, Any, Visit]]:

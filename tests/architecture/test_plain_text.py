@@ -23,6 +23,7 @@ OURS = {
     "Envelope.sealed_as": "an event's wire name",
     "SealedKey.key": "child, owner, category and epoch",
     "SealedKey.sealed": "ciphertext",
+    "SealedPiece.key": "child, owner, category and epoch",
     "Participant.relation": "a word of ours",
     "FamilyChild.relation": "a word of ours",
     "GiverView.relation": "a word of ours",
@@ -125,7 +126,7 @@ IDS = re.compile(
     r"kommune|stream|child|note|invitation|owner|person|unit|service|asker|asked_by_owner|consent|stafettlogg|case_id|holder|leader_of|"
     r"guardian|relation|category|categories|traceparent|consumer|folder|sha256|action|role|outcome|code|"
     r"correlation|purpose|urgency|message_id|stafettlogg|language|actor_.*|asker_service|resources|policies|legal_basis|"
-    r"consents|partners|erasure|emergency|sid|csrf.*|producer|report|request"
+    r"consents|partners|erasure|emergency|sid|csrf.*|producer|report|request|contribution|upload"
 )
 
 

@@ -13,6 +13,7 @@ from services.case.archive.arkivmelding import Filing, arkivmelding
 from services.case.archive.document import document
 from services.case.archive.pdf import pdf
 from services.case.archive.port import METADATA, Archive, Package
+from services.case.contribution.attached import Attached, Keys
 from services.case.spine import Spine, closed_under, slot, under_restriction
 from services.case.stafettlogg.asked.archive import MarkArchiveFailed, MarkDeposited
 from services.case.stafettlogg.handlers import Sharing
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 class Archiving:
     def __init__(self, node: Node, sharing: Sharing, guides: Mapping[str, Handlingsveileder], archive: Archive) -> None:
         self._node, self._sharing, self._guides, self._archive = node, sharing, guides, archive
+        self._attached = Attached(node)
 
     async def __call__(self, timer: Timer, act: Act) -> None:
         package, _, attempt = timer.item.rpartition("@")
@@ -52,13 +54,22 @@ class Archiving:
 
     async def _package(self, timer: Timer, act: Act, package: str) -> Package:
         guide = self._guides[timer.kommune]
-        told = await self._read(timer.subject, act, package)
+        told, keys = await self._read(timer.subject, act, package)
         text = document(told, guide, act.at)
         files = {"stafettlogg.pdf": await asyncio.to_thread(pdf, text), "stafettlogg.txt": text.text().encode()}
+        files |= await self._beside(timer.kommune, told, keys)
         metadata = arkivmelding(Filing(package, told, guide, act.at, files))
         return Package(package, timer.kommune, {METADATA: metadata, **files})
 
-    async def _read(self, stafettlogg: str, act: Act, package: str) -> StafettloggView:
+    async def _beside(self, kommune: str, told: StafettloggView, keys: Keys) -> dict[str, bytes]:
+        """The files beside what was written, oldest first."""
+        having = [(entry, entry.attachment) for entry in reversed(told.entries) if entry.attachment]
+        return {
+            f"vedlegg-{n}.{file.form}": await self._attached.whole(kommune, entry, file, keys)
+            for n, (entry, file) in enumerate(having, start=1)
+        }
+
+    async def _read(self, stafettlogg: str, act: Act, package: str) -> tuple[StafettloggView, Keys]:
         """As a guardian would, and so written down before it is opened; a protected child's places are left out."""
         pool, kommune = self._node.pool, act.by.kommune
         spine = await reading.spine(pool, kommune, stafettlogg)
@@ -73,7 +84,7 @@ class Archiving:
         days = self._guides[kommune].of.deadlines.silence_days
         closed = [found.id for found in under_restriction(spine)]  # an archive is neither the family nor its claim
         told = view(spine, circle, dict(keys), audience, days, restricted=closed)
-        return await discreet(told, Whereabouts(self._node).may_locate, act)
+        return await discreet(told, Whereabouts(self._node).may_locate, act), keys
 
 
 def _as_family(spine: Spine, circle: Circle, kommune: str) -> tuple[Decision, dict[Slot, tuple[Owner, ...]]]:

@@ -18,8 +18,12 @@ NAMESPACE = "https://ks-no.github.io/standarder/fiks-protokoll/fiks-arkiv/arkivm
 CATALOGUE = "https://ks-no.github.io/standarder/fiks-protokoll/fiks-arkiv/metadatakatalog/v1"  # prefix k
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SYSTEM = "Stafett"
-FORMATS = {"pdf": ("fmt/479", "PDF/A-2a", "application/pdf"), "txt": ("x-fmt/16", "UTF-8", "text/plain")}
-"""By the ending of a file's name: PRONOM id, details, media type."""
+FORMATS = {
+    "stafettlogg.pdf": ("fmt/479", "PDF/A-2a", "application/pdf"), "txt": ("x-fmt/16", "UTF-8", "text/plain"),
+    "pdf": ("fmt/18", "PDF 1.4", "application/pdf"), "jpg": ("fmt/43", "JPEG 1.01", "image/jpeg"),
+}  # fmt: skip
+"""By a file's name, or how it ends: PRONOM id, details, media type."""
+FIRST = "document", "plain-document"  # what the files are called; those after them are attachments
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,10 @@ def _journalpost(into: Element, filing: Filing) -> None:
 
 def _document(into: Element, filing: Filing, number: int, name: str, content: bytes) -> None:
     at, main = _time(filing.at), number == 1
+    called = FIRST[number - 1] if number <= len(FIRST) else "attached-file"
     _kode(into, "dokumenttype", filing.word("public-title"))
     _kode(into, "dokumentstatus", "F")  # ferdigstilt
-    _put(into, tittel=filing.word("document" if main else "plain-document"), opprettetDato=at, opprettetAv=SYSTEM)
+    _put(into, tittel=filing.word(called), opprettetDato=at, opprettetAv=SYSTEM)
     _kode(into, "tilknyttetRegistreringSom", "H" if main else "V")  # hoveddokument, vedlegg
     _put(into, dokumentnummer=number, tilknyttetDato=at, tilknyttetAv=SYSTEM)
     _skjerming(into, filing)
@@ -112,7 +117,7 @@ def _document(into: Element, filing: Filing, number: int, name: str, content: by
 
 
 def _object(into: Element, at: str, name: str, content: bytes) -> None:
-    pronom, details, media = FORMATS[name.rpartition(".")[2]]
+    pronom, details, media = FORMATS.get(name) or FORMATS[name.rpartition(".")[2]]
     _put(into, versjonsnummer=1)
     _kode(into, "variantformat", "A")  # arkivformat
     _kode(into, "format", pronom)

@@ -11,7 +11,7 @@ from services.case.contribution.events import (
     ContributionWritten,
     Event,
 )
-from shared.contracts.case import CorrectContribution, Kind, RetractContribution, WriteContribution
+from shared.contracts.case import Attachment, CorrectContribution, Kind, RetractContribution, WriteContribution
 from shared.contracts.common import SHARED_CATEGORIES, Category, Id
 from shared.decider import Act, Decider
 from shared.errors import Refused, Unknown
@@ -40,6 +40,7 @@ class Contribution:
     child: str = ""  # empty until written
     stafettlogg: str = ""
     category: Category = Category.PRIVATE
+    attachment: Attachment | None = None
     retracted: bool = False
     restricted: frozenset[Id] = frozenset()  # by which requests
 
@@ -90,7 +91,7 @@ def write(under: WriteFor, state: Contribution) -> list[Event]:
     return [
         ContributionWritten(
             child=under.child, stafettlogg=command.stafettlogg, kind=command.kind, category=command.category,
-            text=command.text,
+            text=command.text, attachment=command.attachment,
         )
     ]  # fmt: skip
 
@@ -121,8 +122,8 @@ def restrict(command: Restrict | Release, state: Contribution) -> list[Event]:
 
 def evolve(state: Contribution, event: Event) -> Contribution:
     match event:
-        case ContributionWritten(child=child, stafettlogg=stafettlogg, category=category):
-            return Contribution(child, stafettlogg, category)
+        case ContributionWritten(child=child, stafettlogg=stafettlogg, category=category, attachment=attachment):
+            return Contribution(child, stafettlogg, category, attachment)
         case ContributionCorrected():
             return state
         case ContributionRetracted():

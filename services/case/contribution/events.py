@@ -2,7 +2,7 @@
 
 from typing import ClassVar, get_args
 
-from shared.contracts.case import Kind
+from shared.contracts.case import Attachment, Kind
 from shared.contracts.common import Category, Id, Personal, Text
 from shared.events import DomainEvent, Schema
 
@@ -22,6 +22,7 @@ class ContributionWritten(ContributionEvent):
     child: Id
     kind: Kind
     text: Personal[Text]
+    attachment: Attachment | None = None
 
 
 class ContributionCorrected(ContributionEvent):

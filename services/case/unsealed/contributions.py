@@ -1,5 +1,7 @@
 """What became of a contribution: an entry that says something else now, or nothing any more."""
 
+from typing import Any
+
 from services.case.unsealed.opened import Opened, said
 from shared.contracts import case
 from shared.contracts.case import Entry, Retraction, Said
@@ -19,7 +21,7 @@ def collect(opened: Opened, found: Envelope, fact: Fact) -> None:
             opened.entries[at] = _corrected(entry, said(found, fact.text))
         case case.ContributionRetracted():
             retracted = Retraction(reason=fact.reason, by=found.actor.id, at=found.at)
-            gone = {"text": {}, "earlier": (), "retracted": retracted}
+            gone: dict[str, Any] = {"text": {}, "earlier": (), "attachment": None, "retracted": retracted}
             opened.entries[at] = entry.model_copy(update=gone)
         case _:
             return

@@ -16,10 +16,10 @@ OF_REGISTERS = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 OF_SERVICES = {
     consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt, consent.CheckRight,
     consent.CheckEntitled, consent.RegisterRight, consent.AnswerRight, consent.TellNews, consent.CompareReaders,
-    notify.Remind,
+    notify.Remind, case.FetchPiece,
 }  # fmt: skip
-AT_OUR_DOOR = {consent.FindPerson, consent.OpenInEmergency}
-"""Who signs in, and what only they who have just shown us who they are may do."""
+AT_OUR_DOOR = {consent.FindPerson, consent.OpenInEmergency, case.StorePiece}
+"""Who signs in, what only they who have just shown us who they are may do, and files: only what we drew ourselves."""
 
 INCOMING = {case.report.IncomingReports, case.report.ReadIncoming, case.report.AnswerReport}
 REPORTS = frozenset(defined_in((case.report,), Request)) - INCOMING

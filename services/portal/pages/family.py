@@ -16,6 +16,7 @@ from services.portal.pages.information import may_ask_about
 from services.portal.pages.log import audiences
 from services.portal.pages.preparing import ahead
 from services.portal.stories import Names, timeline
+from services.portal.uploads.contributing import contribute
 from services.portal.visit import Guardian, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
@@ -195,15 +196,7 @@ async def share_glimpse(visit: Guardian, child: Id) -> Response:
     log = await _log(visit, child)
     if log is None:
         raise HTTPException(404)
-    done = await visit.send(
-        "glimpse",
-        case.WriteContribution,
-        contribution=visit.key,
-        stafettlogg=log.stafettlogg,
-        kind=case.Kind.LYSGLIMT,
-        category=Category.NOTES,
-        text=visit.given("text"),
-    )
+    done = await contribute(visit, "glimpse", log.stafettlogg, case.Kind.LYSGLIMT, Category.NOTES)
     return await visit.go(f"/familie/{child}#nytt", "written", done) if done else await show(visit, child)
 
 

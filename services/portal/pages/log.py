@@ -8,9 +8,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.portal.attachments import attachment
 from services.portal.pages.emergency import going_on
 from services.portal.stories import FACTS, Names, timeline
-from services.portal.visit import NOT_FOR_THEM, Staff, Visit
+from services.portal.uploads.contributing import contribute, downloaded
+from services.portal.visit import NOT_FOR_THEM, Around, Staff, Visit
 from services.portal.words import FAMILY, WRITING, Writing, _
 from shared.contracts import case
 from shared.contracts.common import Category, Command, Id, Owner, Role
@@ -119,16 +121,14 @@ async def _audience(visit: Visit, log: Id, category: Category) -> case.Audience 
 @routes.post("/logg/{log}/skriv")
 async def write(visit: Staff, log: Id) -> Response:
     kind = kinds_for(visit.me.owner).get(visit.sent.get("kind", ""))
-    done = await visit.send(
-        "write",
-        case.WriteContribution,
-        contribution=visit.key,
-        stafettlogg=log,
-        kind=kind and kind.kind,
-        category=kind and kind.category,
-        text=visit.given("text"),
-    )
+    done = await contribute(visit, "write", log, kind and kind.kind, kind and kind.category)
     return await visit.go(f"/logg/{log}", "written", done) if done else await show(visit, log)
+
+
+@routes.get("/logg/{log}/vedlegg/{writer}/{contribution}")
+async def download(visit: Around, log: Id, writer: Id, contribution: Id) -> Response:
+    form, content = await downloaded(visit, log, writer, contribution)
+    return attachment(f"vedlegg.{form}", content)
 
 
 @routes.post("/logg/{log}/tiltak")

@@ -6,6 +6,7 @@ always of `familie`, a contribution of the writer's own owner.
 
 from shared.contracts.case import (
     archive,
+    attachments,
     baton,
     casework,
     clocks,
@@ -35,6 +36,7 @@ from shared.contracts.case import (
     voices,
 )
 from shared.contracts.case.archive import *
+from shared.contracts.case.attachments import *
 from shared.contracts.case.base import *
 from shared.contracts.case.baton import *
 from shared.contracts.case.casework import *
@@ -85,6 +87,7 @@ _MODULES = (
     report,
     consultation,
     contribution,
+    attachments,
     rights,
     rectification,
     restriction,

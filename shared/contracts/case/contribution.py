@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from shared.contracts.case.attachments import Attachment
 from shared.contracts.case.base import CaseCommand, CaseQuery
 from shared.contracts.case.views import Retraction, Said
 from shared.contracts.common import Category, Fact, Id, Personal, Reply, Text
@@ -23,6 +24,7 @@ class WriteContribution(CaseCommand):
     kind: Kind
     category: Category
     text: Personal[Text]
+    attachment: Attachment | None = None  # whose pieces were stored before
 
 
 class CorrectContribution(CaseCommand):
@@ -76,6 +78,7 @@ class ContributionWritten(ContributionFact):
     fact: ClassVar[str] = "written"
     kind: Kind
     text: Personal[Text]
+    attachment: Attachment | None = None
 
 
 class ContributionCorrected(ContributionFact):

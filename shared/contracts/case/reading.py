@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
+from shared.contracts.case.attachments import Attachment
 from shared.contracts.case.base import CaseQuery
 from shared.contracts.case.views import (
     ChildsVoice,
@@ -64,6 +65,7 @@ class Entry(BaseModel, frozen=True):
     places: Personal[Locating[dict[str, str] | None]] = None
     audience: tuple[Owner, ...] = ()
     contribution: Id | None = None
+    attachment: Attachment | None = None
     corrected_at: Moment | None = None
     corrected_by: Id | None = None
     earlier: tuple[Said, ...] = ()

@@ -18,6 +18,7 @@ from shared.contracts import case
 from shared.contracts.case import Kind, StafettloggView
 from shared.contracts.common import Category, Fact
 from shared.errors import RemoteRefused
+from tests.e2e.attaching import written
 from tests.e2e.world import World, consented, joined, new_id, opened, world, wrote
 from tests.servers import Installation
 from tests.waiting import until
@@ -25,6 +26,7 @@ from tests.waiting import until
 SECRET, SAID, FIRST, TAKEN, HEALTH, WHY = (
     "Hemmelig undring", "Sang hele veien", "Feil ord", "Gjaldt et annet barn", "Hører godt nå", "Målet er nådd",
 )  # fmt: skip
+PHOTO = b"\xff\xd8\xff" + bytes(600_000)  # in two pieces, of another owner
 SPACES = {"": NAMESPACE, "k": CATALOGUE}
 DEPOSITED = case.ArchiveDeposited.wire_name()
 
@@ -44,6 +46,7 @@ async def told(w: World) -> str:
     taken = (await w.read("Lise", log)).entries[0]
     await w.ask("Lise", case.RetractContribution(contribution=taken.contribution or "", reason="Feil barn"))
     await wrote(w, "Lise", log, HEALTH, Kind.NOTE, Category.HEALTH)
+    await written(w, "Lise", log, PHOTO)
     return log
 
 
@@ -140,6 +143,7 @@ def check(folder: Path, digest: str, log: str) -> None:
     assert sha256(metadata).hexdigest() == digest
     sums = [found.text for found in fromstring(metadata).iter(f"{{{NAMESPACE}}}sjekksum")]
     assert sums[0] == sha256(made).hexdigest()
+    assert sums[2:] == [sha256((folder / "vedlegg-1.jpg").read_bytes()).hexdigest()] == [sha256(PHOTO).hexdigest()]
     found = fromstring(metadata).findtext("mappe/referanseEksternNoekkel/k:noekkel", None, SPACES)
     assert found == log
     text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages).split())

@@ -1,6 +1,7 @@
 """Fills in every form of the portal's pages, and sends services and portal what they must refuse, in chosen words."""
 
 import asyncio
+import io
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ from uuid import uuid4
 import httpx
 import orjson
 from fastapi.routing import APIRoute
+from PIL import Image
 
 from services.portal import app
 from shared.contracts.common import Actor, Request
@@ -103,13 +105,21 @@ async def fill_in(ground: Installation, who: Actor, words: Words, number: str, *
             right = form.filled(f"{words.line('Felt')} {number}", words.text("Skjema")) | {"token": token}
             too_long = words.core * (TOO_MUCH // len(words.core))
             wrong = (form.filled(too_long, too_long) | {"token": token}, right | {"token": "x"})
-            files = {name: (words.line("Fil"), words.text("Skannet").encode(), "image/png") for name in form.files}
+            files = {name: (words.line("Fil"), photographed(words), "image/png") for name in form.files}
             answers = [
                 await browser.post(form.action, data=one, files=files or None, follow_redirects=False)
                 for one in (*wrong, right)
             ]
             said[form.action] = [answer.status_code for answer in answers]
     return said
+
+
+def photographed(words: Words) -> bytes:
+    """A picture that says in its EXIF, its comment and after its end what must never be kept."""
+    exif, out, said = Image.Exif(), io.BytesIO(), words.text("Fotografert").encode()
+    exif[0x010E] = words.line("Hvor")
+    Image.new("RGB", (64, 48), "green").save(out, "JPEG", exif=exif, comment=said)
+    return out.getvalue() + said
 
 
 async def _token(browser: httpx.AsyncClient) -> str:

@@ -39,7 +39,7 @@ BY_REGISTER = {case.EnrolChild, consent.RegisterFamily, notify.RegisterContact}
 BY_SERVICES = {
     consent.ReadStandings, consent.ReleaseKeys, consent.ReportPurge, consent.GiveErasureReceipt, consent.CheckRight,
     consent.CheckEntitled, consent.RegisterRight, consent.AnswerRight, consent.TellNews,
-    consent.CompareReaders, notify.Remind,
+    consent.CompareReaders, notify.Remind, case.FetchPiece,
 }  # fmt: skip
 ERASING = frozenset(defined_in((erasure,), Request)) - BY_SERVICES
 BY_OMBUD = {
@@ -80,7 +80,8 @@ def example(kind: type[Request], tale: Tale) -> Request:
     fields: dict[str, Any] = {
         "child": tale.child, "unit": "bekkelia", "child_name": "Barn", "born": date(2022, 5, 14),
         "case": fresh if kind is case.RegisterConcern else tale.concern,
-        "contribution": fresh if kind is case.WriteContribution else tale.written[-1],
+        "contribution": fresh if kind in {case.WriteContribution, case.StorePiece} else tale.written[-1],
+        "upload": fresh, "form": case.Form.PICTURE, "number": 0, "of": 1, "content": "QQ==", "writer": "barnehage",
         "stafettlogg": fresh if kind is case.OpenStafettlogg else tale.log,
         "observations": (case.Observation(seen="Sett"),), "observation": case.Observation(seen="Sett"),
         "held_on": TODAY, "parents_view": words.text("De"), "outcome": case.Outcome.CLOSED,

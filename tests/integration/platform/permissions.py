@@ -80,6 +80,7 @@ def _case(owner: str, topology: Topology) -> May:
         f"evt.*.{owner}.>": "its own facts",
         f"aud.*.{owner}": "its own audit rows",
         f"req.consent.{owner}.>": "its own keys and standings",
+        "req.case.*.fetch-piece.v1": "files beside what it may read, sealed",
     } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _refill(me, owner) | _letters(owner, topology)  # fmt: skip
     publish |= _newest("evt.*.consent.erasure.keys-destroyed.v1")
     subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me) | _witness(owner)

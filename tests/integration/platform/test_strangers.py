@@ -52,7 +52,8 @@ MAY: dict[type[Request], tuple[str, ...]] = {
     **dict.fromkeys(SPINE - {case.OpenStafettlogg, case.AcceptInvitation, case.DeclineInvitation}, TAKE_PART),
     **dict.fromkeys((case.AppointHolder, case.WhoMayHold), ("Siv",)),
     **dict.fromkeys((case.SetAbsence, case.EndAbsence), ()),  # of somebody whom nobody here leads
-    **dict.fromkeys((case.WriteContribution, case.PreviewAudience), TAKE_PART),
+    **dict.fromkeys((case.WriteContribution, case.StorePiece, case.PreviewAudience), TAKE_PART),
+    **dict.fromkeys((case.DownloadPiece, case.FetchPiece), ()),  # there is no file beside that text
     case.WhyClosed: (*OF_KARI, "Tor", "Lise", "Amir"),  # who has taken part
     case.ReadStafettlogg: (*TAKE_PART, "Oda"),  # who has opened it in an emergency
     **dict.fromkeys((case.CorrectContribution, case.RetractContribution, case.ReadContribution), (*OF_KARI, "Siv")),
