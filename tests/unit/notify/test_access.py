@@ -9,6 +9,7 @@ from shared.contracts.common import Role
 
 POLICIES = Policies(Path(services.notify.__file__).parent)
 WHO = list(product(Role, ["p-1", "p-2"]))
+REMINDING = list(product(Role, ["audit", "consent", "p-1"]))
 
 
 @pytest.mark.parametrize(("role", "person"), WHO)
@@ -19,7 +20,7 @@ def test_the_register_says_where_a_person_is_reached_and_the_person_sees_the_not
     assert POLICIES.decide(caller, "my-notices", mailbox, {}).allowed == (person == "p-1")
 
 
-@pytest.mark.parametrize(("role", "person"), list(product(Role, ["audit", "consent", "p-1"])))
+@pytest.mark.parametrize(("role", "person"), REMINDING)
 def test_only_the_audit_service_has_somebody_reminded(role: Role, person: str) -> None:
     caller = Entity("Caller", person, {"person": person, "role": role})
     decision = POLICIES.decide(caller, "remind", Entity("Mailbox", "p-1", {"person": "p-1"}), {})

@@ -54,6 +54,8 @@ def of_audit(_: pytest.MonkeyPatch) -> None:
 def of_notify(_: pytest.MonkeyPatch) -> None:
     for role, person in notify.WHO:
         notify.test_the_register_says_where_a_person_is_reached_and_the_person_sees_the_notices(role, person)
+    for role, person in notify.REMINDING:
+        notify.test_only_the_audit_service_has_somebody_reminded(role, person)
 
 
 def of_consultation(_: pytest.MonkeyPatch) -> None:
