@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from services.portal import dates, findings
+from services.portal.languages import gettext
 from services.portal.view import Services
 from services.portal.words import _
 from shared.contracts.audit import Anomaly, AnomalyKind, Breach, Investigation
@@ -21,13 +22,13 @@ def clock(breach: Breach, now: datetime) -> Clock:
     """«41 timer igjen»; red from the moment at which the time is over."""
     if now < breach.due_at:
         hours = (breach.due_at - now) // HOUR
-        return Clock(_("{n} timer igjen").format(n=hours) if hours else _("Under én time igjen"), "warning")
+        return Clock(gettext("{n} timer igjen").format(n=hours) if hours else gettext("Under én time igjen"), "warning")
     hours = (now - breach.due_at) // HOUR
-    return Clock(_("{n} timer over fristen").format(n=hours) if hours else _("Fristen er over"), "danger")
+    return Clock(gettext("{n} timer over fristen").format(n=hours) if hours else gettext("Fristen er over"), "danger")
 
 
 def drafted(one: Investigation, services: Services) -> Mapping[str, str]:
-    """By field, what the investigation knows: no name, and no code of a person or a child."""
+    """By field, what the investigation knows: no name, and no code of a person or a child. As Datatilsynet reads it."""
     nature, persons = _("Undersøkelsen begynte {when}.").format(when=dates.moment(one.opened_at)), ""
     if one.finding:
         told = findings.told(one.finding, services)

@@ -7,6 +7,7 @@ from services.portal.view import Services
 from services.portal.words import _
 from shared.contracts.audit import Anomaly, AnomalyKind, Finding, FindingKind, Oversight, Place, Verdict, Why
 
+OMBUD = _("personvernombudets eget vitne")
 ENTRY, OUTSIDE = _("oppføring {leaf} i {log} er ikke slik den ble skrevet"), _("rad {rows} {whose} står ikke i loggen")
 TEXTS: Mapping[FindingKind, str] = {
     FindingKind.ENTRY: ENTRY,
@@ -76,7 +77,7 @@ def told(finding: Finding, services: Services) -> str:
     """Begins with a small letter, to stand inside a sentence."""
     at, name = finding.place, services.named(finding.owner).inside
     text = OUTSIDE if finding.kind is FindingKind.ENTRY and at.leaf is None else TEXTS[finding.kind]
-    witness = services.named(at.witness).inside if at.witness else ""
+    witness = OMBUD if at.witness == "ombud" else services.named(at.witness).inside if at.witness else ""
     log = _("loggen til {name} for {year}").format(name=name, year=at.year)
     whose = _("fra {name}").format(name=name)
     return text.format(leaf=at.leaf, log=log, whose=whose, name=name, witness=witness, rows=_rows(at))

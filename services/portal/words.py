@@ -27,7 +27,6 @@ OURS: Mapping[Owner, Named] = {
     "notify": Named(_("Varslingen"), _("varslingen"), ""),
     "audit": Named(_("Kontrollen"), _("kontrollen"), ""),
     "portal": Named(_("Nettsidene"), _("nettsidene"), ""),
-    "ombud": Named(_("Personvernombudets eget vitne"), _("personvernombudets eget vitne"), ""),
 }
 """Called the same everywhere; what a municipality's own services are called, it says itself."""
 ABOUT: Mapping[Owner, str] = {

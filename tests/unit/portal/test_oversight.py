@@ -18,6 +18,11 @@ LOG = audit.LogStanding(
     checked=1200, checked_at=NOW,
 )  # fmt: skip
 
+UNSAID = (
+    "Noe er galt: personvernombudets eget vitne har vært vitne til noe annet enn det som nå står i loggen til "
+    "barnehagen for 2026."
+)
+
 
 def finding(kind: audit.FindingKind = audit.FindingKind.ENTRY, **said: Any) -> audit.Finding:
     place = said.pop("place", audit.Place(year=2026, leaf=7))
@@ -60,6 +65,11 @@ def looking_into(**said: Any) -> audit.Investigation:
         (
             overseen(finding(audit.FindingKind.HOLE, place=audit.Place(numbers=(3, 9)))),
             "Noe er galt: rad 3 til 9 fra barnehagen mangler.",
+            "danger",
+        ),
+        (
+            overseen(finding(audit.FindingKind.DENIED, place=audit.Place(year=2026, witness="ombud"))),
+            UNSAID,
             "danger",
         ),
         (
