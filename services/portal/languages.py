@@ -121,9 +121,10 @@ def wished(header: str) -> tuple[str, ...]:
 
 def _weight(text: str) -> float:
     try:
-        return min(1.0, float(text.strip().removeprefix("q="))) if text.strip() else 1.0
+        weight = float(text.strip().removeprefix("q=") or 1)
     except ValueError:
         return 0.0
+    return min(1.0, weight) if weight > 0 else 0.0  # what is not a number is nothing
 
 
 def _least(wish: tuple[float, str]) -> float:
