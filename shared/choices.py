@@ -6,14 +6,15 @@ moment later; what was decided before stands as it was decided.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import asyncpg
 from pydantic import ValidationError
 
-from shared.contracts.common import Kommune
-from shared.contracts.consent import ChoicesChanged, Chosen
+from shared.contracts.common import Id, Kommune
+from shared.contracts.consent import ChoicesChanged, Chosen, Pause
 from shared.municipality import Deadlines, Municipality
 from shared.node import Node
 from shared.statements import statements
@@ -54,6 +55,7 @@ class Municipalities(Mapping[Kommune, Municipality]):
 
     def __init__(self, files: Mapping[Kommune, Municipality]) -> None:
         self.files, self._now, self._numbers = files, dict(files), dict.fromkeys(files, 0)
+        self._pauses: dict[Kommune, dict[Id, Pause]] = {}
 
     def __getitem__(self, kommune: Kommune) -> Municipality:
         return self._now[kommune]
@@ -64,10 +66,15 @@ class Municipalities(Mapping[Kommune, Municipality]):
     def __len__(self) -> int:
         return len(self._now)
 
+    def paused(self, kommune: Kommune, person: Id, day: date) -> bool:
+        found = self._pauses.get(kommune, {}).get(person)
+        return found is not None and found.holds(day)
+
     def take(self, kommune: Kommune, said: ChoicesChanged) -> None:
         """Of a municipality that is not served here, nothing. What its files no longer allow is left out."""
         if kommune not in self.files or self._numbers[kommune] == said.number:
             return
+        self._pauses[kommune] = {one.person: one for one in said.pauses}
         try:
             changed = laid_over(self.files[kommune], said)
         except ValidationError:
@@ -86,7 +93,11 @@ def merged(known: Chosen, more: Chosen) -> Chosen:
     """What both say; where they differ, what `more` says."""
     days = {one.name: one for one in (*known.deadlines, *more.deadlines)}
     words = {one.term: one for one in (*known.words, *more.words)}
-    return Chosen(deadlines=(*days.values(),), levels=more.levels or known.levels, words=(*words.values(),))
+    pauses = {one.person: one for one in (*known.pauses, *more.pauses)}
+    return Chosen(
+        deadlines=(*days.values(),), levels=more.levels or known.levels, words=(*words.values(),),
+        pauses=(*pauses.values(),),
+    )  # fmt: skip
 
 
 def laid_over(file: Municipality, said: Chosen) -> Municipality:

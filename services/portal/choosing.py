@@ -1,15 +1,18 @@
 """What a kommuneadministrator can change, in words: how it stands, and what a change gives another value."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import reduce
 from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from services.portal import dates
 from services.portal.languages import gettext as _
 from services.portal.refusals import TEXTS
 from shared.choices import changeable, laid_over, merged
 from shared.contracts import case, consent
+from shared.contracts.common import Id
 from shared.municipality import Deadlines, Municipality
 
 DEADLINES: Mapping[str, tuple[str, str]] = {
@@ -41,6 +44,7 @@ GROUNDS: Mapping[consent.Ground, str] = {
     consent.Ground.PRACTICE: _("Slik gjør vi det"),
     consent.Ground.MISTAKE: _("Det som sto, var feil"),
 }
+A_DAY = timedelta(days=1)
 FORMS = ("word", "definite", "plural")
 WORD: TypeAdapter[str] = TypeAdapter(consent.OwnWord)
 LEVEL: TypeAdapter[str] = TypeAdapter(consent.LevelName)
@@ -68,6 +72,7 @@ class InForce(NamedTuple):
     number: int
     municipality: Municipality
     terms: Mapping[str, consent.OwnTerm]
+    pauses: Mapping[Id, consent.Pause]
 
     @property
     def version(self) -> str:
@@ -82,7 +87,8 @@ def in_force(file: Municipality, found: consent.Changes, until: int | None = Non
     filed = {
         one.id: consent.OwnTerm.model_construct(None, term=one.id, **_words(one)) for one in found.files.vocabulary
     }
-    return InForce(len(changes), laid_over(file, said), filed | {one.term: one for one in said.words})
+    own, pauses = {one.term: one for one in said.words}, {one.person: one for one in said.pauses}
+    return InForce(len(changes), laid_over(file, said), filed | own, pauses)
 
 
 def bounds(name: str) -> tuple[int, int]:
@@ -103,6 +109,18 @@ def rows(was: InForce, said: consent.Chosen) -> Iterator[Row]:
         before = was.terms[term.term]
         pairs = ((getattr(before, form), getattr(term, form)) for form in FORMS)
         yield from (Row(before.word, *pair) for pair in pairs if pair[0] != pair[1])
+    for pause in said.pauses:
+        if (earlier := was.pauses.get(pause.person)) != pause:
+            yield Row(pause.person, on_leave(earlier), on_leave(pause))
+
+
+def on_leave(pause: consent.Pause | None) -> str:
+    if pause is None or (pause.until and pause.until < pause.first):
+        return _("Kan logge inn")
+    first = dates.day(pause.first)
+    if pause.until is None:
+        return _("Kan ikke logge inn fra {first}").format(first=first)
+    return _("Kan ikke logge inn fra {first} til og med {last}").format(first=first, last=dates.day(pause.until))
 
 
 def running(counted: Iterable[case.Clocks]) -> Mapping[str, Under]:
@@ -158,6 +176,19 @@ def read_words(was: InForce, sent: Mapping[str, str]) -> Read:
         words += [] if bad else [consent.OwnTerm(term=term, **told)]
     changed = levels if levels != kept and not wrong else None
     return Read(consent.Chosen.model_validate({"levels": changed, "words": words}), errors)
+
+
+def read_pause(was: InForce, sent: Mapping[str, str]) -> Read:
+    """One employee; without any day they come in again."""
+    person, first, until = (sent.get(name, "").strip() for name in ("person", "first", "until"))
+    now = dates.today()
+    days = {"first": first, "until": until or None} if first or until else {"first": now, "until": now - A_DAY}
+    try:
+        pause = consent.Pause.model_validate({"person": person, **days})
+    except ValidationError:
+        return Read(consent.Chosen(), {"first": _("Velg den første dagen, og den siste hvis den er kjent.")})
+    already = on_leave(pause) == on_leave(was.pauses.get(person))
+    return Read(consent.Chosen(pauses=() if already else (pause,)), {})
 
 
 def unfounded(ground: str | None, case: str | None) -> Mapping[str, str]:

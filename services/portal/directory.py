@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from services.portal.dates import today
 from services.portal.signin.roster import Employee, Roster, rosters
 from services.portal.words import FAMILY, RELATIONS, _
 from shared.choices import Municipalities
@@ -31,6 +32,9 @@ class Person(BaseModel):
         return Actor(id=self.id, role=self.role, kommune=self.kommune, owner=self.owner, unit=self.unit)
 
 
+ON_LEAVE = frozenset({Role.EMPLOYEE, Role.LEADER})
+
+
 class Directory:
     def __init__(
         self, municipalities: Mapping[Kommune, Municipality], demos: Iterable[Demo], staff: Iterable[Roster] = ()
@@ -53,7 +57,7 @@ class Directory:
         return iter(self._invented.values())
 
     def invented(self, who: Id) -> Person | None:
-        return self._invented.get(who)
+        return self.person(who) if who in self._invented else None
 
     @property
     def _people(self) -> Mapping[Id, Person]:
@@ -96,7 +100,10 @@ class Directory:
         return self.municipalities[kommune or min(self.municipalities)]
 
     def person(self, who: Id) -> Person | None:
-        return self._people.get(who)
+        """Not an employee who is on leave. Who looks after an administrator is never sent there by one."""
+        found = self._people.get(who)
+        away = found and found.role in ON_LEAVE and self.municipalities.paused(found.kommune, who, today())
+        return None if away else found
 
     def unit_of(self, one: Person) -> list[Person]:
         """Those who work where this one does, themselves first."""

@@ -18,7 +18,9 @@ State = ChoicesChanged | None
 def decider(file: Municipality, terms: Collection[str]) -> Decider[ChangeChoices, State, ChoicesChanged]:
     """file: what stands where nobody has changed anything. terms: the ids of what can be called something else."""
 
-    def decide(command: ChangeChoices, state: State, _act: Act) -> Sequence[ChoicesChanged]:
+    def decide(command: ChangeChoices, state: State, act: Act) -> Sequence[ChoicesChanged]:
+        if act.by.id in {one.person for one in command.pauses}:
+            raise NotChangeable
         return change(file, terms, command, state)
 
     return Decider(None, decide, lambda _, event: event, lambda _: NOBODY)
@@ -36,7 +38,7 @@ def change(
     known = state or Chosen()
     said = merged(known, command)
     try:
-        if laid_over(file, said) == laid_over(file, known):
+        if (laid_over(file, said), said.pauses) == (laid_over(file, known), known.pauses):
             raise NothingNew
     except ValidationError as error:
         raise NotChangeable from error

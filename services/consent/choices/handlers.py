@@ -50,4 +50,5 @@ def _change(by: Id, row: Recorded, before: c.Chosen, after: ChoicesChanged) -> c
         deadlines=tuple(one for one in after.deadlines if one not in before.deadlines),
         levels=after.levels if after.levels != before.levels else None,
         words=tuple(one for one in after.words if one not in before.words),
+        pauses=tuple(one for one in after.pauses if one not in before.pauses),
     )  # fmt: skip

@@ -7,6 +7,8 @@ from fastapi.responses import Response
 
 from services.portal import choosing
 from services.portal.choosing import InForce, Read, Row
+from services.portal.directory import ON_LEAVE, Person
+from services.portal.languages import gettext as _
 from services.portal.refusals import FORM, text
 from services.portal.visit import Administrator, Ombud, Visit
 from shared.contracts import case, consent
@@ -40,9 +42,19 @@ async def words(visit: Administrator) -> Response:
     return await show(visit, "words")
 
 
+@routes.get(HOME + "/ansatte")
+async def people(visit: Administrator) -> Response:
+    return await show(visit, "people")
+
+
 async def show(visit: Visit, form: str) -> Response:
     _found, now = await found_here(visit)
-    return visit.page("choosing.html", now=now, which=form, choosing=choosing)
+    template = "pausing.html" if form == "people" else "choosing.html"
+    return visit.page(template, now=now, which=form, everybody=employees(visit), choosing=choosing)
+
+
+def employees(visit: Visit) -> list[Person]:
+    return [one for one in visit.portal.directory.staff(visit.me.kommune) if one.role in ON_LEAVE]
 
 
 @routes.post(HOME + "/frister")
@@ -53,6 +65,14 @@ async def change_deadlines(visit: Administrator) -> Response:
 @routes.post(HOME + "/ord")
 async def change_words(visit: Administrator) -> Response:
     return await change(visit, "words", choosing.read_words)
+
+
+@routes.post(HOME + "/ansatte")
+async def change_people(visit: Administrator) -> Response:
+    if visit.given("person") not in {one.id for one in employees(visit)}:
+        visit.refuse("people", FORM, {"person": _("Velg en ansatt.")})
+        return await show(visit, "people")
+    return await change(visit, "people", choosing.read_pause)
 
 
 async def change(visit: Visit, form: str, read: Reader) -> Response:

@@ -4,6 +4,7 @@ Words are one or two, in small letters, and why something was changed is a case 
 somebody could say about somebody.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -34,6 +35,17 @@ class OwnTerm(BaseModel, frozen=True):
     plural: OwnWord
 
 
+class Pause(BaseModel, frozen=True):
+    """An employee who is on leave, or has left, does not come in. until: the last day; None: until it is said again."""
+
+    person: Id
+    first: date
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day and (self.until is None or day <= self.until)
+
+
 LevelNames = tuple[LevelName, LevelName, LevelName, LevelName]
 
 
@@ -43,6 +55,7 @@ class Chosen(BaseModel, frozen=True):
     deadlines: tuple[DeadlineDays, ...] = Field(default=(), max_length=40)
     levels: LevelNames | None = None
     words: tuple[OwnTerm, ...] = Field(default=(), max_length=40)
+    pauses: tuple[Pause, ...] = Field(default=(), max_length=1000)
 
 
 class Ground(StrEnum):

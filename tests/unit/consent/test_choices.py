@@ -1,5 +1,6 @@
 """Given what has been changed, when an administrator changes something, then this stands, or this is refused."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from services.consent.choices.decider import decider
 from services.consent.choices.events import ChoicesChanged
 from services.consent.choices.refusals import CaseMissing, ChangedMeanwhile, NotChangeable, NothingNew
 from shared.contracts.common import Actor, Role
-from shared.contracts.consent import ChangeChoices, DeadlineDays, Ground, OwnTerm
+from shared.contracts.consent import ChangeChoices, DeadlineDays, Ground, OwnTerm, Pause
 from shared.errors import AccessDenied
 from shared.municipality import load
 from tests.unit.spec import Spec
@@ -50,6 +51,22 @@ def test_levels_get_other_names() -> None:
     spec.given().when(changing(levels=names), by=administrator).then(
         ChoicesChanged(number=1, ground=Ground.PRACTICE, levels=names)
     )
+
+
+def test_somebody_is_on_leave_until_it_is_said_otherwise() -> None:
+    away = Pause(person="p-1", first=date(2026, 11, 1))
+    back = Pause(person="p-1", first=date(2026, 11, 20), until=date(2026, 11, 19))
+    stands = ChoicesChanged(number=2, ground=Ground.PRACTICE, deadlines=(TEN,), pauses=(away,))
+    spec.given(FIRST).when(changing(1, pauses=(away,)), by=administrator).then(stands)
+    spec.given(FIRST, stands).when(changing(2, pauses=(back,)), by=administrator).then(
+        ChoicesChanged(number=3, ground=Ground.PRACTICE, deadlines=(TEN,), pauses=(back,))
+    )
+    assert [one.holds(date(2026, 11, 20)) for one in (away, back)] == [True, False]
+
+
+def test_nobody_changes_anything_of_themselves() -> None:
+    own = Pause(person=administrator.id, first=date(2026, 11, 1))
+    spec.given().when(changing(pauses=(own,)), by=administrator).refused(NotChangeable)
 
 
 def test_what_is_already_so_is_no_change() -> None:

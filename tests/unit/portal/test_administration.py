@@ -1,14 +1,27 @@
 """The kommuneadministrator's pages: all that is chosen, no child, and no change before it is seen what it does."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from services.portal import choosing
+from services.portal.directory import Directory
 from shared.contracts import case, consent
 from shared.contracts.consent import ChangeChoices, DeadlineDays, Ground, OwnTerm
 from shared.municipality import Deadlines
-from tests.unit.portal.sample import DIRECTORY, GUIDES, INGRID, KARI, NOW, SIV, SUNNIVA, named
+from tests.unit.portal.sample import (
+    DIRECTORY,
+    GUIDES,
+    INGRID,
+    KARI,
+    MUNICIPALITIES,
+    NOW,
+    SIV,
+    SUNNIVA,
+    TODAY,
+    named,
+)
 from tests.unit.portal.world import World, refuse, sent
 
 TORILL = named("Torill Nygaard")
@@ -24,7 +37,13 @@ CHANGES = (
         deadlines=(DeadlineDays(name="decide_case_days", days=9),),
     ),
 )  # fmt: skip
-PAGES = ("/administrasjon", "/administrasjon/frister", "/administrasjon/ord", "/administrasjon/historikk")
+PAGES = (
+    "/administrasjon",
+    "/administrasjon/frister",
+    "/administrasjon/ord",
+    "/administrasjon/ansatte",
+    "/administrasjon/historikk",
+)
 
 
 def changed(*changes: consent.Change) -> World:
@@ -117,6 +136,33 @@ async def test_what_is_wrong_is_said_and_nothing_is_changed(path: str, said: dic
         reply = await sent(world, visitor, f"/administrasjon/{path}", **filled(**said), confirmed="on")
     assert (reply.status_code, world.services.said("change-choices")) == (422, [])
     assert problem in reply.text
+
+
+async def test_an_employee_is_sent_on_leave_after_a_look_at_it() -> None:
+    world, told = changed(), {"after": "2", "ground": "practice", "person": KARI.id, "first": "2026-11-02"}
+    async with world.as_person(TORILL) as visitor:
+        reply = await sent(world, visitor, "/administrasjon/ansatte", **told)
+        assert "Kan ikke logge inn fra 2. november" in reply.text
+        assert "Lederen melder fraværet" in reply.text
+        await sent(world, visitor, "/administrasjon/ansatte", **told, confirmed="on")
+        for wrong in ({"person": SUNNIVA.id}, {"person": TORILL.id}, {"person": INGRID.id}, {"first": "i dag"}):
+            reply = await sent(world, visitor, "/administrasjon/ansatte", **{**told, **wrong}, confirmed="on")
+            assert reply.status_code == 422
+    (asked,) = world.services.said("change-choices")
+    assert isinstance(asked, ChangeChoices)
+    assert asked.pauses == (consent.Pause(person=KARI.id, first=date(2026, 11, 2)),)
+
+
+def test_who_is_on_leave_does_not_come_in_and_the_ombud_always_does() -> None:
+    directory = Directory.read(MUNICIPALITIES, demo=True)
+    pauses = tuple(consent.Pause(person=one.id, first=TODAY) for one in (KARI, SUNNIVA, TORILL))
+    directory.municipalities.take("4999", consent.ChoicesChanged(number=1, pauses=pauses))
+    came_in = {one.name: directory.signed_in(one.actor, None) is not None for one in (KARI, SIV, SUNNIVA, TORILL)}
+    assert came_in == {KARI.name: False, SIV.name: True, SUNNIVA.name: True, TORILL.name: True}
+    assert (directory.invented(KARI.id), directory.colleague(KARI.id)) == (None, KARI.name)
+    back = consent.Pause(person=KARI.id, first=TODAY, until=TODAY - timedelta(days=1))
+    directory.municipalities.take("4999", consent.ChoicesChanged(number=2, pauses=(back,)))
+    assert directory.person(KARI.id) == KARI
 
 
 async def test_a_no_from_the_service_is_said_on_the_form() -> None:
