@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -17,6 +19,7 @@ from schemathesis.checks import CHECKS
 from schemathesis.core.failures import FailureGroup
 
 from deploy.fagsystem import CLIENT
+from deploy.process import ROOT
 from services.portal.api.offered import OPERATIONS
 from services.portal.api.tokens import EXCHANGE, PERSON
 from services.portal.signin.party import ASSERTION
@@ -28,7 +31,7 @@ from tests.e2e.world import World, consented, joined, new_id, newcomer, opened, 
 from tests.servers import Installation
 from tests.waiting import until
 
-EXAMPLES = int(os.environ.get("STAFETT_API_EXAMPLES", "1"))
+EXAMPLES = int(os.environ.get("STAFETT_API_EXAMPLES", "2"))
 AT_ONCE = 8
 CHECK = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
@@ -174,3 +177,16 @@ def _for_httpx(sent: dict[str, Any]) -> dict[str, Any]:
     if isinstance(told.get("data"), bytes | str):
         told["content"] = told.pop("data")
     return told
+
+
+async def test_the_example_of_the_guide_runs_as_it_stands(platform: Installation) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.DOTALL)
+    here = example.replace("http://127.0.0.1:8080", platform.url).replace(
+        "var/fagsystem", f"{platform.state}/fagsystem"
+    )
+    run = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "ignore", "-c", here, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    said, wrong = await run.communicate()
+    assert wrong == b""
+    assert "Bygde tårn med to andre." in said.decode()

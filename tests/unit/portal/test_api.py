@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from services.portal import refusals
 from services.portal.refusals import TEXTS
-from shared.contracts import case
+from shared.contracts import audit, case
 from shared.contracts.common import Done, Request
 from shared.errors import RemoteRefused
 from tests.unit.portal.fagsystem import Fagsystem
-from tests.unit.portal.sample import CASE, CHILD, KARI, LOG
+from tests.unit.portal.sample import CASE, CHILD, KARI, LOG, SUNNIVA, audit_rows
 from tests.unit.portal.world import refuse
 
 SHARE, NOTE = "/api/v1/barnehage/share-concern", "/api/v1/barnehage/note-observation"
@@ -92,6 +92,15 @@ async def test_who_is_signed_in_on_the_pages_is_nobody_here_and_the_other_way_ro
         assert told(await visitor.get("/api/v1/barnehage/my-tasks"), 401) == "NoToken"
     async with world.acting() as client:
         assert (await client.get("/oppgaver")).status_code == 303
+
+
+async def test_the_personvernombud_sees_through_which_client_something_was_done() -> None:
+    world = Fagsystem()
+    by = KARI.actor.model_copy(update={"client": "oppvekst"})
+    rows = tuple(row.model_copy(update={"actor": by}) for row in audit_rows())
+    world.services.answers["search-audit"] = lambda *_: audit.AuditEntries(entries=rows, next=None, total=2)
+    async with world.as_person(SUNNIVA) as visitor:
+        assert (await visitor.get("/kontroll/sok")).text.count("gjennom oppvekst") == len(rows)
 
 
 @pytest.mark.parametrize("code", sorted(refusals.TEXTS.keys() - {"Unknown", "NoToken"}))
