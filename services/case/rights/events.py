@@ -23,10 +23,9 @@ class AccessDecided(DomainEvent):
 ACCESS: Schema[AccessDecided] = Schema([AccessDecided])
 
 
-class RectificationAsked(DomainEvent):
+class Asked(DomainEvent):
     """item: the event; of: its stream. handlers: who is to answer, by when."""
 
-    type: ClassVar[str] = "rectification-asked"
     child: Id
     request: Id
     person: Id
@@ -35,6 +34,10 @@ class RectificationAsked(DomainEvent):
     due_on: date
     handlers: tuple[Id, ...]
     text: Personal[Text]
+
+
+class RectificationAsked(Asked):
+    type: ClassVar[str] = "rectification-asked"
 
 
 class RectificationAccepted(DomainEvent):
@@ -59,19 +62,9 @@ Happened = RectificationAsked | RectificationAccepted | RectificationRefused
 RECTIFICATION: Schema[Happened] = Schema(get_args(Happened))
 
 
-class RestrictionAsked(DomainEvent):
-    """item: the event; of: its stream. handlers: who is to answer, by when."""
-
+class RestrictionAsked(Asked):
     type: ClassVar[str] = "restriction-asked"
-    child: Id
-    request: Id
-    person: Id
-    item: UUID
-    of: Id
     ground: RestrictionGround
-    due_on: date
-    handlers: tuple[Id, ...]
-    text: Personal[Text]
 
 
 class RestrictionSet(DomainEvent):

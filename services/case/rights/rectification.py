@@ -7,6 +7,7 @@ from services.case.casework.records import Records
 from services.case.contribution.decider import DECIDER as CONTRIBUTIONS
 from services.case.contribution.events import CONTRIBUTION, ContributionWritten
 from services.case.rights import access
+from services.case.rights.asking import AskOf
 from services.case.rights.entitlement import Entitlement
 from services.case.rights.events import (
     RECTIFICATION,
@@ -14,7 +15,7 @@ from services.case.rights.events import (
     RectificationAsked,
     RectificationRefused,
 )
-from services.case.rights.rectifying import DECIDER, AskOf, Command, State
+from services.case.rights.rectifying import DECIDER, Command, State
 from services.case.writes import SQL
 from shared.access import Decision
 from shared.contracts import case as c

@@ -2,18 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import assert_never
 
+from services.case.rights.asking import AskOf
 from services.case.rights.events import Happened, RectificationAccepted, RectificationAsked, RectificationRefused
 from shared.contracts.case import AcceptRectification, AskRectification, Rectified, RefuseRectification
-from shared.contracts.common import Id
 from shared.decider import Act, Decider
 from shared.errors import Refused
-
-
-class NotGiven(Refused):
-    """This has not been given to the family, or does not exist."""
 
 
 class RectificationExists(Refused):
@@ -24,21 +19,7 @@ class NothingToRectify(Refused):
     """There is no such request, or it has been answered."""
 
 
-class NobodyNamed(Refused):
-    """The municipality has named nobody who answers for this service."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskOf:
-    """of: the stream of what is asked about; None: it was never given. handlers: who answers for this owner."""
-
-    command: AskRectification
-    of: Id | None
-    due_on: date
-    handlers: tuple[Id, ...]
-
-
-Command = AskOf | AcceptRectification | RefuseRectification
+Command = AskOf[AskRectification] | AcceptRectification | RefuseRectification
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +46,10 @@ def decide(command: Command, state: State, act: Act) -> Sequence[Happened]:
             assert_never(command)
 
 
-def ask(asked: AskOf, state: State, act: Act) -> Sequence[Happened]:
-    command = asked.command
+def ask(asked: AskOf[AskRectification], state: State, act: Act) -> Sequence[Happened]:
     if state.state:
         raise RectificationExists
-    if asked.of is None:
-        raise NotGiven
-    if not asked.handlers:
-        raise NobodyNamed
-    return [
-        RectificationAsked(
-            child=command.child, request=command.request, person=act.by.id, item=command.item, of=asked.of,
-            due_on=asked.due_on, handlers=asked.handlers, text=command.text,
-        )
-    ]  # fmt: skip
+    return [RectificationAsked(**asked.said(act))]
 
 
 def evolve(state: State, event: Happened) -> State:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
 
+from services.case.rights.asking import AskOf
 from services.case.rights.events import (
     LiftingAnnounced,
     Limiting,
@@ -13,7 +14,6 @@ from services.case.rights.events import (
     RestrictionRefused,
     RestrictionSet,
 )
-from services.case.rights.rectifying import NobodyNamed, NotGiven
 from shared.contracts.case import AnnounceLifting, AskRestriction, RefuseRestriction, Restricted, SetRestriction
 from shared.contracts.common import Id
 from shared.days import day_of
@@ -40,16 +40,6 @@ class LiftedTooSoon(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class RestrictOf:
-    """of: the stream of what is asked about; None: it was never given, or cannot be restricted."""
-
-    command: AskRestriction
-    of: Id | None
-    due_on: date
-    handlers: tuple[Id, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Lift:
     """The day has come that was announced."""
 
@@ -57,7 +47,7 @@ class Lift:
     on: date
 
 
-Command = RestrictOf | SetRestriction | RefuseRestriction | AnnounceLifting | Lift
+Command = AskOf[AskRestriction] | SetRestriction | RefuseRestriction | AnnounceLifting | Lift
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,7 @@ class State:
 
 def decide(command: Command, state: State, act: Act) -> Sequence[Limiting]:
     match command:
-        case RestrictOf():
+        case AskOf():
             return ask(command, state, act)
         case SetRestriction() | RefuseRestriction():
             return answer(command, state, act)
@@ -84,20 +74,10 @@ def decide(command: Command, state: State, act: Act) -> Sequence[Limiting]:
             assert_never(command)
 
 
-def ask(asked: RestrictOf, state: State, act: Act) -> Sequence[Limiting]:
-    command = asked.command
+def ask(asked: AskOf[AskRestriction], state: State, act: Act) -> Sequence[Limiting]:
     if state.state:
         raise RestrictionExists
-    if asked.of is None:
-        raise NotGiven
-    if not asked.handlers:
-        raise NobodyNamed
-    return [
-        RestrictionAsked(
-            child=command.child, request=command.request, person=act.by.id, item=command.item, of=asked.of,
-            ground=command.ground, due_on=asked.due_on, handlers=asked.handlers, text=command.text,
-        )
-    ]  # fmt: skip
+    return [RestrictionAsked(**asked.said(act), ground=asked.command.ground)]
 
 
 def answer(command: SetRestriction | RefuseRestriction, state: State, act: Act) -> Sequence[Limiting]:

@@ -9,6 +9,7 @@ from services.case.casework.records import Records
 from services.case.contribution import decider as contributions
 from services.case.contribution.events import CONTRIBUTION, ContributionWritten
 from services.case.rights import access
+from services.case.rights.asking import AskOf
 from services.case.rights.entitlement import Entitlement
 from services.case.rights.events import (
     RESTRICTION,
@@ -19,7 +20,7 @@ from services.case.rights.events import (
     RestrictionSet,
 )
 from services.case.rights.items import item
-from services.case.rights.restricting import DECIDER, Command, Lift, RestrictOf, State
+from services.case.rights.restricting import DECIDER, Command, Lift, State
 from services.case.writes import SQL
 from shared.access import Decision
 from shared.contracts import case as c
@@ -50,7 +51,7 @@ class Restricting:
         decision = await by.by_family(act, command.child, "ask-restriction")
         given = await by.given(kommune, command.child, command.item)
         of = given.stream if given and await self._begins(kommune, given.stream) in RESTRICTABLE else None
-        asked = RestrictOf(command, of, months_after(day_of(act.at), 1), by.handlers(kommune))
+        asked = AskOf(command, of, months_after(day_of(act.at), 1), by.handlers(kommune))
         return await self._handle(asked, act, command, decision)
 
     async def answer(self, command: Answer, act: Act) -> Done:

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 from services.case.rights import rectifying as r
+from services.case.rights.asking import AskOf, NobodyNamed, NotGiven
 from services.case.rights.events import RectificationAccepted, RectificationAsked, RectificationRefused
 from shared.contracts.case import AcceptRectification, AskRectification, RefuseRectification
 from shared.contracts.common import Actor, Id, Role
@@ -23,8 +24,8 @@ accept = AcceptRectification(**OF, correction="Hun ler ofte ute")
 refuse = RefuseRectification(**OF, reason="Slik ble det sett")
 
 
-def ask(of: Id | None = "k-1", handlers: tuple[Id, ...] = (chief.id,)) -> r.AskOf:
-    return r.AskOf(AskRectification(**OF, item=ITEM, text="Hun ler ofte"), of, DUE, handlers)
+def ask(of: Id | None = "k-1", handlers: tuple[Id, ...] = (chief.id,)) -> AskOf[AskRectification]:
+    return AskOf(AskRectification(**OF, item=ITEM, text="Hun ler ofte"), of, DUE, handlers)
 
 
 def test_what_was_given_can_be_said_to_be_wrong() -> None:
@@ -32,11 +33,11 @@ def test_what_was_given_can_be_said_to_be_wrong() -> None:
 
 
 def test_what_was_not_given_is_answered_like_what_is_not_there() -> None:
-    spec.given().when(ask(of=None), by=mother).refused(r.NotGiven)
+    spec.given().when(ask(of=None), by=mother).refused(NotGiven)
 
 
 def test_somebody_must_answer() -> None:
-    spec.given().when(ask(handlers=()), by=mother).refused(r.NobodyNamed)
+    spec.given().when(ask(handlers=()), by=mother).refused(NobodyNamed)
 
 
 def test_an_id_is_used_once() -> None:

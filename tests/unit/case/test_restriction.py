@@ -8,7 +8,7 @@ from services.case.contribution import decider as contributions
 from services.case.contribution import events as c
 from services.case.rights import events as e
 from services.case.rights import restricting as r
-from services.case.rights.rectifying import NobodyNamed, NotGiven
+from services.case.rights.asking import AskOf, NobodyNamed, NotGiven
 from services.case.spine import fold, open_facts
 from services.case.timeline import closed_to
 from shared.contracts import case
@@ -42,8 +42,8 @@ yes = SetRestriction(**OF, ground=WRONG, reason="Vi sjekker")
 no = RefuseRestriction(**OF, basis=case.NoRestriction.PVF_18_1, reason="Vi har sjekket")
 
 
-def ask(of: Id | None = "k-1", handlers: tuple[Id, ...] = (chief.id,)) -> r.RestrictOf:
-    return r.RestrictOf(AskRestriction(**OF, item=ITEM, ground=WRONG, text="Ikke sant"), of, DUE, handlers)
+def ask(of: Id | None = "k-1", handlers: tuple[Id, ...] = (chief.id,)) -> AskOf[AskRestriction]:
+    return AskOf(AskRestriction(**OF, item=ITEM, ground=WRONG, text="Ikke sant"), of, DUE, handlers)
 
 
 def lift(on: date = DAY) -> AnnounceLifting:
