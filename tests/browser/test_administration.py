@@ -12,7 +12,8 @@ LOOK = "Se hva som endres"
 
 def test_what_the_municipality_has_chosen_is_seen_and_changed_without_a_barrier(told: Told) -> None:
     people = told.looking
-    for path, heading in (("", "Fjordvik kommune"), ("/ord", "Ord og nivåer"), ("/ansatte", "Permisjon"), ("/frister", "Frister")):
+    chosen = {"": "Fjordvik kommune", "/ord": "Ord og nivåer", "/ansatte": "Permisjon", "/frister": "Frister"}
+    for path, heading in chosen.items():
         assert barriers(people, TORILL, f"/administrasjon{path}", heading) == []
     page = people.page(TORILL)
     page.get_by_label("Stille i en stafettlogg").fill("60")
