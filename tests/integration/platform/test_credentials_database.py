@@ -7,8 +7,9 @@ import asyncpg
 import pytest
 
 from deploy import identities
+from deploy.fagsystem import CLIENT
 from deploy.system import topology
-from deploy.topology import OPERATOR
+from deploy.topology import OPERATOR, PORTAL
 from tests.servers import Installation
 
 SERVICES = [service.identity for service in topology().services]
@@ -140,6 +141,13 @@ async def test_a_service_owns_nothing_and_is_nobody_special(service: asyncpg.Con
     assert (owned, special, member) == (0, False, 0)
 
 
+OWN: dict[str, set[str]] = {
+    "consent": {"roots", "index.key"},
+    "notify": {"webhook.pem"},
+    PORTAL: {f"client.{CLIENT}.jwks"},
+}
+
+
 @pytest.mark.parametrize("identity", topology().identities)
 def test_secrets_are_closed_to_others_and_hold_nobody_elses(ground: Installation, identity: str) -> None:
     folder = ground.secrets / identity
@@ -147,7 +155,7 @@ def test_secrets_are_closed_to_others_and_hold_nobody_elses(ground: Installation
     assert {S_IMODE(file.stat().st_mode) for file in folder.iterdir() if file.is_file()} == {0o600}
     assert {S_IMODE(inner.stat().st_mode) for inner in folder.iterdir() if inner.is_dir()} <= {0o700}
     held = {file.name for file in folder.iterdir()}
-    roots = {"roots", "index.key"} if identity == "consent" else set()
+    roots = OWN.get(identity, set())
     if identity in SERVICES and topology().service(identity).peers:
         fiks = {"fiks.json", "fiks.key.pem", "fiks.cert.pem"}
         roots = {"shielded.key"} | (fiks if topology().service(identity).owner in topology().reporters else set())
