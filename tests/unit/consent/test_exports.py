@@ -3,27 +3,21 @@
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 import rfc8785
-import uuid_utils.compat as uuid
 
-from deploy.system import MUNICIPALITIES
 from services.consent.events import Because, ConsentAsked, ConsentExpired, ConsentLapsed, FamilyEvent
 from services.consent.exports import fhir, receipt
-from services.consent.exports.versions import Export, export
 from services.consent.family import midnight
 from services.consent.legal import LEGAL_BASES
 from services.consent.texts import TEXTS
-from shared.contracts.common import Category
-from shared.contracts.consent import How, Kind, Method, State
-from shared.events import Recorded
-from shared.municipality import load
-from shared.personal import split
+from shared.contracts.consent import Kind, State
 from tests.unit.consent import standards
+from tests.unit.consent.exporting import exported
 from tests.unit.consent.histories import (
     ACTIVE,
     FATHERS_NO,
@@ -36,26 +30,8 @@ from tests.unit.consent.histories import (
     Events,
     told,
 )
-from tests.unit.consent.world import CHILD, FATHER, KOMMUNE, LATER, MOTHER, TODAY, asked, both, spec, teacher
+from tests.unit.consent.world import LATER, TODAY, asked, both, spec
 from tests.unit.spec import AT
-
-FJORDVIK = load(MUNICIPALITIES)[KOMMUNE]
-SHEET = hashlib.sha256(b"a signed sheet").hexdigest()
-
-
-def rows(events: Events) -> list[Recorded]:
-    return [
-        Recorded(
-            position, KOMMUNE, CHILD, position, CHILD, uuid.uuid7(), event.type, event.version,
-            orjson.dumps(split(event)[0]), None, None, orjson.dumps(teacher.model_dump(mode="json")), uuid.uuid7(),
-            uuid.uuid7(), None, AT,
-        )
-        for position, event in enumerate(events, 1)
-    ]  # fmt: skip
-
-
-def exported(events: Events, which: str = PPT, on: datetime = AT) -> Export:
-    return export(rows(events), which, FJORDVIK, on)
 
 
 @dataclass(frozen=True)
@@ -208,28 +184,6 @@ def test_the_last_day_is_counted_as_each_standard_counts() -> None:
     assert fhir.resource(withdrawn)["period"]["end"] == TODAY.isoformat()
 
 
-def test_an_answer_on_paper_says_who_wrote_it_down() -> None:
-    how = How(method=Method.PAPER, registered_by=teacher.id, evidence=SHEET)
-    made = exported((*PARTIAL, told(PARTIAL, FATHERS_YES.model_copy(update={"how": how}))))
-    event = receipt.receipt(made)["events"][-1]
-    assert (event["entity_id"], event["method"], event["registered_by"]) == (FATHER, "paper", teacher.id)
-    assert event["evidence_sha256"] == SHEET
-    resource = fhir.resource(made)
-    (sheet,) = resource["sourceReference"]
-    assert sheet["identifier"]["value"] == SHEET
-    checked = {one["verifiedWith"]["reference"]: one["verifiedBy"]["reference"] for one in resource["verification"]}
-    assert checked[f"RelatedPerson/{FATHER}"] == f"Practitioner/{teacher.id}"
-    assert checked[f"RelatedPerson/{MOTHER}"] == f"Organization/{KOMMUNE}"
-
-
-def test_a_youth_who_answers_is_the_one_it_is_about() -> None:
-    event = asked(PPT, "ppt", CHILD, MOTHER)
-    made = exported((*both, event))
-    assert {"reference": f"Patient/{CHILD}"} in fhir.resource(made)["grantor"]
-    roles = {one["party_id"]: one["party_role"] for one in receipt.receipt(made)["party_identification"]}
-    assert roles[CHILD] == "PII principal"
-
-
 def test_the_text_is_there_word_for_word() -> None:
     made = exported(ACTIVE)
     text = TEXTS.text(made.consent.text_version)
@@ -237,19 +191,3 @@ def test_the_text_is_there_word_for_word() -> None:
     assert (notice["text"], notice["sha256"]) == (text, hashlib.sha256(text.encode()).hexdigest())
     (content,) = fhir.resource(made)["contained"][0]["content"]
     assert base64.b64decode(content["attachment"]["data"]).decode() == text
-
-
-@pytest.mark.parametrize("make", [receipt.receipt, fhir.resource])
-def test_nobody_is_named(make: Any) -> None:
-    said = orjson.dumps(make(exported(ACTIVE))).decode()
-    assert CHILD in said
-    assert MOTHER in said
-    for personal in ("Oppdiktet", *(event.birth_number for event in both if hasattr(event, "birth_number"))):
-        assert personal not in said
-
-
-def test_a_giver_is_asked_about_every_category_and_health_is_special() -> None:
-    event = asked(PPT, "ppt", categories=(Category.NOTES, Category.HEALTH))
-    read = standards.Receipt.model_validate(receipt.receipt(exported((*both, event))))
-    found = {item.pii_type: item.special_pii_category for item in read.pii_processing.pii_information}
-    assert found == {"notes": None, "health": True}

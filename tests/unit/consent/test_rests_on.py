@@ -19,8 +19,8 @@ from shared.contracts.consent import (
 )
 from tests.answers import answered
 from tests.unit.consent import standards
+from tests.unit.consent.exporting import exported
 from tests.unit.consent.histories import FATHERS_YES, PARTIAL, PPT, Events, told
-from tests.unit.consent.test_exports import exported
 from tests.unit.consent.test_growing import TURN, turns, youth
 from tests.unit.consent.world import CHILD, FATHER, MOTHER, TODAY, ask, asked, both, father, mother, spec, teacher
 
