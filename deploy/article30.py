@@ -10,11 +10,13 @@ from pathlib import Path
 
 from deploy.system import MUNICIPALITIES
 from services.portal.acts import KEPT
+from services.portal.api.clients import ClientList
+from services.portal.listed import Listed
 from services.portal.words import CATEGORIES, OURS, PURPOSES, ROLES
 from shared.access import annotations
 from shared.contracts import audit, case, consent, notify
 from shared.contracts.common import Category, Request
-from shared.municipality import Municipality, load
+from shared.municipality import Municipality, folders, load
 from shared.personal import personal_fields
 
 SERVICES = Path(__file__).parents[1] / "services"
@@ -69,10 +71,19 @@ def _recipients(of: Municipality) -> Iterator[str]:
     yield "## Mottakere (art. 30 nr. 1 d)"
     yield ""
     yield from (f"- {name}" for name in of.services.values())
+    yield from _fagsystemer(of)
     yield "- Kommunens arkiv, når en stafettlogg arkiveres"
     yield ""
     yield "En tjeneste ser bare det familien har sagt ja til, eller det loven sier at den skal ha."
     yield f"Overføring ut av EØS (art. 30 nr. 1 e): {FILL_IN}"
+
+
+def _fagsystemer(of: Municipality) -> Iterator[str]:
+    where = next(folder for folder, one in folders(MUNICIPALITIES).items() if one.kommune == of.kommune)
+    told = Listed(where / "clients.yaml", of.kommune, ClientList).told
+    for one in told.clients if told else ():
+        service = of.services.get(one.owner, one.owner)
+        yield f"- Et fagsystem ({service}): {one.name}. Det får det samme som den det spør for"
 
 
 def _retention(of: Municipality) -> Iterator[str]:

@@ -23,6 +23,11 @@ def test_every_rule_purpose_and_recipient_is_in_the_record(kommune: str) -> None
     assert KNOWN[kommune].name in told
 
 
+def test_the_fagsystemer_that_are_let_in_are_recipients() -> None:
+    told = {kommune: "Et fagsystem" in record(of) for kommune, of in KNOWN.items()}
+    assert told == {"4999": True, "5998": False}
+
+
 def test_it_follows_what_the_municipality_chooses() -> None:
     of = KNOWN["4999"]
     changed = of.model_copy(update={"erasure": of.erasure.model_copy(update={"retention_years": 7})})
