@@ -17,6 +17,7 @@ def credentials(secrets: Path, state: Path) -> None:
         return
     key = OKPKey.generate_key("Ed25519", {"kid": "demo"})
     private.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    private.touch(mode=0o600)
+    for file in (private, public):
+        file.touch(mode=0o600)  # beside the portal's secrets, as one of them
     private.write_bytes(orjson.dumps(key.as_dict(private=True)))
     public.write_bytes(orjson.dumps({"keys": [key.as_dict(private=False)]}))
