@@ -22,7 +22,7 @@ def expected(topology: Topology) -> dict[str, May]:
         "consent": May(
             {"evt.*.consent.>": "what the family allowed", "aud.*.consent": "its own audit rows"}
             | _relay("EVT", "AUD") | _reader("EVT", "consent", "evt.*.familie.stafettlogg.>")
-            | _reader("EVT", "consent", "evt.*.consent.>", "own") | _newest("evt.*.consent.>"),
+            | _reader("EVT", "consent", "evt.*.consent.>", "own") | _newest("evt.*.consent.>") | _choices("consent"),
             {"req.consent.>": "each service asks at its own owner's subject"} | _inbox("consent") | _witness("consent"),
             answers=True,
         ),
@@ -51,6 +51,7 @@ def expected(topology: Topology) -> dict[str, May]:
                 "aud.*.portal": "who signed in",
                 **_relay("AUD"),
                 **_reader("EVT", "portal", "evt.*.consent.family.>"),
+                **_choices("portal"),
                 "req.case.>": "asks for people, of every owner",
                 "req.consent.consent.>": "asks for people; never where a service asks for keys",
                 "req.notify.notify.>": "asks for people",
@@ -82,7 +83,7 @@ def _case(owner: str, topology: Topology) -> May:
         f"req.consent.{owner}.>": "its own keys and standings",
         "req.case.*.fetch-piece.v1": "files beside what it may read, sealed",
     } | _relay("EVT", "AUD") | _reader("EVT", me, "evt.>") | _refill(me, owner) | _letters(owner, topology)  # fmt: skip
-    publish |= _newest("evt.*.consent.erasure.keys-destroyed.v1")
+    publish |= _newest("evt.*.consent.erasure.keys-destroyed.v1") | _choices(me)
     subscribe = {f"req.case.{owner}.>": "what it is asked"} | _inbox(me) | _witness(owner)
     if owner == "familie":  # a service whose consent has ended leaves the log
         return May(publish | _durable(me), subscribe | _redrive(me), answers=True)
@@ -135,6 +136,11 @@ def _reader(stream: str, me: str, filtered: str, kind: str = "intake") -> Reason
 
 def _newest(subjects: str) -> Reasons:
     return {f"$JS.API.DIRECT.GET.EVT.{subjects}": "how far a restored database was set back"}
+
+
+def _choices(me: str) -> Reasons:
+    """What the municipality's administrator has changed holds from that moment."""
+    return _reader("EVT", me, "evt.*.consent.municipality.>", "choices")
 
 
 def _refill(me: str, owner: str) -> Reasons:
