@@ -60,6 +60,8 @@ class Clients:
     def read(cls, settings: Settings, directory: Directory) -> "Clients":
         places = folders(settings.municipalities).items()
         lists = [Listed(where / "clients.yaml", one.kommune, ClientList) for where, one in places]
+        if any(one.told for one in lists) and not settings.public_url:
+            raise BadMunicipality("STAFETT_PUBLIC_URL must say at which address fagsystemer ask for tokens")
         return cls(lists, settings.secrets, directory)
 
     def find(self, name: str) -> Registered | None:

@@ -1,14 +1,17 @@
 """Who gets an access token: a known client, by its own key, now, once, for somebody that it may act for."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from joserfc.jwk import OctKey, OKPKey, RSAKey
 
-from services.portal.api.clients import ClientList
+from services.portal.api.clients import ClientList, Clients
 from shared.contracts.common import Role
-from tests.unit.portal.fagsystem import NAME, STAFF, Fagsystem, In
-from tests.unit.portal.sample import INGRID, KARI, SIV, SUNNIVA, TOR
+from shared.municipality import BadMunicipality
+from shared.settings import Settings
+from tests.unit.portal.fagsystem import ADDRESS, NAME, STAFF, Fagsystem, In
+from tests.unit.portal.sample import DIRECTORY, INGRID, KARI, MUNICIPALITIES, SIV, SUNNIVA, TOR
 
 
 async def test_a_client_is_given_a_token_for_one_employee_for_five_minutes() -> None:
@@ -158,3 +161,13 @@ async def test_who_tries_too_often_waits() -> None:
     answers = [await world.exchange(assertion="x") for _ in range(31)]
     assert {answer.status_code for answer in answers[:30]} == {401}
     assert (answers[30].status_code, answers[30].headers["retry-after"]) == (429, "60")
+
+
+def test_a_client_needs_an_address_that_its_proofs_are_made_for() -> None:
+    told: dict[str, Any] = {
+        "identity": "portal", "service": "portal", "owner": "portal", "database": "postgresql://x/x", "nats": "nats://x",
+        "secrets": Path("/nowhere"), "trust": Path("/nowhere"), "municipalities": MUNICIPALITIES, "port": 1,
+    }  # fmt: skip
+    with pytest.raises(BadMunicipality, match="STAFETT_PUBLIC_URL"):
+        Clients.read(Settings(**told), DIRECTORY)
+    assert Clients.read(Settings(**told, public_url=ADDRESS), DIRECTORY).find("4999.fagsystem-demo")
