@@ -14,7 +14,7 @@ import asyncpg
 from pydantic import ValidationError
 
 from shared.contracts.common import Id, Kommune
-from shared.contracts.consent import ChoicesChanged, Chosen, Pause
+from shared.contracts.consent import ChoicesChanged, Chosen
 from shared.municipality import Deadlines, Municipality
 from shared.node import Node
 from shared.statements import statements
@@ -54,8 +54,8 @@ class Municipalities(Mapping[Kommune, Municipality]):
     """files: as the municipalities' folders say."""
 
     def __init__(self, files: Mapping[Kommune, Municipality]) -> None:
-        self.files, self._now, self._numbers = files, dict(files), dict.fromkeys(files, 0)
-        self._pauses: dict[Kommune, dict[Id, Pause]] = {}
+        self.files, self._now = files, dict(files)
+        self._said: dict[Kommune, ChoicesChanged] = {}
 
     def __getitem__(self, kommune: Kommune) -> Municipality:
         return self._now[kommune]
@@ -67,21 +67,20 @@ class Municipalities(Mapping[Kommune, Municipality]):
         return len(self._now)
 
     def paused(self, kommune: Kommune, person: Id, day: date) -> bool:
-        found = self._pauses.get(kommune, {}).get(person)
-        return found is not None and found.holds(day)
+        said = self._said.get(kommune)
+        return said is not None and any(one.person == person and one.holds(day) for one in said.pauses)
 
     def take(self, kommune: Kommune, said: ChoicesChanged) -> None:
         """Of a municipality that is not served here, nothing. What its files no longer allow is left out."""
-        if kommune not in self.files or self._numbers[kommune] == said.number:
+        if kommune not in self.files or self._said.get(kommune) == said:
             return
-        self._pauses[kommune] = {one.person: one for one in said.pauses}
+        self._said[kommune] = said
         try:
             changed = laid_over(self.files[kommune], said)
         except ValidationError:
             log.exception("a municipality's changes do not fit any more", extra={"kommune": kommune})
         else:
             self._now[kommune] = changed.model_copy(update={"version": f"{changed.version}-{said.number}"})
-        self._numbers[kommune] = said.number
 
 
 def changeable(name: str) -> bool:

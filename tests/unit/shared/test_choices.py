@@ -58,6 +58,13 @@ def test_the_handlingsveileder_has_the_words_and_a_version_of_its_own() -> None:
     assert before.version != after.version
 
 
+def test_what_a_restored_service_says_anew_replaces_what_it_said_before() -> None:
+    served = Municipalities(FILES)
+    served.take("4999", CHANGED)
+    served.take("4999", ChoicesChanged(number=CHANGED.number))
+    assert served["4999"] == FILES["4999"].model_copy(update={"version": f"{FILES['4999'].version}-3"})
+
+
 def test_what_the_files_no_longer_allow_is_left_out() -> None:
     served = Municipalities(FILES)
     served.take("4999", CHANGED.model_copy(update={"deadlines": (DeadlineDays(name="silence_days", days=1000),)}))
