@@ -1,4 +1,4 @@
-"""Words go through every form, request and refusal of the running platform; then every byte that is kept is searched.
+"""Words go through every form, request and refusal, and the API; then every byte that is kept is searched.
 
 `make canary` sends them through the pages of everybody who can sign in, through services that fall and rise meanwhile,
 and looks into a base backup too; the suite's share is what fits in a minute.
@@ -14,7 +14,7 @@ import pytest
 from shared.contracts.common import Role
 from tests.e2e.erasing import Backup
 from tests.e2e.world import World, consented, joined, opened
-from tests.integration.platform import canary
+from tests.integration.platform import canary, canary_api
 from tests.integration.platform.asking import Hand
 from tests.integration.platform.collector import Collector
 from tests.integration.platform.examples import REQUESTS
@@ -74,6 +74,7 @@ async def swept(
             answers[f"force {name}"] = await canary.force(ground, fjordvik.people[name], words, child.id, met)
         silent = ("case-barnehage", "consent", "notify")
         answers["silence"] = await canary.while_silent(ground, fjordvik.people["Kari"], words, child.id, *silent)
+    answers |= await canary_api.told(ground, fjordvik.people["Kari"], words, tale, child.id)
     refusals = await canary.be_refused(portal, register, tale, words, list(REQUESTS))
     await watch.settled()
     return Swept(words, since, answers, refusals)
@@ -86,6 +87,8 @@ def test_every_kind_of_form_was_taken_or_refused(swept: Swept) -> None:
     taken = [address for address, answers in swept.answers.items() if 303 in answers]
     assert len(taken) >= 5, taken
     assert swept.refusals <= REFUSALS, swept.refusals
+    assert (set(swept.answers["API outside"]), swept.answers["API"]) == ({400, 401}, [200])
+    assert set(swept.answers["API refused"]) == {400}
 
 
 async def test_no_row_and_no_file_of_a_database_tells(swept: Swept, watch: Watch, ground: Installation) -> None:
