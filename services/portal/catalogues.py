@@ -9,7 +9,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from services.portal.languages import BOKMAL, BY_CODE, LANGUAGES, source
+from services.portal.languages import BOKMAL, BY_CODE, OFFERED, source
 
 HERE = Path(__file__).parent
 SERVICES = HERE.parent
@@ -82,7 +82,7 @@ def brought_up_to_date(code: str, texts: Iterable[Text]) -> bytes:
 
 def main() -> None:
     whole, family = set(everything()), of_families()
-    for language in LANGUAGES:
+    for language in OFFERED:
         if language != BOKMAL:
             path = source(language.code)
             path.parent.mkdir(parents=True, exist_ok=True)
