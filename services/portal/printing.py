@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from services.portal.languages import reading
 from shared.typesetting import typeset
 
 TEMPLATE = (Path(__file__).parent / "sheet.typ").read_bytes()
@@ -33,7 +34,7 @@ class Sheet:
     author: str
     intro: Sequence[tuple[str, str]]
     parts: Sequence[Part]
-    language: str = "nb"
+    language: str = field(default_factory=lambda: reading().language.code)
 
 
 async def pdf(sheet: Sheet) -> bytes:
