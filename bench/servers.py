@@ -11,7 +11,8 @@ from nats.aio.client import Client as Nats
 
 from bench.sample import PRODUCER
 from deploy import databases
-from deploy.topology import OPERATOR, STREAMS
+from deploy.streams import STREAMS
+from deploy.topology import OPERATOR
 from shared.contracts.common import Owner
 from tests.e2e.world import World, world
 from tests.hearing import Hearing
