@@ -80,6 +80,7 @@ class Cast:
         for one in self.demo.staff:
             self.actors[one.name] = Actor(id=one.id, role=one.role, kommune=kommune, owner=one.owner, unit=one.unit)
         for child in self.demo.children:
+            self.actors[child.name] = Actor(id=child.id, role=Role.YOUTH, kommune=kommune, owner=FAMILY)
             for guardian in child.guardians:
                 self.actors[guardian.name] = Actor(id=guardian.id, role=Role.GUARDIAN, kommune=kommune, owner=FAMILY)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shared.contracts.case.texts import Level
 from shared.contracts.common import Id, Kommune, Owner, Role, Slug
 from shared.contracts.consent.choices import OwnTerm
+from shared.plans import ArchivePlan, Contact
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where libyaml is, ten times as fast
@@ -102,16 +103,6 @@ class EmergencyPlan(_Data):
     review_days: int = Field(default=3, ge=1, le=3)  # working days
 
 
-class ArchivePlan(_Data):
-    """How stafettlogger are filed: Noark 5's klassifikasjon and tilgangskode, as the municipality has decided."""
-
-    classification: str = "Kommunens arkivplan"
-    class_id: str = "B31"
-    class_title: str = "Tverrfaglig samarbeid om barn"
-    access_code: str = "UO"
-    exempt_under: str = "Offentleglova § 13, jf. forvaltningsloven § 13"
-
-
 class Municipality(_Data):
     """`version`: the municipality's own name for this set of choices; it follows what they have decided."""
 
@@ -133,6 +124,8 @@ class Municipality(_Data):
     erasure: ErasurePlan = ErasurePlan()
     rights: RightsPlan = RightsPlan()
     emergency: EmergencyPlan = EmergencyPlan()
+    ombud: Contact | None = None  # personvernombudet
+    helpdesk: Contact | None = None  # for who cannot use a page
 
     @property
     def coordinating(self) -> Unit | None:

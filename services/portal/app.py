@@ -31,6 +31,7 @@ from services.portal.pages import (
     disclosing,
     drill,
     emergency,
+    ending,
     erasing,
     exports,
     family,
@@ -55,6 +56,7 @@ from services.portal.pages import (
     own_measures,
     preparing,
     printouts,
+    public,
     receipts,
     reports,
     restriction,
@@ -64,6 +66,7 @@ from services.portal.pages import (
     start,
     taking_part,
     tasks,
+    tour,
     unit_use,
     voice,
 )
@@ -84,8 +87,9 @@ IDLE, IDLE_IN_DEMO = timedelta(minutes=15), timedelta(minutes=60)
 PATIENCE = 10.0  # seconds that a provider has for an answer
 TOKENS, REQUESTS = 120, 3000  # in a minute: that one address may try to get, and that one client may make
 PAGES = (
+    public, tour,
     start, tasks, casework, conversation, own_measures, goals, level, voice, onward, said, lifting, meetings, meeting,
-    bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, preparing,
+    bank, opening, answers, advice, log, taking_part, holders, measures, reports, incoming, family, ending, preparing,
     receipts, printouts, rights, restriction, information, disclosing, emergency, erasing, care, looks, oversight,
     exports, drill, monthly, gaps, breaches, control, unit_use, language,
     administration,

@@ -1,6 +1,7 @@
 """Names that are no secret: municipalities, their units and staff. In the demo also whom a visitor may choose to be."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -78,8 +79,8 @@ class Directory:
         """None: they are not there any more, or are something else now. name: of a parent, as the register has it."""
         who = actor.model_copy(update={"level": None})
         known = self.person(actor.id)
-        if known is None and actor.role is Role.GUARDIAN and name:
-            return self.guardian(actor.id, name, actor.kommune)
+        if known is None and name and (stranger := OF_FAMILY.get(actor.role)):
+            return stranger(self, actor.id, name, actor.kommune)
         return known if known and known.actor == who else None
 
     def guardian(self, who: Id, name: str, kommune: Kommune) -> Person:
@@ -119,7 +120,14 @@ class Directory:
     def colleague(self, who: Id) -> str | None:
         """The name of someone who works here. Parents' names come only with the record that they stand in."""
         person = self._people.get(who)
-        return person.name if person and person.role is not Role.GUARDIAN else None
+        return person.name if person and person.role not in OF_FAMILY else None
+
+
+OF_FAMILY: Mapping[Role, Callable[[Directory, Id, str, Kommune], Person]] = {
+    Role.GUARDIAN: Directory.guardian,
+    Role.YOUTH: Directory.youth,
+}
+"""Whose names the consent service alone knows."""
 
 
 def _employee(one: DemoEmployee, of: Municipality) -> Person:
@@ -136,6 +144,16 @@ def _people(demo: Demo, of: Municipality) -> Iterator[Person]:
                 id=guardian.id, name=guardian.name, title=_relation(guardian, child), place=of.name,
                 role=Role.GUARDIAN, kommune=demo.kommune, owner=FAMILY,
             )  # fmt: skip
+        if _years(child.born) >= of.ages.own_consent:
+            yield Person(
+                id=child.id, name=child.name, title=_("ungdom"), place=of.name,
+                role=Role.YOUTH, kommune=demo.kommune, owner=FAMILY,
+            )  # fmt: skip
+
+
+def _years(born: date) -> int:
+    now = today()
+    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
 
 
 def _relation(guardian: DemoGuardian, child: DemoChild) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from services.portal import dates
 from services.portal.directory import Directory
 from services.portal.view import Services
-from services.portal.words import RELATIONS, _
-from shared.contracts.case import Attachment, Entry, StafettloggView
+from services.portal.words import FAMILY, RELATIONS, _
+from shared.contracts.case import Attachment, Entry, Participant, StafettloggView
 from shared.contracts.common import Id, Owner
 
 
@@ -167,7 +167,8 @@ class Names:
     """Who is who in one stafettlogg, as far as the reader may know, and what their services are called."""
 
     def __init__(self, log: StafettloggView, staff: Directory, services: Services) -> None:
-        self._people = {person.person: person for person in log.participants}
+        itself = Participant(person=log.child, person_name=log.child_name, owner=FAMILY, relation="child")
+        self._people = {itself.person: itself, **{person.person: person for person in log.participants}}
         self._came = dict(_who_came(log.entries))
         self._staff, self.service = staff, services.named
 

@@ -55,15 +55,15 @@ def rank(owner: Owner) -> int:
 
 
 class Services:
-    """What services are called in one municipality."""
+    """What services are called in one municipality. young: to a youth, who is one of the family."""
 
-    def __init__(self, municipality: Municipality) -> None:
-        self._own = municipality.services
+    def __init__(self, municipality: Municipality, *, young: bool = False) -> None:
+        self._own, self._ours = municipality.services, {**words.OURS, **(words.FOR_YOUTH if young else {})}
 
     def named(self, owner: Owner) -> words.Named:
         """One that the municipality does not name is called by its code."""
-        if owner in words.OURS:
-            return words.Named(*map(_, words.OURS[owner]))
+        if owner in self._ours:
+            return words.Named(*map(_, self._ours[owner]))
         name = self._own.get(owner, owner.capitalize())
         inside = name if name[1:2].isupper() else name[0].lower() + name[1:]  # PPT stays as it is
         return words.Named(_(name), _(inside), _(words.ABOUT.get(owner, "")))

@@ -84,7 +84,7 @@ class Visit:
 
     @property
     def services(self) -> Services:
-        return Services(self.municipality)
+        return Services(self.municipality, young=self.me.role is Role.YOUTH)
 
     @property
     def key(self) -> str:
@@ -234,8 +234,9 @@ Anyone = Annotated[Visit, Depends(visit)]
 Staff = Annotated[Visit, Depends(in_role(Role.EMPLOYEE, Role.LEADER))]
 Leader = Annotated[Visit, Depends(in_role(Role.LEADER))]
 Guardian = Annotated[Visit, Depends(in_role(Role.GUARDIAN))]
-Around = Annotated[Visit, Depends(in_role(Role.EMPLOYEE, Role.LEADER, Role.GUARDIAN))]
+OfFamily = Annotated[Visit, Depends(in_role(Role.GUARDIAN, Role.YOUTH))]
+Around = Annotated[Visit, Depends(in_role(Role.EMPLOYEE, Role.LEADER, Role.GUARDIAN, Role.YOUTH))]
 Ombud = Annotated[Visit, Depends(in_role(Role.DPO))]
 Administrator = Annotated[Visit, Depends(in_role(Role.ADMINISTRATOR))]
 Employed = Annotated[Visit, Depends(in_role(Role.EMPLOYEE, Role.LEADER, Role.DPO))]
-__all__ = ["Administrator", "Anyone", "Around", "Employed", "Guardian", "Id", "Leader", "Ombud", "Staff"]
+__all__ = ["Administrator", "Anyone", "Around", "Employed", "Guardian", "Id", "Leader", "OfFamily", "Ombud", "Staff"]

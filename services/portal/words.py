@@ -11,6 +11,7 @@ from shared.contracts.consent import Kind as ConsentKind
 
 _ = gettext
 FAMILY: Owner = "familie"
+OF_FAMILY = frozenset({Role.GUARDIAN, Role.YOUTH})
 
 
 class Named(NamedTuple):
@@ -21,6 +22,7 @@ class Named(NamedTuple):
     about: str
 
 
+FOR_YOUTH: Mapping[Owner, Named] = {FAMILY: Named(_("Familien"), _("familien"), _("Du, og de som har foreldreansvar."))}
 OURS: Mapping[Owner, Named] = {
     FAMILY: Named(_("Foreldrene"), _("foreldrene"), _("Dere som har foreldreansvar.")),
     "consent": Named(_("Samtykketjenesten"), _("samtykketjenesten"), ""),

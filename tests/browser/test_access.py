@@ -21,13 +21,16 @@ CHILD = "c-47fc3ec6"  # Maja
 QUIET_CHILD = "c-8d9fe3a3"  # Leah, whom nobody wonders about
 ITEM = "019ab000-0000-7000-8000-00000000000b"
 LEADER_OF_LISE = "Berit Sande"
+JENNY, YOUTH = "Jenny Solbakk", "c-5d20e7b4"
 
 
 def test_pages_in_passing_states_have_no_barrier(told: Told) -> None:
     assert told.faults == []
 
 
-@pytest.mark.parametrize("path", ["/", "/kalender", "/demo/epost", "/finnes-ikke"])
+@pytest.mark.parametrize(
+    "path", ["/", "/kalender", "/demo/epost", "/finnes-ikke", "/om", "/om/eksempel", "/personvern", "/tilgjengelighet"]
+)
 def test_pages_for_everyone_have_no_barrier(told: Told, path: str) -> None:
     assert faults(told.looking, "", path) == []
 
@@ -104,6 +107,10 @@ def test_a_refused_form_has_no_barrier_and_takes_the_reader_to_what_is_wrong(tol
         (SUNNIVA, "/kontroll/avvik", "Avvik"),
         (SUNNIVA, "/kontroll/samtykker", "Samtykker"),
         (INGRID, f"/familie/{CHILD}/innsyn", "Hvem har sett på dette?"),
+        (INGRID, "/familie/omvisning?steg=5", "Dine rettigheter"),
+        (JENNY, "/familie", "Hei, Jenny"),
+        (JENNY, f"/familie/{YOUTH}/innsyn", "Hvem har sett på dette?"),
+        (JENNY, f"/familie/{YOUTH}/opplysninger", "Mine opplysninger"),
         (INGRID, f"/familie/{CHILD}/retting/barnehage/{ITEM}", "Er noe feil?"),
         (INGRID, f"/familie/{CHILD}/begrensning/barnehage/{ITEM}", "Skal dette ikke brukes?"),
     ],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -15,12 +15,13 @@ from services.portal.languages import reading
 from services.portal.pages.information import may_ask_about
 from services.portal.pages.log import audiences
 from services.portal.pages.preparing import ahead
+from services.portal.pages.tour import offered
 from services.portal.stories import Names, timeline
 from services.portal.uploads.contributing import contribute
-from services.portal.visit import Guardian, Visit
+from services.portal.visit import Guardian, OfFamily, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
-from shared.contracts.common import Category, Command, Done, Id, Owner
+from shared.contracts.common import Category, Command, Done, Id, Owner, Role
 
 routes = APIRouter()
 NEWEST = 5
@@ -50,7 +51,9 @@ class Turn(NamedTuple):
 
 
 @routes.get("/familie")
-async def my_family(visit: Guardian) -> Response:
+async def my_family(visit: OfFamily) -> Response:
+    if visit.me.role is Role.YOUTH:
+        return RedirectResponse(f"/familie/{visit.me.id}", 303)
     family, others = await asyncio.gather(visit.ask(consent.MyFamily(), consent.Family), may_ask_about(visit))
     if len(family.children) == 1 and not others:
         return RedirectResponse(f"/familie/{family.children[0].child}", 303)
@@ -58,24 +61,26 @@ async def my_family(visit: Guardian) -> Response:
 
 
 @routes.get("/familie/{child}")
-async def one_child(visit: Guardian, child: Id) -> Response:
-    return await show(visit, child)
+async def one_child(request: Request, visit: OfFamily, child: Id) -> Response:
+    return await show(visit, child, tour=offered(request))
 
 
-async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response:
-    known, log, tasks, invited = await asyncio.gather(
-        consents(visit, child), _log(visit, child), visit.ask(case.MyTasks(), case.Tasks), ahead(visit, child)
-    )
+async def show(visit: Visit, child: Id, *, everything: bool = False, tour: bool = False) -> Response:
+    """tour: whether it is offered here."""
+    young = visit.me.role is Role.YOUTH
+    known, log = await asyncio.gather(consents(visit, child), log_of(visit, child))
+    waiting, invited = ([], []) if young else await asyncio.gather(turns(visit, child), ahead(visit, child))
     asked = sort_out(known)
     names = log and Names(log, visit.portal.directory, visit.services)
     lines = list(timeline(log, names)) if log and names else []
     notes = {Category.NOTES} if log and not log.closed_at else set[Category]()
     return visit.page(
-        "family_child.html",
+        "youth.html" if young else "family_child.html",
         family=known,
+        tour=tour,
         asked=asked,
         previews=await previews(visit, child, asked.waiting),
-        turns=turns(tasks, child),
+        turns=waiting,
         invited=invited,
         log=log,
         names=names,
@@ -85,9 +90,9 @@ async def show(visit: Visit, child: Id, *, everything: bool = False) -> Response
     )
 
 
-def turns(tasks: case.Tasks, child: Id) -> list[Turn]:
+async def turns(visit: Visit, child: Id) -> list[Turn]:
     """What waits for this parent, and where on the page it is."""
-    mine = (task for task in tasks.tasks if task.child == child)
+    mine = (task for task in (await visit.ask(case.MyTasks(), case.Tasks)).tasks if task.child == child)
     return [
         Turn(
             task,
@@ -99,7 +104,7 @@ def turns(tasks: case.Tasks, child: Id) -> list[Turn]:
 
 
 @routes.get("/familie/{child}/alt")
-async def whole_timeline(visit: Guardian, child: Id) -> Response:
+async def whole_timeline(visit: OfFamily, child: Id) -> Response:
     return await show(visit, child, everything=True)
 
 
@@ -107,7 +112,7 @@ async def consents(visit: Visit, child: Id) -> consent.Consents:
     return await visit.ask(consent.ReadConsents(child=child, language=reading().language.code), consent.Consents)
 
 
-async def _log(visit: Visit, child: Id) -> case.StafettloggView | None:
+async def log_of(visit: Visit, child: Id) -> case.StafettloggView | None:
     mine = (await visit.ask(case.MyLogs(), case.Logs)).logs
     which = next((log for log in mine if log.child == child), None)
     if which is None:
@@ -134,7 +139,7 @@ async def preview(visit: Visit, child: Id, which: Id, answer: consent.Said) -> c
 
 
 @routes.post("/familie/{child}/svar")
-async def answer(visit: Guardian, child: Id) -> Response:
+async def answer(visit: OfFamily, child: Id) -> Response:
     """One form, one answer for each service; a service without an answer is asked about again."""
     known = await consents(visit, child)
     freely, heard = "freely" in visit.sent, child_heard(visit.given("heard"), visit.me.id)
@@ -153,12 +158,12 @@ async def answer(visit: Guardian, child: Id) -> Response:
 
 
 @routes.get("/familie/{child}/trekk/{which}")
-async def withdrawal(visit: Guardian, child: Id, which: Id) -> Response:
+async def withdrawal(visit: OfFamily, child: Id, which: Id) -> Response:
     return await show_withdrawal(visit, child, which)
 
 
 async def show_withdrawal(visit: Visit, child: Id, which: Id) -> Response:
-    known, log = await asyncio.gather(consents(visit, child), _log(visit, child))
+    known, log = await asyncio.gather(consents(visit, child), log_of(visit, child))
     item = next((item for item in known.consents if item.consent == which and item.state in STANDING), None)
     if item is None:
         raise HTTPException(404)
@@ -181,7 +186,7 @@ def _consequence(log: case.StafettloggView | None, service: Owner) -> dict[str, 
 
 
 @routes.post("/familie/{child}/trekk/{which}")
-async def withdraw(visit: Guardian, child: Id, which: Id) -> Response:
+async def withdraw(visit: OfFamily, child: Id, which: Id) -> Response:
     done: Done | None = await visit.send("withdrawal", consent.WithdrawConsent, child=child, consent=which)
     if done is None:
         return await show_withdrawal(visit, child, which)
@@ -192,11 +197,12 @@ async def withdraw(visit: Guardian, child: Id, which: Id) -> Response:
 
 
 @routes.post("/familie/{child}/lysglimt")
-async def share_glimpse(visit: Guardian, child: Id) -> Response:
-    log = await _log(visit, child)
+async def share_glimpse(visit: OfFamily, child: Id) -> Response:
+    log = await log_of(visit, child)
     if log is None:
         raise HTTPException(404)
-    done = await contribute(visit, "glimpse", log.stafettlogg, case.Kind.LYSGLIMT, Category.NOTES)
+    kind = case.Kind.NOTE if visit.me.role is Role.YOUTH else case.Kind.LYSGLIMT
+    done = await contribute(visit, "glimpse", log.stafettlogg, kind, Category.NOTES)
     return await visit.go(f"/familie/{child}#nytt", "written", done) if done else await show(visit, child)
 
 
@@ -207,38 +213,19 @@ async def confirm(visit: Guardian, child: Id) -> Response:
 
 
 @routes.post("/familie/{child}/minn")
-async def nudge(visit: Guardian, child: Id) -> Response:
+async def nudge(visit: OfFamily, child: Id) -> Response:
     return await _in_log(visit, child, "nudge", case.NudgeService, "nudged", {"owner": visit.given("owner")})
 
 
 @routes.post("/familie/{child}/gjenapne")
-async def ask_back(visit: Guardian, child: Id) -> Response:
+async def ask_back(visit: OfFamily, child: Id) -> Response:
     return await _in_log(visit, child, "back", case.AskReopening, "asked-back", {"reason": visit.given("reason")})
 
 
 async def _in_log(
     visit: Visit, child: Id, form: str, command: type[Command], notice: str, fields: Mapping[str, str | None]
 ) -> Response:
-    if (log := await _log(visit, child)) is None:
+    if (log := await log_of(visit, child)) is None:
         raise HTTPException(404)
     done = await visit.send(form, command, stafettlogg=log.stafettlogg, **fields)
     return await visit.go(f"/familie/{child}", notice, done) if done else await show(visit, child)
-
-
-@routes.get("/familie/{child}/avslutt")
-async def closing(visit: Guardian, child: Id) -> Response:
-    return await show_closing(visit, child)
-
-
-async def show_closing(visit: Visit, child: Id) -> Response:
-    if (log := await _log(visit, child)) is None:
-        raise HTTPException(404)
-    return visit.page("closing.html", log=log, back=f"/familie/{child}", reasons={})
-
-
-@routes.post("/familie/{child}/avslutt")
-async def close(visit: Guardian, child: Id) -> Response:
-    if (log := await _log(visit, child)) is None:
-        raise HTTPException(404)
-    done = await visit.send("closing", case.CloseStafettlogg, stafettlogg=log.stafettlogg, reason=visit.given("reason"))
-    return await visit.go(f"/familie/{child}", "closed", done) if done else await show_closing(visit, child)

@@ -4,14 +4,14 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.portal.pages.family import consents
-from services.portal.visit import Guardian, Id, Visit
+from services.portal.visit import Id, OfFamily, Visit
 from shared.contracts import audit
 
 routes = APIRouter()
 
 
 @routes.get("/familie/{child}/innsyn")
-async def looks(visit: Guardian, child: Id) -> Response:
+async def looks(visit: OfFamily, child: Id) -> Response:
     return await show(visit, child)
 
 
@@ -22,6 +22,6 @@ async def show(visit: Visit, child: Id) -> Response:
 
 
 @routes.post("/familie/{child}/innsyn/{look}")
-async def explain(visit: Guardian, child: Id, look: Id) -> Response:
+async def explain(visit: OfFamily, child: Id, look: Id) -> Response:
     done = await visit.send("explanation", audit.AskExplanation, child=child, look=look)
     return await visit.go(f"/familie/{child}/innsyn", "explanation-asked", done) if done else await show(visit, child)

@@ -7,7 +7,7 @@ from services.portal.package import package
 from services.portal.pages import family, meeting, receipts, rights
 from services.portal.pages import log as logs
 from services.portal.paper import printed
-from services.portal.visit import Around, Guardian, Id, Staff
+from services.portal.visit import Around, Id, OfFamily, Staff
 
 routes = APIRouter()
 
@@ -23,17 +23,17 @@ async def minutes(visit: Around, log: Id, held: Id) -> Response:
 
 
 @routes.get("/familie/{child}/utskrift.pdf")
-async def own_child(visit: Guardian, child: Id) -> Response:
+async def own_child(visit: OfFamily, child: Id) -> Response:
     return await printed(visit, "stafettlogg.pdf", family.show(visit, child, everything=True))
 
 
 @routes.get("/familie/{child}/samtykke/{which}/utskrift.pdf")
-async def receipt(visit: Guardian, child: Id, which: Id) -> Response:
+async def receipt(visit: OfFamily, child: Id, which: Id) -> Response:
     return await printed(visit, "samtykke.pdf", receipts.receipt(visit, child, which))
 
 
 @routes.get("/familie/{child}/innsyn/{request}/utskrift.pdf")
-async def answer(visit: Guardian, child: Id, request: Id) -> Response:
+async def answer(visit: OfFamily, child: Id, request: Id) -> Response:
     whole = await package(visit, child, request)
     if not whole.printable:
         return await visit.go(f"/familie/{child}/innsyn/{request}", "too-much-to-print")

@@ -6,14 +6,14 @@ from starlette.exceptions import HTTPException
 
 from services.portal.attachments import document
 from services.portal.pages.family import consents
-from services.portal.visit import Guardian, Id
+from services.portal.visit import Id, OfFamily
 from shared.contracts import consent
 
 routes = APIRouter()
 
 
 @routes.get("/familie/{child}/samtykke/{which}")
-async def receipt(visit: Guardian, child: Id, which: Id) -> Response:
+async def receipt(visit: OfFamily, child: Id, which: Id) -> Response:
     known = await consents(visit, child)
     item = next((item for item in known.consents if item.consent == which), None)
     if item is None:
@@ -22,7 +22,7 @@ async def receipt(visit: Guardian, child: Id, which: Id) -> Response:
 
 
 @routes.get("/familie/{child}/samtykke/{which}/{form}.json")
-async def export(visit: Guardian, child: Id, which: Id, form: consent.Format) -> Response:
+async def export(visit: OfFamily, child: Id, which: Id, form: consent.Format) -> Response:
     asking = consent.ExportConsent(child=child, consent=which, format=form)
     made = await visit.ask(asking, consent.Exported)
     return document(f"samtykke-{form}.json", made.document)

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from services.portal.pages.family import consents
-from services.portal.visit import Guardian, Staff, Visit
+from services.portal.visit import OfFamily, Staff, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case
 from shared.contracts.common import Id, Owner
@@ -17,7 +17,7 @@ routes = APIRouter()
 
 
 @routes.get("/familie/{child}/begrensning/{owner}/{item}")
-async def leave_alone(visit: Guardian, child: Id, owner: Owner, item: UUID) -> Response:
+async def leave_alone(visit: OfFamily, child: Id, owner: Owner, item: UUID) -> Response:
     return await show_form(visit, child, owner, item)
 
 
@@ -26,7 +26,7 @@ async def show_form(visit: Visit, child: Id, owner: Owner, item: UUID) -> Respon
 
 
 @routes.post("/familie/{child}/begrensning/{owner}/{item}")
-async def ask(visit: Guardian, child: Id, owner: Owner, item: UUID) -> Response:
+async def ask(visit: OfFamily, child: Id, owner: Owner, item: UUID) -> Response:
     told = {"child": child, "request": visit.key, "item": item}
     told |= {name: visit.given(name) for name in ("ground", "text")}
     done = await visit.send_to(owner, "restrict", case.AskRestriction, **told)

@@ -11,7 +11,7 @@ from services.portal.attachments import document
 from services.portal.package import Package, own_words, package, portable
 from services.portal.pages.family import consents
 from services.portal.pages.restriction import restrictions
-from services.portal.visit import Guardian, Visit
+from services.portal.visit import OfFamily, Visit
 from services.portal.words import FAMILY
 from shared.contracts import case, consent
 from shared.contracts.common import Id, Owner
@@ -20,7 +20,7 @@ routes = APIRouter()
 
 
 @routes.get("/familie/{child}/opplysninger")
-async def mine(visit: Guardian, child: Id) -> Response:
+async def mine(visit: OfFamily, child: Id) -> Response:
     return await show(visit, child)
 
 
@@ -35,19 +35,19 @@ async def show(visit: Visit, child: Id) -> Response:
 
 
 @routes.post("/familie/{child}/innsyn")
-async def ask(visit: Guardian, child: Id) -> Response:
+async def ask(visit: OfFamily, child: Id) -> Response:
     done = await visit.send("access", consent.RequestAccess, child=child, request=visit.key)
     return await visit.go(f"/familie/{child}/opplysninger", "access-asked", done) if done else await show(visit, child)
 
 
 @routes.post("/familie/{child}/sletting")
-async def ask_erasure(visit: Guardian, child: Id) -> Response:
+async def ask_erasure(visit: OfFamily, child: Id) -> Response:
     done = await visit.send("erasure", consent.RequestErasure, child=child, request=visit.key)
     return await visit.go(f"/familie/{child}/opplysninger", "erasure-asked", done) if done else await show(visit, child)
 
 
 @routes.get("/familie/{child}/innsyn/{request}")
-async def read(visit: Guardian, child: Id, request: Id) -> Response:
+async def read(visit: OfFamily, child: Id, request: Id) -> Response:
     return await show_answer(visit, await package(visit, child, request), request)
 
 
@@ -56,12 +56,12 @@ async def show_answer(visit: Visit, whole: Package, request: Id) -> Response:
 
 
 @routes.get("/familie/{child}/innsyn/{request}/alt.json")
-async def download(visit: Guardian, child: Id, request: Id) -> Response:
+async def download(visit: OfFamily, child: Id, request: Id) -> Response:
     return document("innsyn.json", portable(visit, await package(visit, child, request), request))
 
 
 @routes.get("/familie/{child}/eget.json")
-async def take_along(visit: Guardian, child: Id) -> Response:
+async def take_along(visit: OfFamily, child: Id) -> Response:
     return document("eget.json", await own_words(visit, child))
 
 
@@ -69,7 +69,7 @@ async def take_along(visit: Guardian, child: Id) -> Response:
 
 
 @routes.get("/familie/{child}/retting/{owner}/{item}")
-async def wrong(visit: Guardian, child: Id, owner: Owner, item: UUID) -> Response:
+async def wrong(visit: OfFamily, child: Id, owner: Owner, item: UUID) -> Response:
     return await show_wrong(visit, child, owner, item)
 
 
@@ -78,7 +78,7 @@ async def show_wrong(visit: Visit, child: Id, owner: Owner, item: UUID) -> Respo
 
 
 @routes.post("/familie/{child}/retting/{owner}/{item}")
-async def rectify(visit: Guardian, child: Id, owner: Owner, item: UUID) -> Response:
+async def rectify(visit: OfFamily, child: Id, owner: Owner, item: UUID) -> Response:
     told = {"child": child, "request": visit.key, "item": item, "text": visit.given("text")}
     done = await visit.send_to(owner, "rectify", case.AskRectification, **told)
     if done is None:

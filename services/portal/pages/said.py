@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from services.portal.pages.log import home, read, shown
 from services.portal.stories import Names, timeline
-from services.portal.visit import Around, Guardian, Id, Visit
+from services.portal.visit import Around, Id, OfFamily, Visit
 from shared.contracts import case
 from shared.contracts.common import Command
 
@@ -52,7 +52,7 @@ async def mend(visit: Around, log: Id, contribution: Id, what: str) -> Response:
 
 
 @routes.get("/logg/{log}/uenig/{entry}")
-async def disagreeing(visit: Guardian, log: Id, entry: Id) -> Response:
+async def disagreeing(visit: OfFamily, log: Id, entry: Id) -> Response:
     return await show_disagreeing(visit, log, entry)
 
 
@@ -66,7 +66,7 @@ async def show_disagreeing(visit: Visit, log: Id, entry: Id) -> Response:
 
 
 @routes.post("/logg/{log}/uenig/{entry}")
-async def disagree(visit: Guardian, log: Id, entry: Id) -> Response:
+async def disagree(visit: OfFamily, log: Id, entry: Id) -> Response:
     view = await read(visit, log)
     done = await visit.send("disagree", case.Disagree, stafettlogg=log, entry=entry, text=visit.given("text"))
     return await visit.go(home(visit, view), "disagreed", done) if done else await show_disagreeing(visit, log, entry)

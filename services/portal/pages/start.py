@@ -26,6 +26,7 @@ HOMES: Mapping[Role, str] = {
     Role.EMPLOYEE: "/oppgaver",
     Role.LEADER: "/oppgaver",
     Role.GUARDIAN: "/familie",
+    Role.YOUTH: "/familie",
     Role.DPO: "/kontroll",
     Role.ADMINISTRATOR: "/administrasjon",
 }
