@@ -44,17 +44,18 @@ async def test_a_stream_that_was_lost_and_published_again_adds_nothing(
 
 
 async def _some_more(database: asyncpg.Connection) -> None:
-    seen = await database.fetchval("SELECT count(*) FROM entries")
+    seen = await database.fetchval("SELECT count(*) FROM entries WHERE owner = 'barnehage'")
 
     async def more() -> bool:
-        return bool(await database.fetchval("SELECT count(*) > $1 OR count(*) = $2 FROM entries", seen, COUNT))
+        asking = "SELECT count(*) > $1 OR count(*) = $2 FROM entries WHERE owner = 'barnehage'"
+        return bool(await database.fetchval(asking, seen, COUNT))
 
     await until(more, 20)
 
 
 async def _stored(database: asyncpg.Connection, at_least: int = COUNT) -> list[asyncpg.Record]:
     async def all_there() -> bool:
-        return bool(await database.fetchval("SELECT count(*) >= $1 FROM entries", at_least))
+        return bool(await database.fetchval("SELECT count(*) >= $1 FROM entries WHERE owner = 'barnehage'", at_least))
 
     await until(all_there, 30)
-    return await database.fetch("SELECT source_position FROM entries ORDER BY position")
+    return await database.fetch("SELECT source_position FROM entries WHERE owner = 'barnehage' ORDER BY position")
