@@ -195,10 +195,10 @@ async def visit(request: Request) -> Visit:
     me = portal.directory.signed_in(session.actor, kept.name if kept else None) if session else None
     if session is None or me is None:
         raise SignedOut
+    languages.settle(session.actor.role, session.language)
     sent, files = await sent_of(request) if request.method == "POST" else ({}, {})
     if request.method == "POST" and not session.made(sent.get("token", "")):
         raise HTTPException(403)
-    languages.settle(session.actor.role, session.language)
     return Visit(portal, session, me, sent, files)
 
 

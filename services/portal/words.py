@@ -1,4 +1,4 @@
-"""Bokmål for what services say in codes. `_` marks a text for translators; a page looks it up per reader."""
+"""Bokmål for what services say in codes. In a table `_` marks a text for translators, who shows it looks it up."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
