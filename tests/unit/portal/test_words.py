@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 import services
+from services.audit import noting
 from services.portal import dates, refusals, words
 from services.portal.acts import ACTS, OUTCOMES
 from services.portal.duties import DUTIES
@@ -18,8 +19,9 @@ from services.portal.pages.opening import in_months, terms
 from services.portal.stories import FACTS
 from services.portal.view import Services
 from services.portal.visit import NOT_FOR_THEM
+from shared import in_force
 from shared.contracts import audit, case, consent, notify
-from shared.contracts.common import SHARED_CATEGORIES, Role
+from shared.contracts.common import SHARED_CATEGORIES, Printable, Role
 from shared.errors import Refused, RemoteRefused
 from tests.unit.portal.sample import DIRECTORY
 
@@ -65,8 +67,10 @@ def test_every_public_fact_of_a_log_has_a_heading() -> None:
 
 def test_every_act_in_the_audit_log_has_a_name() -> None:
     """And nothing else has: so that no name is looked for in vain, and none stays when its act has gone."""
-    asked = {request.name for part in (case, consent, notify, audit) for request in part.REQUESTS}
-    assert asked | _recorded() == ACTS.keys()
+    requests = [request for part in (case, consent, notify, audit) for request in part.REQUESTS]
+    asked = {request.name for request in requests}
+    printed = {request.printing for request in requests if issubclass(request, Printable)}
+    assert asked | printed | _recorded() | {in_force.ACTION, noting.FAULT, *noting.ACTIONS.values()} == ACTS.keys()
     assert {outcome.value for outcome in audit.Outcome} == OUTCOMES.keys()
 
 
