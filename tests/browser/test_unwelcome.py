@@ -34,7 +34,7 @@ KEY = "019ab000-0000-7000-8000-00000000000a"
 NOBODYS = dict.fromkeys(
     (
         "number", "report", "request", "item", "look", "emergency", "about", "meeting", "goal", "entry", "contribution",
-        "lift", "invitation", "breach",
+        "lift", "invitation", "breach", "writer",
     ),
     KEY,
 )  # fmt: skip

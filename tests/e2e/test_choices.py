@@ -20,7 +20,9 @@ async def test_a_changed_deadline_changes_the_next_tasks_date_at_another_owner(p
     async with world(platform, load_demo(MUNICIPALITIES)[1]) as w:
         before = await shared_concern(w)
         first = await changed(w)
-        await w.ask(ADMINISTRATOR, changing(len(first), 5))
+        sooner = changing(len(first), 5)
+        for _ in range(3):  # sent again it is one change
+            await w.ask(ADMINISTRATOR, sooner)
         assert await refused(w.ask(ADMINISTRATOR, changing(len(first), 6))) == "ChangedMeanwhile"
         number = len(first) + 1
         for who in (TEACHER, "Marta", "Leif", "Ingvild"):

@@ -32,6 +32,7 @@ class Impatient(NatsBroker):
         finally:
             if self.late and self.asked == 1:
                 await self.late.start()
+                await (await self.late.connect()).flush()  # the server knows it from now on
 
 
 async def answering(system: Installation, answer: Any) -> NatsBroker:
@@ -69,10 +70,12 @@ async def test_one_that_has_only_just_arrived_is_asked_once_more(system: Install
     broker.__class__ = type("Late", (Impatient, type(broker)), {})
     broker.late, broker.asked = await answering(system, no_notices), 0  # type: ignore[attr-defined]
     await broker.connect()
-    assert await ask(Client(broker, settings)) == Notices(notices=())
-    assert broker.asked == 2  # type: ignore[attr-defined]
-    await broker.late.stop()  # type: ignore[attr-defined]
-    await broker.stop()
+    try:
+        assert await ask(Client(broker, settings)) == Notices(notices=())
+        assert broker.asked == 2  # type: ignore[attr-defined]
+    finally:
+        await broker.late.stop()  # type: ignore[attr-defined]
+        await broker.stop()
 
 
 async def test_a_handler_that_fails_or_sleeps_is_an_answer_too(system: Installation) -> None:

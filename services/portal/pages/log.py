@@ -126,7 +126,7 @@ async def write(visit: Staff, log: Id) -> Response:
 
 
 @routes.get("/logg/{log}/vedlegg/{writer}/{contribution}")
-async def download(visit: Around, log: Id, writer: Id, contribution: Id) -> Response:
+async def download(visit: Around, log: Id, writer: Owner, contribution: Id) -> Response:
     form, content = await downloaded(visit, log, writer, contribution)
     return attachment(f"vedlegg.{form}", content)
 

@@ -15,7 +15,7 @@ from shared.contracts.case import (
     StorePiece,
     WriteContribution,
 )
-from shared.contracts.common import Category, Done, Id
+from shared.contracts.common import Category, Done, Id, Owner
 
 FILE = "file"  # the field's name
 
@@ -51,13 +51,13 @@ async def _store(visit: Visit, beside: WriteContribution, content: bytes) -> Att
     return Attachment(upload=upload, form=form, pieces=len(parts))
 
 
-async def downloaded(visit: Visit, log: Id, writer: Id, contribution: Id) -> tuple[Form, bytes]:
+async def downloaded(visit: Visit, log: Id, writer: Owner, contribution: Id) -> tuple[Form, bytes]:
     found = [await _piece(visit, log, writer, contribution, 0)]
     for number in range(1, found[0].of):
         found.append(await _piece(visit, log, writer, contribution, number))  # noqa: PERF401 - one after the other
     return found[0].form, b"".join(base64.b64decode(piece.content) for piece in found)
 
 
-async def _piece(visit: Visit, log: Id, writer: Id, contribution: Id, number: int) -> Piece:
+async def _piece(visit: Visit, log: Id, writer: Owner, contribution: Id, number: int) -> Piece:
     query = DownloadPiece(stafettlogg=log, writer=writer, contribution=contribution, number=number)
     return await visit.ask(query, Piece)

@@ -45,7 +45,8 @@ async def _drawn(content: bytes) -> tuple[int | None, bytes]:
         sys.executable, "-I", str(DRAWER), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}
     )
     try:
-        told, _ = await asyncio.wait_for(process.communicate(content), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            told, _ = await process.communicate(content)
     except TimeoutError:
         return None, b""
     else:

@@ -13,7 +13,7 @@ LARGEST_ATTACHMENT = PIECE * PIECES
 
 Number = Annotated[int, Field(ge=0, lt=PIECES)]
 Many = Annotated[int, Field(ge=1, le=PIECES)]
-Encoded = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$", max_length=PIECE * 4 // 3 + 100)]  # base64
+Encoded = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]+$", max_length=PIECE * 4 // 3 + 100)]  # base64
 
 
 class Form(StrEnum):

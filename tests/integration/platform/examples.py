@@ -144,6 +144,8 @@ def asker(kind: type[Request]) -> tuple[str, str]:
         return "register", "register"
     if kind is consent.FindPerson:
         return "portal", "portal"
+    if kind is notify.Remind:
+        return "audit", "audit"
     if kind in BY_SERVICES:
         return "case-familie", "case-familie"
     if kind in (BY_OMBUD - BY_FAMILY - BY_LEADER) | ERASING:

@@ -38,7 +38,7 @@ def batched(values: Iterable[_T], size: int) -> Iterator[list[_T]]:
 @pytest.fixture(scope="module")
 async def hands(ground: Installation) -> AsyncIterator[dict[str, Hand]]:
     async with AsyncExitStack() as stack:
-        names = ("portal", "register", "case-familie", "case-ppt")
+        names = ("portal", "register", "case-familie", "case-ppt", "audit")
         yield {name: await stack.enter_async_context(hand(ground, name)) for name in names}
 
 

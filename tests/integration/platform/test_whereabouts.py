@@ -109,8 +109,10 @@ async def test_every_page_tells_each_person_what_they_must_know(guarded: Tale, g
 
 
 def _names_unit(found: dict[str, str]) -> list[str]:
-    """A form may let somebody choose among all units there are."""
-    return [address for address, page in found.items() if "ekkelia" in re.sub(r"<option.*?</option>", "", page)]
+    """A form may let somebody choose among all units there are; whoever administers them sees them, and no child."""
+    listed = "/administrasjon" in found
+    shown = {address: re.sub(r"<option.*?</option>", "", page) for address, page in found.items()}
+    return [] if listed else [address for address, page in shown.items() if "ekkelia" in page]
 
 
 async def test_no_file_that_leaves_tells(guarded: Tale, ground: Installation) -> None:

@@ -22,7 +22,7 @@ KEYS = {
     for owner in OWNERS
     for n, category in enumerate(SHARED_CATEGORIES)
 }
-OF_NO_LOG = (consent.AccessFact, consent.EmergencyFact, consent.InformationFact)
+OF_NO_LOG = (consent.AccessFact, consent.EmergencyFact, consent.InformationFact, consent.ChoicesChanged)
 OPENED = case.StafettloggOpened(
     opener="teacher", opener_owner="barnehage", guardians=("mother",), level=2, child_name="Barn",
     opener_name="Lærer", guardian_names=(mother,), attention="Språk",

@@ -130,7 +130,7 @@ def test_only_those_with_foreldreansvar_are_asked() -> None:
 def test_the_consent_says_which_text_was_shown() -> None:
     (_, event) = spec.given(*both).when(ask("ppt", language="pl"), by=teacher).events
     assert isinstance(event, ConsentAsked)
-    assert (event.text_version, event.language) == ("stafettlogg-ppt-nb-2", "nb")
+    assert (event.text_version, event.language) == ("stafettlogg-ppt-pl-1", "pl")
 
 
 def test_nobody_is_asked_about_an_unknown_child() -> None:
