@@ -9,7 +9,7 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from services.portal.languages import BOKMAL, BY_CODE, OFFERED, source
+from services.portal.languages import BOKMAL, BY_CODE, LANGUAGES, source
 
 HERE = Path(__file__).parent
 SERVICES = HERE.parent
@@ -21,11 +21,17 @@ KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "n
 TEMPLATE = re.compile(r"""\{%-?\s*(?:extends|include|from|import)\s+["']([\w.]+)["']""")
 RULE = re.compile(r'^@tekst\("(.*)"\)$', re.MULTILINE)
 FAMILY_PAGES = frozenset({
-    "closing.html", "family.html", "family_child.html", "leaving.html", "looks.html", "neutral.html", "not_let_in.html",
-    "preparing.html", "problem.html", "question.html", "receipt.html", "rights.html", "start.html", "withdrawal.html",
+    "about.html", "access.html", "accessibility.html", "closing.html", "disagreeing.html", "erased.html",
+    "example.html", "family.html", "family_child.html", "goals.html", "leaving.html", "level.html", "looks.html",
+    "measure.html", "meeting.html", "meetings.html", "neutral.html", "not_let_in.html", "own_text.html",
+    "preparing.html", "privacy.html", "problem.html", "proposal.html", "question.html", "receipt.html",
+    "rectify.html", "restrict.html", "rights.html", "start.html", "tour.html", "voice.html", "withdrawal.html",
+    "youth.html",
 })  # fmt: skip
-"""What a parent or a youth has for themselves, and what is seen before anybody is signed in."""
-FAMILY_WORDS = frozenset({"dates.py", "directory.py", "pages/signin.py", "stories.py", "view.py", "words.py"})
+"""What a parent or a youth meets, and what is seen before anybody is signed in."""
+FAMILY_WORDS = frozenset({
+    "dates.py", "directory.py", "notices.py", "pages/signin.py", "refusals.py", "stories.py", "view.py", "words.py"
+})  # fmt: skip
 HEADER = "# See signed.yaml for who answers for these texts."
 NOISE = re.compile(rb'^"(?:Project-Id|Report-|POT-|PO-Rev|Last-|Language-Team|Generated-By)[^\n]*\n', re.MULTILINE)
 Text = str | tuple[str, ...]
@@ -82,7 +88,7 @@ def brought_up_to_date(code: str, texts: Iterable[Text]) -> bytes:
 
 def main() -> None:
     whole, family = set(everything()), of_families()
-    for language in OFFERED:
+    for language in LANGUAGES:
         if language != BOKMAL:
             path = source(language.code)
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -34,34 +34,29 @@ ALIASES = {"no": "nb", "fa": "prs", "sme": "se"}
 
 
 class Language(NamedTuple):
-    """code: as in HTML. locale: whose dates and plurals. staff: complete also for those who are at work.
-
-    awaited: consent texts are there, pages are not.
-    """
+    """code: as in HTML. locale: whose dates and plurals. staff: complete also for those who are at work."""
 
     code: str
     name: str
     locale: str
     direction: str = "ltr"
     staff: bool = False
-    awaited: bool = False
 
 
 LANGUAGES: Sequence[Language] = (
     Language("nb", "Bokmål", "nb_NO", staff=True),
     Language("nn", "Nynorsk", "nn_NO", staff=True),
-    Language("se", "Davvisámegiella", "se_NO", awaited=True),
+    Language("se", "Davvisámegiella", "se_NO"),
     Language("en", "English", "en_GB", staff=True),
     Language("ar", "العربية", "ar", "rtl"),
-    Language("prs", "دری", "fa_AF", "rtl", awaited=True),
+    Language("prs", "دری", "fa_AF", "rtl"),
     Language("pl", "Polski", "pl_PL"),
     Language("so", "Soomaali", "so_SO"),
-    Language("ti", "ትግርኛ", "ti_ER", awaited=True),
+    Language("ti", "ትግርኛ", "ti_ER"),
     Language("uk", "Українська", "uk_UA"),
 )
 BY_CODE = {language.code: language for language in LANGUAGES}
 BOKMAL = BY_CODE["nb"]
-OFFERED = tuple(language for language in LANGUAGES if not language.awaited)
 AT_WORK = tuple(language for language in LANGUAGES if language.staff)
 
 
@@ -70,7 +65,7 @@ class Reading:
     """One request: in which language, what else may be chosen, and where the choice leads back to."""
 
     language: Language = BOKMAL
-    offered: Sequence[Language] = OFFERED
+    offered: Sequence[Language] = LANGUAGES
     wishes: tuple[str, ...] = ()
     here: str = "/hjem"
 
@@ -88,7 +83,7 @@ def asked_for(request: Request, *, back: bool = True) -> Iterator[None]:
     wishes = (request.cookies.get(COOKIE, ""), *wished(request.headers.get("accept-language", "")))
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     leads = {"here": here} if back and request.method == "GET" else {}
-    found = Reading(_first(wishes, OFFERED), OFFERED, wishes, **leads)
+    found = Reading(_first(wishes, LANGUAGES), LANGUAGES, wishes, **leads)
     before = _reading.set(found)
     try:
         yield
@@ -114,7 +109,7 @@ def settle(role: Role, chosen: str | None) -> None:
 
 
 def offered(role: Role) -> Sequence[Language]:
-    return OFFERED if role in {Role.GUARDIAN, Role.YOUTH} else AT_WORK
+    return LANGUAGES if role in {Role.GUARDIAN, Role.YOUTH} else AT_WORK
 
 
 def wished(header: str) -> tuple[str, ...]:

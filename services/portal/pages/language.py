@@ -18,7 +18,7 @@ OURS = re.compile(r"/(?!/)[\w./?&=%+:~,;@!*()'-]{0,500}", re.ASCII)
 async def choose(request: Request, portal: Annotated[Portal, Depends(portal_of)]) -> Response:
     sent = await form_of(request)
     chosen = languages.BY_CODE.get(sent.get("language", ""))
-    if chosen is None or chosen.awaited:
+    if chosen is None:
         raise HTTPException(404)
     session = await portal.sessions.find(request.cookies.get(portal.cookie, ""))
     if session and chosen in languages.offered(session.actor.role):
