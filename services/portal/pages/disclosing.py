@@ -103,15 +103,21 @@ async def show_deadlines(visit: Visit) -> Response:
 
 @routes.post("/kontroll/frister/{child}/{request}")
 async def extend(visit: Ombud, child: Id, request: Id) -> Response:
-    reason, waiting = visit.given("reason"), await visit.ask(consent.OpenRights(), consent.Rights)
-    if (child, request) not in {(one.child, one.request) for one in waiting.requests}:
-        raise HTTPException(404)
+    await _must_wait(visit, child, request)
+    reason = visit.given("reason")
     done = await visit.send(f"extend-{request}", consent.ExtendRight, child=child, request=request, reason=reason)
     return await visit.go("/kontroll/frister", "extended", done) if done else await show_deadlines(visit)
 
 
 @routes.post("/kontroll/frister/{child}/{request}/svar")
 async def answer_erasure(visit: Ombud, child: Id, request: Id) -> Response:
+    await _must_wait(visit, child, request)
     said = {"granted": visit.given("granted"), "answer": visit.given("answer")}
     done = await visit.send(f"answer-{request}", consent.AnswerErasure, child=child, request=request, **said)
     return await visit.go("/kontroll/frister", "advised", done) if done else await show_deadlines(visit)
+
+
+async def _must_wait(visit: Visit, child: Id, request: Id) -> None:
+    waiting = await visit.ask(consent.OpenRights(), consent.Rights)
+    if (child, request) not in {(one.child, one.request) for one in waiting.requests}:
+        raise HTTPException(404)

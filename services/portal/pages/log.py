@@ -46,7 +46,16 @@ async def show(visit: Visit, log: Id) -> Response:
         if refusal.status not in NOT_FOR_THEM:
             raise
         return await why_closed(visit, log)
-    names = Names(view, visit.portal.directory, visit.services)
+    return await whole(visit, view)
+
+
+async def readable(visit: Visit, log: Id) -> Response:
+    """As `show`, but for those who may read it now alone."""
+    return await whole(visit, await read(visit, log))
+
+
+async def whole(visit: Visit, view: case.StafettloggView) -> Response:
+    log, names = view.stafettlogg, Names(view, visit.portal.directory, visit.services)
     me = visit.me.owner
     kinds = {} if view.closed_at else kinds_for(me)
     covered = {category for standing in view.services for category in standing.categories if standing.owner == me}

@@ -14,7 +14,7 @@ routes = APIRouter()
 
 @routes.get("/logg/{log}/utskrift.pdf")
 async def one_log(visit: Staff, log: Id) -> Response:
-    return await printed(visit, "stafettlogg.pdf", logs.show(visit, log))
+    return await printed(visit, "stafettlogg.pdf", logs.readable(visit, log))
 
 
 @routes.get("/logg/{log}/mote/{held}/utskrift.pdf")
