@@ -31,7 +31,7 @@ check: $(INSTALLED) sizes  ## the gates: format, lint, types, independence, arch
 	$(RUN)pytest tests/architecture
 
 test: $(INSTALLED)  ## every test; STAFETT_TEST_SERVERS=containers uses official images
-	$(RUN)pytest -n 2 --no-loadscope-reorder
+	$(RUN)pytest -n 3 --no-loadscope-reorder
 
 canary: $(INSTALLED)  ## send unique words through everything that runs, search every byte kept, erase, and try every backup
 	STAFETT_CANARY=whole $(RUN)pytest tests/integration/platform/test_unseen.py tests/integration/platform/test_whereabouts.py \
