@@ -8,7 +8,7 @@ from tests.browser.story import KARI, SIV, SUNNIVA, until_it_says
 from tests.unit.pdf import faults, text_of
 
 OSKAR, ELLA = "c-4083210b", "c-6b74d966"
-SILJE, TERJE = "Silje Brekke", "Terje Hagen"  # Oskar's mother; Ella's father, who has no foreldreansvar
+SILJE, TERJE = "Silje Brekke", "Terje Hagen far til Ella"  # Oskar's mother; who has no foreldreansvar
 OTHERS = ("Berit Sande", "Arne Lie", "Guro Bakke")
 SEEN = "Stod ved gjerdet og så på de andre."
 QUESTION, ANSWER = "Hvordan går det med Ella?", "Ella trives, og leker mest ute."

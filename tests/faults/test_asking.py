@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import uuid_utils.compat as uuid
 from faststream.nats import NatsBroker
+from nats.errors import NoRespondersError
 
 from shared import bus
 from shared.bus import Client, Server
@@ -15,6 +16,7 @@ from shared.contracts.notify import MyNotices, Notices
 from shared.decider import Act
 from shared.errors import RemoteRefused, Unavailable
 from tests.servers import Installation
+from tests.waiting import until
 
 INGRID = Actor(id="p-1", role=Role.GUARDIAN, kommune="4999", owner="familie")
 
@@ -32,7 +34,14 @@ class Impatient(NatsBroker):
         finally:
             if self.late and self.asked == 1:
                 await self.late.start()
-                await (await self.late.connect()).flush()  # the server knows it from now on
+                await until(lambda: self._answered(*arguments, **more))  # the server may be busy
+
+    async def _answered(self, *arguments: Any, **more: Any) -> bool:
+        try:
+            await super().request(*arguments, **more)
+        except NoRespondersError:
+            return False
+        return True
 
 
 async def answering(system: Installation, answer: Any) -> NatsBroker:
